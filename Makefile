@@ -1,0 +1,70 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make: `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python -m kieumau.config
+
+.PHONY: run test check lint types contracts bench lock clean browser
+.DEFAULT_GOAL := help
+
+help:  ## what can be done here
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+run: $(VENV)/run.done  ## install, create the database, load Bình Phước, open http://127.0.0.1:8000
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_sample
+	@$(MANAGE) serve --port $(PORT)
+
+test: $(VENV)/dev.done browser  ## install all that the tests need, and run them
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev.done lint types contracts test  ## lint, types, contracts, tests
+
+lint: $(VENV)/dev.done
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.done
+	@$(BIN)/mypy
+
+contracts: $(VENV)/dev.done
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/bench.done  ## each claim of speed beside its peer or limit
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+lock:  ## renew the hash-pinned requirements (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --extra build -q -o requirements.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --extra build --extra dev -q -o requirements-dev.txt
+
+browser:  # Chromium for the tests that open pages; from the system's own packages
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  (echo "Installing Chromium for the browser tests..."; \
+	   SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
+	   $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1)
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: $(BIN)/python requirements.txt pyproject.toml
+	@test -f $(VENV)/dev.done -a $(VENV)/dev.done -nt requirements.txt || (echo "Installing (once)..."; \
+	  $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt)
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.done: $(BIN)/python requirements-dev.txt pyproject.toml
+	@echo "Installing what the tests need (once)..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/bench.done: $(VENV)/dev.done benchmarks/requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+clean:  ## remove the environment; the database in var/ stays
+	rm -rf $(VENV)

@@ -1,0 +1,65 @@
+"""The program `kieumau`: its commands, its language, and errors as sentences with exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kieumau import __version__
+from kieumau.cli import cases, check, compare, evaluate, explain
+from kieumau.cli.language import LANGUAGE, say
+
+app = typer.Typer(
+    name="kieumau",
+    help=say(
+        "Kiểu Mẫu: chấm đơn vị theo bộ tiêu chí, nói rõ vì sao và còn thiếu gì.",
+        "Kiểu Mẫu: judges units by a criteria set, says why, and what is left.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check", help=check.HELP)(check.check)
+app.command("cases", help=cases.HELP)(cases.cases)
+app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
+app.command("explain", help=explain.HELP)(explain.explain)
+app.command("compare", help=compare.HELP)(compare.compare)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"kieumau {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: bool = typer.Option(  # noqa: ARG001
+        False, "--version", callback=_version, is_eager=True, help=say("In phiên bản rồi thoát.", "Print the version and exit.")
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
+    # The errors are known only once a command has imported the engine, so that `--help` stays quick.
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        said = getattr(error, "said", None)
+        if said is None:
+            text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(e=f"{type(error).__name__}: {error}")
+            typer.echo(text, err=True)
+            typer.echo(say("Xin báo lại kèm lệnh đã gõ.", "Please report it with the command you typed."), err=True)
+        else:
+            typer.echo(said(LANGUAGE), err=True)
+        sys.exit(2)

@@ -1,0 +1,52 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kieumau.cli.language import say
+
+Rulebook = Annotated[
+    str,
+    typer.Argument(
+        metavar="RULEBOOK",
+        help=say("Tên bộ tiêu chí có sẵn (chương-trình/phiên-bản) hoặc đường dẫn tệp.", "A shipped name (programme/version) or a path."),
+    ),
+]
+Data = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DATA",
+        help=say("Tệp số liệu: .csv, .xlsx hoặc .parquet, dạng dài hoặc dạng bảng.", "Figures: .csv, .xlsx or .parquet, long or wide."),
+    ),
+]
+On = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help=say(
+            "Ngày xét: dùng ngưỡng có hiệu lực ngày đó. Mặc định: ngày cuối của kỳ mới nhất trong tệp.",
+            "The day asked about: thresholds in force on it. Default: the last day of the newest period in the file.",
+        ),
+    ),
+]
+Units = Annotated[
+    Path | None,
+    typer.Option(
+        "--units",
+        help=say(
+            "Tệp danh sách đơn vị (.csv, .xlsx): mã, tên, loại, hạng, trực thuộc, ngày thành lập.",
+            "A file of units (.csv, .xlsx): code, name, kind, class, parent, established.",
+        ),
+    ),
+]
+Period = Annotated[
+    str | None,
+    typer.Option("--period", help=say("Chỉ chấm một kỳ, ví dụ 2024 hoặc 2024-03.", "Judge one period only, e.g. 2024 or 2024-03.")),
+]

@@ -1,0 +1,26 @@
+"""`kieumau check`: every error of a rulebook at once."""
+
+from __future__ import annotations
+
+import typer
+
+from kieumau.cli.arguments import Rulebook
+from kieumau.cli.language import LANGUAGE, say
+
+HELP = say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once.")
+
+
+def check(rulebook: Rulebook) -> None:
+    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.wording import words
+
+    criteria = load_rulebook(rulebook)
+    said = words(
+        "{k}: hợp lệ. {n} tiêu chí, {i} chỉ tiêu, {t} ngưỡng.",
+        "{k}: valid. {n} criteria, {i} indicators, {t} thresholds.",
+        k=criteria.key,
+        n=len(criteria.criteria),
+        i=len(criteria.indicators),
+        t=len(criteria.thresholds),
+    )
+    typer.echo(said.said(LANGUAGE))

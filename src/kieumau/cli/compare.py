@@ -1,0 +1,37 @@
+"""`kieumau compare`: the same figures under two editions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kieumau.cli.arguments import Data, On, Period, Units
+from kieumau.cli.language import say
+
+HELP = say(
+    "Chấm cùng số liệu theo hai bộ tiêu chí: ai được thêm, ai mất, vì tiêu chí nào.",
+    "Judge the same figures by two rulebooks: who gains, who loses, by which criterion.",
+)
+_FIRST = Annotated[str, typer.Argument(metavar="RULEBOOK_A", help=say("Bộ tiêu chí đang dùng.", "The rulebook in use."))]
+_SECOND = Annotated[str, typer.Argument(metavar="RULEBOOK_B", help=say("Bộ tiêu chí dự thảo.", "The draft edition."))]
+
+
+def compare(
+    first: _FIRST,
+    second: _SECOND,
+    data: Data,
+    on: On = None,
+    units: Units = None,
+    period: Period = None,
+) -> None:
+    from kieumau.cli.reading import read_inputs
+    from kieumau.cli.tables import show_comparison
+    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.evaluation import compare_results, evaluate
+    from kieumau.engine.evaluation.comparing import indicators_of_both
+
+    a, b = load_rulebook(first), load_rulebook(second)
+    inputs = read_inputs(indicators_of_both(a, b), data, units, on)
+    results = [evaluate(s, inputs.table, on=inputs.on, units=inputs.units, period=period, draft=True) for s in (a, b)]
+    show_comparison(compare_results(*results), a, b)

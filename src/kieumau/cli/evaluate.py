@@ -1,0 +1,127 @@
+"""`kieumau evaluate`: judge the units of a file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
+from kieumau.cli.language import LANGUAGE, say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kieumau.engine.criteria import CriteriaSet
+    from kieumau.engine.evaluation import Result
+
+HELP = say(
+    "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.", "Judge the units of a file: k/n, reasons, what is left."
+)
+LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help=say("Ghi kết quả ra tệp .json, .csv, .xlsx hoặc .parquet.", "Write to a .json, .csv, .xlsx or .parquet file.")),
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help=say("Bảng để đọc, hoặc JSON ra màn hình.", "A table to read, or JSON on stdout."))
+]
+Children = Annotated[
+    Path | None,
+    typer.Option("--children", help=say("Số liệu của đơn vị trực thuộc, cho quy tắc cộng gộp.", "Figures of the child units, for rules that roll up.")),
+]
+
+
+def evaluate(
+    rulebook: Rulebook,
+    data: Data,
+    on: On = None,
+    units: Units = None,
+    period: Period = None,
+    children: Children = None,
+    output: Output = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.evaluation import evaluate as judge
+
+    criteria = load_rulebook(rulebook)
+    if data.suffix.lower() == ".parquet" and data.is_file() and format_ is Format.TABLE and children is None and units is None:
+        from kieumau.engine.warehouse import open_parquet
+
+        if open_parquet(data).row_count > LARGE:
+            _nation(criteria, data, on.date() if on else None, output)
+            return
+    from kieumau.cli.reading import read_inputs
+
+    inputs = read_inputs(criteria, data, units, on)
+    judged = _children(criteria, children, units, inputs.on) if children else None
+    result = judge(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes)
+    _deliver(result, criteria, output, format_, period)
+
+
+def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Result:
+    """Child units are judged by the set that the rulebook names."""
+    from kieumau.cli.reading import read_inputs
+    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.errors import EvaluationError, Problem
+    from kieumau.engine.evaluation import evaluate as judge
+    from kieumau.engine.wording import Words
+
+    if not criteria.children:
+        raise EvaluationError(
+            Problem(Words("bộ tiêu chí này không cộng gộp đơn vị trực thuộc.", "this rulebook does not roll up child units."), path=criteria.key)
+        )
+    below = load_rulebook(criteria.children)
+    inputs = read_inputs(below, file, units, None)
+    return judge(below, inputs.table, on=on, units=inputs.units, draft=True)
+
+
+def _deliver(result: Result, criteria: CriteriaSet, output: Path | None, format_: Format, period: str | None) -> None:
+    if output is not None:
+        from kieumau.reports.verdict_tables import write_result
+
+        write_result(result, criteria, output, LANGUAGE)
+    if format_ is Format.JSON:
+        import json
+
+        from kieumau.reports.verdict_tables import result_data
+
+        typer.echo(json.dumps(result_data(result, criteria, LANGUAGE), ensure_ascii=False, indent=2))
+        return
+    from kieumau.cli.tables import show_result
+
+    show_result(result, criteria, period=period)
+    if output is not None:
+        typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
+
+
+def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | None) -> None:
+    """A large Parquet file: verdicts by columns; reasons are worded on demand by `kieumau explain`."""
+    from kieumau.cli.tables import show_columns
+    from kieumau.engine.errors import EvaluationError, Problem
+    from kieumau.engine.evaluation.columns import evaluate_columns
+    from kieumau.engine.wording import Words
+
+    if output is not None and output.suffix.lower() != ".parquet":
+        raise EvaluationError(
+            Problem(
+                Words("bảng lớn chỉ ghi ra tệp .parquet.", "a large table is written to a .parquet file."),
+                file=output.name,
+                hint=Words("Dùng --output KET_QUA.parquet.", "Use --output RESULT.parquet."),
+            )
+        )
+    verdicts = evaluate_columns(criteria, data, on=on)
+    show_columns(verdicts)
+    if output is not None:
+        verdicts.write_parquet(output)
+        typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))

@@ -1,0 +1,42 @@
+"""`kieumau explain`: one unit, criterion by criterion, in words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
+from kieumau.cli.language import say
+
+HELP = say("Giải thích kết quả của một đơn vị, từng tiêu chí.", "Explain one unit's result, criterion by criterion.")
+
+
+def explain(
+    rulebook: Rulebook,
+    data: Data,
+    unit: Annotated[str, typer.Option("--unit", help=say("Mã đơn vị.", "The unit's code."))],
+    criterion: Annotated[str | None, typer.Option("--criterion", help=say("Mã tiêu chí.", "The criterion's code."))] = None,
+    on: On = None,
+    units: Units = None,
+    period: Period = None,
+) -> None:
+    from kieumau.cli.reading import read_inputs
+    from kieumau.cli.tables import show_unit
+    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
+    from kieumau.engine.evaluation import evaluate
+    from kieumau.engine.wording import words
+
+    criteria = load_rulebook(rulebook)
+    if criterion is not None and criterion not in criteria.by_code:
+        what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=criterion)
+        raise EvaluationError(Problem(what, path=criteria.key, hint=did_you_mean(criterion, list(criteria.by_code))))
+    inputs = read_inputs(criteria, data, units, on)
+    result = evaluate(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period)
+    found = [u for u in result.units if u.unit.code == unit]
+    if not found:
+        what = words("không có đơn vị {u} trong tệp.", "there is no unit {u} in the file.", u=unit)
+        raise EvaluationError(Problem(what, file=data.name, hint=did_you_mean(unit, [u.unit.code for u in result.units])))
+    for one in found if period else found[-1:]:
+        show_unit(one, result, criteria, criterion)

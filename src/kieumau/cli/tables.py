@@ -1,0 +1,201 @@
+"""Results as tables that fit a terminal: the finding first, then the units by what is left."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kieumau.cli.language import LANGUAGE, say
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.evaluation import (
+    OUTCOME_WORDS,
+    VERDICT_MARKS,
+    VERDICT_WORDS,
+    Branch,
+    Comparison,
+    Result,
+    UnitResult,
+    Verdict,
+)
+from kieumau.engine.evaluation.columns import ColumnVerdicts
+from kieumau.engine.evaluation.comparing import UnitChange, said_verdict
+from kieumau.engine.wording import Words, said_date, said_number
+
+_STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow", Verdict.NOT_APPLICABLE: "dim"}
+SAMPLE = Words("Số liệu minh họa: không phải kết quả thật.", "Invented sample: not a real result.")
+
+
+def console() -> Console:
+    """As wide as the terminal; wide enough for a whole line where the output goes into a file."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
+
+
+def said(text: Words) -> str:
+    return text.said(LANGUAGE)
+
+
+def show_result(result: Result, criteria: CriteriaSet, *, period: str | None) -> None:
+    """The newest period (or the one asked for), the units with the least left first."""
+    out = console()
+    shown = period or result.periods[-1]
+    units = sorted((u for u in result.units if u.period_name == shown), key=lambda u: (u.left, u.unit.code))
+    _head(out, result, criteria, shown)
+    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    table.add_column(say("Mã", "Code"))
+    table.add_column(say("Đơn vị", "Unit"))
+    table.add_column("k/n", justify="right")
+    if criteria.has_points:
+        table.add_column(say("Điểm", "Points"), justify="right")
+    table.add_column(say("Tiêu chí", "Criteria"), no_wrap=True)
+    table.add_column(say("Kết luận", "Outcome"))
+    table.add_column(say("Còn lại", "What is left"), overflow="fold")
+    for unit in units:
+        points = [] if not criteria.has_points else [said_number(unit.points, LANGUAGE) if unit.points is not None else "–"]
+        outcome = unit.grade_words or OUTCOME_WORDS[unit.outcome]
+        table.add_row(unit.unit.code, unit.unit.name, f"{unit.met}/{unit.of}", *points, _strip(unit), said(outcome), _left(unit))
+    out.print(table)
+    out.print(Text(" ".join(f"{VERDICT_MARKS[v]} {said(VERDICT_WORDS[v])} " for v in Verdict), style="dim"))
+    others = [p for p in result.periods if p != shown]
+    if others and period is None:
+        out.print(say("Các kỳ khác trong tệp: {p} (thêm --period).", "Other periods in the file: {p} (add --period).").format(p=", ".join(others)))
+    _tail(out, result)
+
+
+def _head(out: Console, result: Result, criteria: CriteriaSet, period: str) -> None:
+    out.print(Text(said(criteria.title), style="bold"))
+    out.print(
+        say("{k}, kỳ {p}, tính đến {d}, dấu vết {f}", "{k}, period {p}, as of {d}, fingerprint {f}").format(
+            k=f"{result.rulebook}/{result.version}", p=period, d=said_date(result.on, LANGUAGE), f=result.fingerprint[:12]
+        )
+    )
+    if result.sample:
+        out.print(Text(said(SAMPLE), style="yellow"))
+    out.print()
+
+
+def _tail(out: Console, result: Result) -> None:
+    for notice in result.notices:
+        out.print(Text(said(notice)))
+    for question in result.questions[:10]:
+        out.print(Text("? " + said(question)))
+    if len(result.questions) > 10:
+        out.print(say("… và {n} câu hỏi khác.", "… and {n} more questions.").format(n=len(result.questions) - 10))
+
+
+def _strip(unit: UnitResult) -> Text:
+    strip = Text()
+    for c in unit.criteria:
+        strip.append(VERDICT_MARKS[c.verdict], style=_STYLES[c.verdict])
+    return strip
+
+
+def _left(unit: UnitResult) -> str:
+    parts = []
+    for c in unit.criteria:
+        if c.verdict is Verdict.NOT_MET:
+            parts.append(f"{c.code}: {said(c.distance_words) if c.distance_words else said(VERDICT_WORDS[c.verdict])}")
+        elif c.verdict is Verdict.UNKNOWN:
+            parts.append(f"{c.code}: {said(VERDICT_WORDS[c.verdict])}")
+    more = len(parts) - 4
+    shown = "; ".join(parts[:4])
+    return shown + say("; và {n} tiêu chí khác", "; and {n} more").format(n=more) if more > 0 else shown
+
+
+def show_unit(unit: UnitResult, result: Result, criteria: CriteriaSet, only: str | None) -> None:
+    """Each criterion: verdict, text, reason, law; then the conditions of recognition."""
+    out = console()
+    _head(out, result, criteria, unit.period_name)
+    if only is None:
+        out.print(Text(f"{unit.unit.name} ({unit.unit.code}): {unit.met}/{unit.of}, {said(OUTCOME_WORDS[unit.outcome])}", style="bold"))
+        out.print(said(unit.reason))
+        out.print()
+    for c in unit.criteria:
+        if only is not None and c.code != only:
+            continue
+        criterion = criteria.by_code[c.code]
+        line = Text(f"{VERDICT_MARKS[c.verdict]} ", style=_STYLES[c.verdict])
+        line.append(f"{c.code}. {said(criterion.label)}", style="bold")
+        line.append(f"  {said(VERDICT_WORDS[c.verdict])}", style=_STYLES[c.verdict])
+        out.print(line)
+        out.print(f"    {said(c.reason)}")
+        for branch in c.branches:
+            _branch(out, branch, 3)
+        if c.distance_words is not None:
+            out.print(say("    Còn lại: {d}", "    Left: {d}").format(d=said(c.distance_words)))
+        out.print(Text(f"    {criteria.issued.title}, {criterion.law}", style="dim"))
+    if only is None:
+        out.print()
+        for condition in unit.conditions:
+            _branch(out, condition, 0)
+    _tail(out, result)
+
+
+def _branch(out: Console, branch: Branch, depth: int) -> None:
+    name = branch.code if depth else ""
+    label = f"{name}) " if name else ""
+    title = f"{said(branch.label)}: " if branch.label else ""
+    out.print(Text(f"{'  ' * depth}{VERDICT_MARKS[branch.verdict]} {label}{title}{said(branch.reason)}", style=_STYLES[branch.verdict]))
+    for child in branch.branches:
+        _branch(out, child, depth + 1)
+
+
+def show_comparison(comparison: Comparison, a: CriteriaSet, b: CriteriaSet) -> None:
+    """Who gains, who loses, and by which criterion."""
+    out = console()
+    out.print(Text(f"{a.key} → {b.key}", style="bold"))
+    if comparison.before.sample or comparison.after.sample:
+        out.print(Text(said(SAMPLE), style="yellow"))
+    for notice in dict.fromkeys((*comparison.before.notices, *comparison.after.notices)):
+        out.print(Text(said(notice), style="dim"))
+    out.print()
+    _changed(out, say("Thêm đủ điều kiện", "Gain"), comparison.gains)
+    _changed(out, say("Mất điều kiện", "Lose"), comparison.losses)
+    others = [u for u in comparison.units if u.criteria and not u.gains and not u.loses]
+    _changed(out, say("Kết luận giữ nguyên, tiêu chí thay đổi", "Same outcome, other verdicts"), others)
+    same = sum(not u.criteria and not u.gains and not u.loses for u in comparison.units)
+    out.print(say("{n} đơn vị không thay đổi.", "{n} units do not change.").format(n=same))
+
+
+def _changed(out: Console, title: str, units: Iterable[UnitChange]) -> None:
+    units = list(units)
+    out.print(Text(f"{title}: {len(units)}", style="bold"))
+    for unit in units:
+        before, after = unit.before, unit.after
+        out.print(f"  {after.unit.name} ({after.unit.code}), {after.period_name}: {before.met}/{before.of} → {after.met}/{after.of}")
+        for change in unit.criteria:
+            line = f"    {change.code}: {said(said_verdict(change.before))} → {said(said_verdict(change.after))}"
+            out.print(f"{line}; {said(change.reason)}" if change.after is not None else line)
+    out.print()
+
+
+def show_columns(verdicts: ColumnVerdicts) -> None:
+    """A nation: how many stand where, by criterion."""
+    out = console()
+    criteria = verdicts.criteria
+    out.print(Text(said(criteria.title), style="bold"))
+    out.print(
+        say("{k}, {n} dòng, tính đến {d}, dấu vết {f}", "{k}, {n} rows, as of {d}, fingerprint {f}").format(
+            k=criteria.key, n=said_number(verdicts.rows, LANGUAGE), d=said_date(verdicts.on, LANGUAGE), f=verdicts.fingerprint[:12]
+        )
+    )
+    if criteria.nature.value == "sample":
+        out.print(Text(said(SAMPLE), style="yellow"))
+    out.print()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("Tiêu chí", "Criterion"))
+    for verdict in Verdict:
+        table.add_column(f"{VERDICT_MARKS[verdict]} {said(VERDICT_WORDS[verdict])}", justify="right")
+    for code, counts in verdicts.totals.items():
+        label = said(criteria.by_code[code].label)
+        table.add_row(f"{code}. {label}", *(said_number(counts[v], LANGUAGE) for v in Verdict))
+    out.print(table)
+    out.print()
+    for outcome, count in verdicts.outcomes.items():
+        out.print(f"{said(OUTCOME_WORDS[outcome])}: {said_number(count, LANGUAGE)}")
+    for notice in verdicts.notices:
+        out.print(said(notice))
+    out.print(say("Lý do của một dòng: kieumau explain … --unit MÃ --period KỲ", "The reasons of one row: kieumau explain … --unit CODE --period PERIOD"))

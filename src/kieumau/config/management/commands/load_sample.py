@@ -1,0 +1,38 @@
+"""Load Bình Phước, April 2024: 20 wards judged by the invented sample. Loading again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+import kieumau
+from kieumau.config import clock
+from kieumau.engine.criteria import load_rulebook
+from kieumau.engine.evaluation import evaluate
+from kieumau.engine.indicators.reading import read_observations, read_units
+from kieumau.records.assessments.actions import file_assessment
+
+SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
+RULEBOOK = "mau-gia-dinh-22/2023"
+ON = date(2024, 4, 4)
+
+
+class Command(BaseCommand):
+    help = "Load the sample of Bình Phước, April 2024 (every figure invented)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        criteria = load_rulebook(RULEBOOK)
+        units = read_units(SAMPLE / "units.csv", filename="units.csv")
+        figures = SAMPLE / "figures.csv"
+        read = read_observations(
+            figures, filename=figures.name, indicators=criteria.indicators, calendar=criteria.calendar, units=units
+        )
+        result = evaluate(criteria, read.table, on=ON, units=units, period="2023")
+        assessment, is_new = file_assessment(
+            result=result, criteria=criteria, programme="Công an phường điển hình, kiểu mẫu · Bình Phước", at=clock.now()
+        )
+        said = "Loaded" if is_new else "Already loaded"
+        self.stdout.write(f"{said}: {assessment.rulebook}, {assessment.on}, {len(result.units)} units.")

@@ -1,0 +1,56 @@
+"""A criteria set read from a rulebook: groups, criteria, thresholds in force on a day, rule of recognition."""
+
+from kieumau.engine.criteria.loading import load_overlay_base, load_rulebook, parse_rulebook
+from kieumau.engine.criteria.rules import (
+    Bands,
+    Combined,
+    Deductions,
+    Entered,
+    LinearShare,
+    Meets,
+    PointsRule,
+    Rule,
+    rule_names,
+)
+from kieumau.engine.criteria.schema import rulebook_schema
+from kieumau.engine.criteria.sets import (
+    CriteriaSet,
+    Criterion,
+    Floor,
+    Grade,
+    Group,
+    IssuedDocument,
+    Nature,
+    Otherwise,
+    Recognition,
+    Threshold,
+)
+from kieumau.engine.criteria.shelf import find_rulebook, shipped_rulebooks
+
+__all__ = [
+    "Bands",
+    "Combined",
+    "CriteriaSet",
+    "Criterion",
+    "Deductions",
+    "Entered",
+    "Floor",
+    "Grade",
+    "Group",
+    "IssuedDocument",
+    "LinearShare",
+    "Meets",
+    "Nature",
+    "Otherwise",
+    "PointsRule",
+    "Recognition",
+    "Rule",
+    "Threshold",
+    "find_rulebook",
+    "load_overlay_base",
+    "load_rulebook",
+    "parse_rulebook",
+    "rule_names",
+    "rulebook_schema",
+    "shipped_rulebooks",
+]

@@ -1,0 +1,419 @@
+"""From a validated document to a `CriteriaSet`: codes, laws, thresholds in force, formulas, what is used and what not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+
+from kieumau.engine.criteria.rules import (
+    Bands,
+    Combined,
+    Deductions,
+    Entered,
+    LinearShare,
+    Meets,
+    PointsRule,
+    Rule,
+
+)
+from kieumau.engine.criteria.schema import (
+    Condition,
+    CriterionDoc,
+    GradeDoc,
+    Issued,
+    NamedCondition,
+    OverlayDoc,
+    PointsDoc,
+    RulebookDoc,
+    Text,
+    ThresholdDoc,
+)
+from kieumau.engine.criteria.sets import (
+    COMPUTED,
+    TOTALS,
+    CriteriaSet,
+    Criterion,
+    Floor,
+    Grade,
+    Group,
+    IssuedDocument,
+    Nature,
+    Otherwise,
+    Recognition,
+    Threshold,
+    figure_symbols,
+)
+from kieumau.engine.criteria.yaml_reading import Document, Path
+from kieumau.engine.errors import Problem, RulebookError, did_you_mean
+from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
+from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure, Summing
+from kieumau.engine.wording import Words, plain, words
+
+_NOTHING = Formula("", Number(Fraction(0)))
+_ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
+
+
+class Builder:
+    """Builds one set, gathering problems as it goes; `build` raises them all together."""
+
+    def __init__(self, doc: RulebookDoc, document: Document, fingerprint: str, overlay: OverlayDoc | None = None) -> None:
+        self.doc, self.document, self.fingerprint, self.overlay = doc, document, fingerprint, overlay
+        self.problems: list[Problem] = []
+        self.used: set[str] = set()
+        self.codes: dict[str, Path] = {}
+        self.leaves: list[Criterion] = []
+        self.floors: list[Floor] = []
+
+    def build(self) -> CriteriaSet:
+        doc = self.doc
+        self.measures = {
+            **BUILT_IN_MEASURES,
+            **{code: Measure(code, _words(m.noun), m.whole) for code, m in doc.measures.items()},
+        }
+        self.indicators = self._indicators()
+        self.thresholds = {code: t for code, d in doc.thresholds.items() if (t := self._threshold(code, d))}
+        self._check_names()
+        self.symbols: Mapping[str, Symbol] = {**figure_symbols(self.indicators, self.thresholds), **COMPUTED}
+        groups = self._groups()
+        recognition = self._recognition()
+        grades = tuple(self._grade(i, g) for i, g in enumerate(doc.grades))
+        assessed = self._named(doc.assessed_when, ("assessed_when",), self.symbols)
+        self._check_used()
+        if self.problems:
+            raise RulebookError(self.problems)
+        month, day = (int(part) for part in doc.period.starts.split("-"))
+        overlay = self.overlay
+        return CriteriaSet(
+            name=doc.rulebook,
+            version=f"{doc.version}+{overlay.version}" if overlay else doc.version,
+            nature=Nature(doc.nature),
+            title=_words(doc.title) + Words(" · ", " · ") + _words(overlay.title) if overlay else _words(doc.title),
+            issued=_issued(doc.issued),
+            applies_to=tuple(doc.applies_to),
+            calendar=Calendar(doc.period.every, month, day),
+            indicators=self.indicators,
+            thresholds=self.thresholds,
+            groups=groups,
+            recognition=recognition,
+            grades=grades,
+            assessed_when=assessed,
+            children=doc.children or "",
+            notes=tuple(_words(n) for n in doc.notes),
+            overlay=overlay.version if overlay else "",
+            fingerprint=self.fingerprint,
+            path=self.document.file,
+        )
+
+    # -- figures and thresholds -------------------------------------------------------------------------------
+
+    def _indicators(self) -> dict[str, Indicator]:
+        result: dict[str, Indicator] = {}
+        for code, doc in self.doc.indicators.items():
+            path: Path = ("indicators", code)
+            measure = self._measure(doc.measure, (*path, "measure"))
+            summing = Summing(doc.over_period)
+            if measure.is_fact and summing in (Summing.SUM, Summing.HIGHEST, Summing.LOWEST):
+                self._find((*path, "over_period"), Words("một sự kiện đúng/sai không cộng được.", "a fact is not summed."),
+                           Words("Dùng latest, all hoặc any.", "Use latest, all or any."))
+            if not measure.is_fact and summing not in _ADDABLE:
+                self._find((*path, "over_period"), Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts."))
+            if measure.is_share and summing is Summing.SUM:
+                self._find(
+                    (*path, "over_period"),
+                    Words("tỷ lệ của các tháng không cộng lại được.", "shares of several months are not added up."),
+                    Words("Khai hai số đếm, tử số và mẫu số.", "Keep two counts, the part and the whole."),
+                )
+            if doc.children and not self.doc.children:
+                self._find((*path, "children"), Words("thiếu khóa children ở đầu tệp.", "the file lacks the key children."))
+            plausible = (Fraction(doc.plausible[0]), Fraction(doc.plausible[1])) if doc.plausible else None
+            if plausible and plausible[0] > plausible[1]:
+                self._find((*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down."))
+            result[code] = Indicator(
+                code, _words(doc.label), measure, summing, _words(doc.said) if doc.said else None, plausible, doc.children
+            )
+        return result
+
+    def _threshold(self, code: str, doc: ThresholdDoc) -> Threshold | None:
+        path: Path = ("thresholds", code)
+        measure = self._measure(doc.measure, (*path, "measure"))
+        if not doc.law:
+            self._find(path, words("ngưỡng “{c}” thiếu căn cứ (law).", "the threshold “{c}” has no law.", c=code),
+                       Words("Ghi điều, khoản.", "Name the article and clause."))
+        if (doc.values is None) == (doc.by_class is None):
+            self._find(path, Words("cần đúng một trong: values, by_class.", "needs exactly one of: values, by_class."))
+            return None
+        in_force = self.doc.issued.in_force
+        if doc.values is not None:
+            values = self._dated((*path, "values"), doc.values, measure, in_force)
+            return Threshold(code, _words(doc.label), measure, doc.law, values)
+        by_class = {
+            class_: self._dated((*path, "by_class", class_), dated, measure, in_force)
+            for class_, dated in (doc.by_class or {}).items()
+        }
+        return Threshold(code, _words(doc.label), measure, doc.law, by_class=by_class)
+
+    def _dated(
+        self, path: Path, values: Mapping[date, Decimal], measure: Measure, in_force: date
+    ) -> tuple[tuple[date, Fraction], ...]:
+        dated = tuple(sorted((day, Fraction(value)) for day, value in values.items()))
+        if not dated or dated[0][0] > in_force:
+            self._find(
+                path,
+                words("không có giá trị nào có hiệu lực vào ngày {d}.", "no value is in force on {d}.", d=in_force),
+                words("Giá trị đầu tiên bắt đầu {d}; thêm giá trị sớm hơn.", "The first one starts on {d}; add an earlier one.", d=dated[0][0])
+                if dated
+                else None,
+            )
+        for _, value in dated:
+            if measure.is_share and not 0 <= value <= 1:
+                self._find(path, words("tỷ lệ phải từ 0 đến 1, không phải {v}.", "a share lies from 0 to 1, not {v}.", v=value),
+                           words("70% viết là 0.7.", "70% is written 0.7."))
+        return dated
+
+    def _measure(self, code: str, path: Path) -> Measure:
+        if code not in self.measures:
+            self._find(path, words("không có số đo “{c}”.", "there is no measure “{c}”.", c=code),
+                       did_you_mean(code, list(self.measures)) or Words("Khai nó trong measures.", "Declare it under measures."))
+        return self.measures.get(code) or Measure(code, plain(code))
+
+    def _check_names(self) -> None:
+        for code in self.thresholds:
+            if code in self.indicators:
+                self._find(("thresholds", code), words("“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code))
+        for code in [*self.thresholds, *self.indicators]:
+            if code in COMPUTED or code in TOTALS or code in ("before", "unit", "period", "class"):
+                section = "thresholds" if code in self.thresholds else "indicators"
+                self._find((section, code), words("“{c}” là từ dành riêng.", "“{c}” is a reserved word.", c=code))
+
+    # -- groups and criteria ----------------------------------------------------------------------------------
+
+    def _groups(self) -> tuple[Group, ...]:
+        if self.doc.criteria is not None:
+            return (self._group("", plain(""), "", self.doc.criteria, ("criteria",)),)
+        groups = []
+        seen: set[str] = set()
+        for i, group in enumerate(self.doc.groups or []):
+            path: Path = ("groups", i)
+            if group.code in seen:
+                self._find((*path, "code"), words("nhóm {c} viết hai lần.", "group {c} stands twice.", c=group.code))
+            seen.add(group.code)
+            groups.append(self._group(group.code, _words(group.label), group.law, group.criteria, (*path, "criteria")))
+        return tuple(groups)
+
+    def _group(self, code: str, label: Words, law: str, docs: list[CriterionDoc], path: Path) -> Group:
+        headings: dict[str, Words] = {}
+        before = len(self.leaves)
+        for i, doc in enumerate(docs):
+            self._criterion(doc, code, law, (), headings, (*path, i))
+        return Group(code, label, tuple(self.leaves[before:]), headings)
+
+    def _criterion(
+        self, doc: CriterionDoc, group: str, law: str, parents: tuple[str, ...], headings: dict[str, Words], path: Path
+    ) -> None:
+        if doc.code in self.codes:
+            what = words("mã tiêu chí {c} viết hai lần.", "the criterion code {c} stands twice.", c=doc.code)
+            self._find((*path, "code"), what, Words("Mỗi tiêu chí một mã.", "Each criterion has a code of its own."))
+        self.codes[doc.code] = path
+        law = doc.law or law
+        if doc.criteria is not None:
+            headings[doc.code] = _words(doc.label)
+            before = len(self.leaves)
+            for i, child in enumerate(doc.criteria):
+                self._criterion(child, group, law, (*parents, doc.code), headings, (*path, "criteria", i))
+            if doc.floor is not None:
+                leaves = tuple(c.code for c in self.leaves[before:])
+                self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), leaves))
+            return
+        if not law:
+            self._find(path, words("tiêu chí {c} thiếu căn cứ (law).", "criterion {c} has no law.", c=doc.code),
+                       Words("Ghi điều, khoản của văn bản.", "Name the article and clause of the document."))
+        if doc.floor is not None and doc.points is None:
+            self._find((*path, "floor"), Words("floor chỉ dùng cho tiêu chí chấm điểm.", "floor is for criteria with points."))
+        if doc.frame and self.doc.nature != "frame":
+            self._find((*path, "frame"), Words("frame chỉ dùng trong bộ khung (nature: frame).", "frame belongs in a frame (nature: frame)."))
+        if doc.points is not None and doc.floor is not None:
+            self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), (doc.code,)))
+        self.leaves.append(
+            Criterion(
+                code=doc.code,
+                label=_words(doc.label),
+                law=law,
+                group=group,
+                parents=parents,
+                about=_words(doc.about) if doc.about else None,
+                evidence=tuple(_words(e) for e in doc.evidence),
+                source=doc.source or "",
+                rule=None if doc.points else self._rule(doc, path),
+                points=self._points(doc.points, (*path, "points")) if doc.points else None,
+                max_points=Fraction(doc.points.max) if doc.points else Fraction(0),
+                floor=Fraction(doc.floor) if doc.floor is not None else None,
+                applies_when=self._formula(doc.applies_when, (*path, "applies_when")) if doc.applies_when else None,
+                otherwise=Otherwise(doc.otherwise) if doc.otherwise else Otherwise.LEFT_OUT,
+                frame=doc.frame,
+                local=self.overlay is not None and any(doc is c for g in self.overlay.groups for c in g.criteria),
+            )
+        )
+
+    def _rule(self, doc: CriterionDoc | Condition, path: Path) -> Rule:
+        code = doc.code or "" if isinstance(doc, Condition) else ""
+        label = _words(doc.label) if isinstance(doc, Condition) and doc.label else None
+        law = doc.law
+        if doc.meets is not None:
+            return Meets(self._formula(doc.meets, (*path, "meets")), code, label, law)
+        if doc.none_of is not None:
+            banned = tuple(self._banned(c, (*path, "none_of", i)) for i, c in enumerate(doc.none_of))
+            return Combined(banned, len(banned), code, label, law)
+        if doc.at_least is not None:
+            parts = tuple(self._rule(p, (*path, "at_least", "of", i)) for i, p in enumerate(doc.at_least.of))
+            if doc.at_least.count > len(parts):
+                what = words("cần {k} trong {n} điều kiện.", "{k} of {n} conditions are asked.", k=doc.at_least.count, n=len(parts))
+                self._find((*path, "at_least", "count"), what)
+            return Combined(parts, doc.at_least.count, code, label, law)
+        key, docs = ("all", doc.all) if doc.all is not None else ("any", doc.any or [])
+        parts = tuple(self._rule(p, (*path, key, i)) for i, p in enumerate(docs))
+        if not parts:
+            self._find((*path, key), Words("danh sách điều kiện trống.", "the list of conditions is empty."))
+        return Combined(parts, len(parts) if key == "all" else 1, code, label, law)
+
+    def _banned(self, code: str, path: Path) -> Meets:
+        indicator = self.indicators.get(code)
+        if indicator and indicator.measure.is_fact:
+            return Meets(self._formula(f"not {code}", path), label=indicator.label, banned=True)
+        return Meets(self._formula(f"{code} = 0", path), label=indicator.label if indicator else None, banned=True)
+
+    def _points(self, doc: PointsDoc, path: Path) -> PointsRule:
+        if doc.bands is not None:
+            steps = tuple(sorted(((Fraction(s.from_), Fraction(s.points)) for s in doc.bands.steps), reverse=True))
+            if any(points > doc.max for _, points in steps):
+                self._find((*path, "bands"), words("điểm của một mức vượt điểm tối đa {m}.", "a band gives more than the maximum of {m}.", m=doc.max))
+            return Bands(self._formula(doc.bands.of, (*path, "bands", "of"), wants="number"), steps, Fraction(doc.bands.rest))
+        if doc.share is not None:
+            formula = self._formula(doc.share.of, (*path, "share", "of"), wants="number")
+            return LinearShare(formula, Fraction(doc.share.full_at), Fraction(doc.share.round_to))
+        if doc.deduct is not None:
+            for code in doc.deduct:
+                self._use(code, (*path, "deduct", code))
+            return Deductions(tuple((code, Fraction(points)) for code, points in doc.deduct.items()))
+        assert doc.entered is not None
+        indicator = self._use(doc.entered, (*path, "entered"))
+        if indicator and indicator.measure.code != "points":
+            self._find((*path, "entered"), Words("chỉ tiêu này phải có số đo points.", "this indicator must have the measure points."))
+        return Entered(doc.entered)
+
+    def _use(self, code: str, path: Path) -> Indicator | None:
+        self.used.add(code)
+        if code not in self.indicators:
+            what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=code)
+            self._find(path, what, did_you_mean(code, list(self.indicators)))
+        return self.indicators.get(code)
+
+    # -- recognition ------------------------------------------------------------------------------------------
+
+    def _recognition(self) -> Recognition:
+        doc = self.doc.recognised_when
+        need = doc.criteria if isinstance(doc.criteria, int) else None
+        if need is not None and need > len(self.leaves):
+            what = words("cần {k} trong {n} tiêu chí.", "{k} of {n} criteria are asked.", k=need, n=len(self.leaves))
+            self._find(("recognised_when", "criteria"), what)
+        points = None
+        if doc.points_at_least is not None:
+            points = self._formula(doc.points_at_least, ("recognised_when", "points_at_least"), wants="number")
+        symbols = {**self.symbols, **TOTALS}
+        return Recognition(
+            need=need,
+            points_at_least=points,
+            requires=self._named(doc.requires, ("recognised_when", "requires"), symbols),
+            vetoes=self._named(doc.vetoes, ("recognised_when", "vetoes"), symbols),
+            floors=tuple(self.floors),
+            law=doc.law,
+            counts_criteria=doc.criteria != "none",
+        )
+
+    def _grade(self, index: int, doc: GradeDoc) -> Grade:
+        path: Path = ("grades", index)
+        symbols = {**self.symbols, **TOTALS}
+        cap = doc.at_most
+        if cap and cap.of not in {g.code for g in self.doc.grades}:
+            self._find((*path, "at_most", "of"), words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
+                       did_you_mean(cap.of, [g.code for g in self.doc.grades]))
+        return Grade(
+            code=doc.code,
+            label=_words(doc.label),
+            law=doc.law,
+            when=self._named(doc.when, (*path, "when"), symbols),
+            at_most=Fraction(cap.share) if cap else None,
+            of=cap.of if cap else "",
+            ranked_by=self._formula(cap.ranked_by, (*path, "at_most", "ranked_by"), wants="number", symbols=symbols) if cap else None,
+        )
+
+    def _named(self, docs: Iterable[NamedCondition], path: Path, symbols: Mapping[str, Symbol]) -> tuple[Meets, ...]:
+        return tuple(
+            Meets(self._formula(d.meets, (*path, i, "meets"), symbols=symbols), d.code, _words(d.label), d.law)
+            for i, d in enumerate(docs)
+        )
+
+    # -- formulas and checks ----------------------------------------------------------------------------------
+
+    def _formula(
+        self, text: str, path: Path, *, wants: str = "fact", symbols: Mapping[str, Symbol] | None = None
+    ) -> Formula:
+        line, column = self.document.place(path)
+        try:
+            formula = parse_formula(str(text), symbols or self.symbols, wants=wants)
+        except RulebookError as error:
+            for p in error.problems:
+                shown = line + p.line - 1 if line and p.line else line
+                place = column + int(p.column) - 1 if column and p.column and p.line == 1 else p.column
+                where = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+                self.problems.append(Problem(p.what, self.document.file, shown, place, where, p.hint))
+            self.used.update(_words_like(text, self.symbols))
+            return _NOTHING
+        self.used.update(name.code for name in formula.names)
+        return formula
+
+    def _check_used(self) -> None:
+        filled = self.overlay is not None and bool(self.overlay.fills)
+        for section, codes in (("indicators", self.indicators), ("thresholds", self.thresholds)):
+            for code in codes:
+                if code not in self.used and not filled:
+                    kind = Words("chỉ tiêu", "indicator") if section == "indicators" else Words("ngưỡng", "threshold")
+                    self._find(
+                        (section, code),
+                        words("{k} “{c}” không tiêu chí nào dùng.", "the {k} “{c}” is not used by any criterion.", k=kind, c=code),
+                        did_you_mean(code, [u for u in self.used if u not in codes]) or Words("Bỏ nó, hoặc dùng nó.", "Remove it, or use it."),
+                    )
+
+    def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
+        self.problems.append(self.document.problem(path, what, hint))
+
+
+def _words(text: Text) -> Words:
+    return Words(text.vi, text.en or text.vi)
+
+
+def _words_like(text: str, symbols: Mapping[str, Symbol]) -> set[str]:
+    """The known names in a formula that could not be read, so that they are not also called unused."""
+    found = {code for code in symbols if code in text}
+    for word in re.findall(r"[a-z_0-9]+", text):
+        found.update(get_close_matches(word, list(symbols), n=1, cutoff=0.6))
+    return found
+
+
+def _issued(doc: Issued) -> IssuedDocument:
+    return IssuedDocument(
+        doc.title,
+        doc.issuer,
+        doc.date,
+        doc.in_force,
+        doc.until,
+        tuple(doc.replaces),
+        tuple(doc.amended_by),
+        doc.replaced_by,
+        doc.source or "",
+    )
+
+

@@ -1,0 +1,196 @@
+"""A criteria set as the engine judges by it: frozen, checked, every formula parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from kieumau.engine.criteria.rules import Meets, PointsRule, Rule
+from kieumau.engine.expressions import Formula, Symbol, SymbolSource
+from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure
+from kieumau.engine.wording import Words
+
+
+class Nature(StrEnum):
+    """Where the text comes from. A sample is labelled as invented wherever it shows."""
+
+    REAL = "real"
+    FRAME = "frame"
+    SAMPLE = "sample"
+
+
+class Otherwise(StrEnum):
+    """What the text does with a criterion that does not apply to a unit."""
+
+    COUNTS_AS_MET = "counts_as_met"  # it stands in k and in n, with full points
+    LEFT_OUT = "left_out"  # it leaves n, and the points that can be reached are scaled up
+
+
+@dataclass(frozen=True)
+class IssuedDocument:
+    title: str
+    issuer: str
+    date: date | None
+    in_force: date
+    until: date | None = None  # first day on which it is no longer in force
+    replaces: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
+    replaced_by: str = ""
+    source: str = ""
+
+    def in_force_on(self, day: date) -> bool:
+        return self.in_force <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A dated value, or one for each class of unit. `values` are sorted by the day from which they hold."""
+
+    code: str
+    label: Words
+    measure: Measure
+    law: str
+    values: tuple[tuple[date, Fraction], ...] = ()
+    by_class: Mapping[str, tuple[tuple[date, Fraction], ...]] | None = None
+
+    def value_on(self, day: date, class_: str = "") -> Fraction | None:
+        """The value in force; None before the first one, or for a class that has none."""
+        dated = self.by_class.get(class_, ()) if self.by_class is not None else self.values
+        current = [value for start, value in dated if start <= day]
+        return current[-1] if current else None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A leaf: what is judged. `parents` are the codes above it, from the top."""
+
+    code: str
+    label: Words
+    law: str
+    group: str
+    parents: tuple[str, ...] = ()
+    about: Words | None = None
+    evidence: tuple[Words, ...] = ()
+    source: str = ""
+    rule: Rule | None = None
+    points: PointsRule | None = None
+    max_points: Fraction = Fraction(0)
+    floor: Fraction | None = None  # the share of max_points from which it is met; all of them where None
+    applies_when: Formula | None = None
+    otherwise: Otherwise = Otherwise.LEFT_OUT
+    frame: bool = False
+    local: bool = False  # added by an overlay
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A parent criterion that needs a share of the points of its leaves; it is not judged beside them."""
+
+    code: str
+    label: Words
+    law: str
+    share: Fraction
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    label: Words
+    criteria: tuple[Criterion, ...]
+    headings: Mapping[str, Words]  # labels of parent criteria by code
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Which verdicts and facts together make a recognised unit."""
+
+    need: int | None  # how many criteria; None for all
+    points_at_least: Formula | None = None
+    requires: tuple[Meets, ...] = ()
+    vetoes: tuple[Meets, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    law: str = ""
+    counts_criteria: bool = True
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A level above recognition; `at_most` of the units that reach the grade `of` may hold it."""
+
+    code: str
+    label: Words
+    law: str
+    when: tuple[Meets, ...]
+    at_most: Fraction | None = None
+    of: str = ""
+    ranked_by: Formula | None = None
+
+
+@dataclass(frozen=True)
+class CriteriaSet:
+    """One version of one programme's criteria."""
+
+    name: str
+    version: str
+    nature: Nature
+    title: Words
+    issued: IssuedDocument
+    applies_to: tuple[str, ...]
+    calendar: Calendar
+    indicators: Mapping[str, Indicator]
+    thresholds: Mapping[str, Threshold]
+    groups: tuple[Group, ...]
+    recognition: Recognition
+    grades: tuple[Grade, ...] = ()
+    assessed_when: tuple[Meets, ...] = ()
+    children: str = ""  # name/version of the rulebook that judges child units
+    notes: tuple[Words, ...] = ()
+    overlay: str = ""
+    fingerprint: str = ""
+    path: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}/{self.version}"
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return tuple(c for g in self.groups for c in g.criteria)
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        return {c.code: c for c in self.criteria}
+
+    @property
+    def has_points(self) -> bool:
+        return any(c.points for c in self.criteria)
+
+    @cached_property
+    def symbols(self) -> dict[str, Symbol]:
+        return {**figure_symbols(self.indicators, self.thresholds), **COMPUTED}
+
+
+MONTHS_IN_BEING = "months_in_being"
+
+COMPUTED = {
+    MONTHS_IN_BEING: Symbol(MONTHS_IN_BEING, BUILT_IN_MEASURES["months"], SymbolSource.COMPUTED),
+}
+"""Known of a unit without being observed: whole months from its establishment to the end of the period."""
+
+TOTALS = {
+    "points_total": Symbol("points_total", BUILT_IN_MEASURES["points"], SymbolSource.COMPUTED),
+    "criteria_met": Symbol("criteria_met", BUILT_IN_MEASURES["number"], SymbolSource.COMPUTED),
+}
+"""Known once the criteria are judged: only grades and the rule of recognition may use them."""
+
+
+def figure_symbols(indicators: Mapping[str, Indicator], thresholds: Mapping[str, Threshold]) -> dict[str, Symbol]:
+    return {
+        **{c: Symbol(c, i.measure) for c, i in indicators.items()},
+        **{c: Symbol(c, t.measure, SymbolSource.THRESHOLD) for c, t in thresholds.items()},
+    }

@@ -1,0 +1,177 @@
+"""A rulebook's own cases: what is given, what is expected. Officials write them, everybody runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.criteria.yaml_reading import read_yaml
+from kieumau.engine.errors import Problem, RulebookError, did_you_mean
+from kieumau.engine.evaluation.evaluating import evaluate
+from kieumau.engine.evaluation.verdicts import Result, UnitResult
+from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.wording import Words, words
+
+Figure = bool | Decimal | None
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CaseUnit(_Closed):
+    """The unit of a case; all of it may be left out."""
+
+    kind: str = ""
+    class_: Annotated[str, Field(alias="class")] = ""
+    established: Day | None = None
+
+
+class PeerDoc(_Closed):
+    """One of several units that are judged together, for caps on the share of units."""
+
+    code: str
+    given: dict[str, Figure]
+    outcome: str | None = None
+    grade: str | None = None
+
+
+class CaseDoc(_Closed):
+    """One case. `at` tells on which side of the threshold it stands."""
+
+    name: str
+    at: Literal["below", "on", "above", "missing"] | None = None
+    on: Day | None = None
+    unit: CaseUnit = CaseUnit()
+    given: dict[str, Figure] = {}
+    before: dict[str, Figure] = {}
+    criterion: str | None = None
+    verdict: Literal["met", "not_met", "unknown", "not_applicable"] | None = None
+    distance: dict[str, Decimal] | None = None
+    missing: list[str] | None = None
+    points: Decimal | None = None
+    met: int | None = None
+    of: int | None = None
+    points_total: Decimal | None = None
+    outcome: Literal["qualified", "not_yet", "undecided", "not_assessed"] | None = None
+    together: list[PeerDoc] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """A case that was run. `differences` is empty where all is as expected."""
+
+    name: str
+    file: str
+    line: int | None
+    criterion: str
+    at: str
+    differences: tuple[Words, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def run_cases(criteria: CriteriaSet, folder: Path | None = None) -> list[CaseOutcome]:
+    """Run every case in the folder `cases` beside the rulebook. Raises `RulebookError` for a file that is wrong."""
+    folder = folder or Path(criteria.path).parent / "cases"
+    outcomes: list[CaseOutcome] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            outcomes += [_run(criteria, case, path.name, line) for case, line in _read(criteria, path)]
+        except RulebookError as error:
+            problems += error.problems
+    if problems:
+        raise RulebookError(problems)
+    return outcomes
+
+
+def _read(criteria: CriteriaSet, path: Path) -> list[tuple[CaseDoc, int | None]]:
+    document = read_yaml(path.read_text(encoding="utf-8"), path.name)
+    if not isinstance(document.data, list):
+        raise RulebookError(Problem(Words("tệp phải là một danh sách tình huống.", "the file must be a list of cases."), file=path.name))
+    cases, problems = [], list(document.problems)
+    for i, data in enumerate(document.data):
+        line = document.place((i,))[0]
+        try:
+            case = CaseDoc.model_validate(data)
+        except ValidationError as error:
+            for e in error.errors(include_url=False):
+                key = str(e["loc"][-1]) if e["loc"] else ""
+                what = words("“{k}” không dùng được: {m}.", "“{k}” does not fit: {m}.", k=key, m=e["msg"])
+                problems.append(document.problem((i, *e["loc"]), what, did_you_mean(key, list(CaseDoc.model_fields))))
+            continue
+        names = {*case.given, *case.before, *(n for p in case.together for n in p.given)}
+        for name in sorted(names - set(criteria.indicators)):
+            what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=name)
+            problems.append(document.problem((i, "given", name), what, did_you_mean(name, list(criteria.indicators))))
+        if case.criterion is not None and case.criterion not in criteria.by_code:
+            what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=case.criterion)
+            problems.append(document.problem((i, "criterion"), what))
+        cases.append((case, line))
+    if problems:
+        raise RulebookError(problems)
+    return cases
+
+
+def _run(criteria: CriteriaSet, case: CaseDoc, file: str, line: int | None) -> CaseOutcome:
+    on = case.on or criteria.calendar.around(criteria.issued.in_force).last
+    period = criteria.calendar.around(on)
+    earlier = criteria.calendar.before(period)
+    peers = case.together or [PeerDoc(code="1", given=case.given)]
+    rows = [o for p in peers for o in _observations(p.code, period, p.given)]
+    rows += _observations("1", earlier, case.before)
+    units = {p.code: AdminUnit(p.code, p.code, case.unit.kind, case.unit.class_, established=case.unit.established) for p in peers}
+    name = criteria.calendar.name(period)
+    result = evaluate(
+        criteria, ObservationTable(tuple(rows)), on=on, units=UnitTable(units), period=name, draft=True, periods=(period,)
+    )
+    return CaseOutcome(case.name, file, line, case.criterion or "", case.at or "", tuple(_differences(case, result)))
+
+
+def _observations(unit: str, period: Period, given: Mapping[str, Figure]) -> list[Observation]:
+    return [
+        Observation(unit, period, code, value if isinstance(value, bool) else Fraction(value))
+        for code, value in given.items()
+        if value is not None
+    ]
+
+
+def _differences(case: CaseDoc, result: Result) -> list[Words]:
+    found: list[Words] = []
+
+    def same(what: str, expected: object, got: object) -> None:
+        if expected is not None and expected != got:
+            found.append(words("{w}: cần {e}, được {g}", "{w}: expected {e}, got {g}", w=what, e=str(expected), g=str(got)))
+
+    by_code = {u.unit.code: u for u in result.units}
+    for peer in case.together:
+        same(f"{peer.code} outcome", peer.outcome, by_code[peer.code].outcome.value)
+        same(f"{peer.code} grade", peer.grade, by_code[peer.code].grade)
+    if case.together:
+        return found
+    unit: UnitResult = result.units[0]
+    same("met", case.met, unit.met)
+    same("of", case.of, unit.of)
+    same("points_total", case.points_total, unit.points)
+    same("outcome", case.outcome, unit.outcome.value)
+    if case.criterion is not None:
+        judged = unit.criterion(case.criterion)
+        same("verdict", case.verdict, judged.verdict.value)
+        same("points", case.points, judged.points)
+        same("missing", sorted(case.missing) if case.missing is not None else None, sorted(judged.missing))
+        if case.distance is not None:
+            expected = {k: Fraction(v) for k, v in case.distance.items()}
+            same("distance", {k: str(v) for k, v in expected.items()}, {k: str(v) for k, v in judged.distance.items()})
+    return found

@@ -1,0 +1,377 @@
+"""The columnar path: a nation judged by one SELECT, with the verdicts that the explainer gives row by row.
+
+The figures stay in their file; the verdicts lie in a table of the warehouse. Any reason is worded later by reading
+one row of the file and handing it to the explainer, so millions of sentences that nobody reads are never made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
+from kieumau.engine.evaluation.evaluating import check_in_force
+from kieumau.engine.evaluation.figures import gather_figures
+from kieumau.engine.evaluation.judging import judge_criteria
+from kieumau.engine.evaluation.printing import FIGURES, Printer, quoted
+from kieumau.engine.evaluation.recognition import judge_unit
+from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
+from kieumau.engine.indicators import Measure, Observation, ObservationTable, Period
+from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.warehouse import connect
+from kieumau.engine.wording import Words, words
+
+if TYPE_CHECKING:
+    from kieumau.engine.warehouse import Connection
+
+CODES = {1: Verdict.MET, 0: Verdict.NOT_MET, None: Verdict.UNKNOWN, 2: Verdict.NOT_APPLICABLE}
+OUTCOMES = (Outcome.NOT_YET, Outcome.QUALIFIED, Outcome.UNDECIDED, Outcome.NOT_ASSESSED)
+_FACTS = {"unit", "period", "name", "kind", "class", "parent", "place", "established"}
+
+
+@dataclass
+class ColumnVerdicts:
+    """Verdicts on many units and periods. One row a unit and period: v0, v1 ... in the order of the criteria."""
+
+    criteria: CriteriaSet
+    path: Path
+    on: date
+    notices: tuple[Words, ...]
+    connection: Connection
+    rows: int
+    _digest: Future[str]
+    _periods: Mapping[Any, Period]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the rulebook, the file's bytes and the day."""
+        parts = (self.criteria.fingerprint, self._digest.result(), self.on.isoformat())
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def totals(self) -> dict[str, dict[Verdict, int]]:
+        """How many rows stand at each verdict, by criterion."""
+        columns = []
+        for i in range(len(self.criteria.criteria)):
+            columns += [f"count(*) FILTER (CAST(v{i} AS TINYINT) = {code})" for code in (1, 0, 2)]
+        row = self._one(f"SELECT count(*), {', '.join(columns)} FROM verdicts")  # noqa: S608
+        result = {}
+        for i, criterion in enumerate(self.criteria.criteria):
+            met, failed, outside = row[1 + 3 * i : 4 + 3 * i]
+            result[criterion.code] = {
+                Verdict.MET: met,
+                Verdict.NOT_MET: failed,
+                Verdict.UNKNOWN: row[0] - met - failed - outside,
+                Verdict.NOT_APPLICABLE: outside,
+            }
+        return result
+
+    @cached_property
+    def outcomes(self) -> dict[Outcome, int]:
+        found = dict(self.connection.execute("SELECT outcome, count(*) FROM verdicts GROUP BY outcome").fetchall())
+        return {o: found.get(i, 0) for i, o in enumerate(OUTCOMES)}
+
+    def verdicts(self) -> Iterator[tuple[str, Period, tuple[Verdict, ...], int, int, Outcome]]:
+        """Unit, period, verdicts, met, of, outcome: row by row, in order of unit and period."""
+        n = len(self.criteria.criteria)
+        names = ", ".join(f"v{i}" for i in range(n))
+        cursor = self.connection.execute(f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period")  # noqa: S608
+        while rows := cursor.fetchmany(5000):
+            for row in rows:
+                judged = tuple(CODES[v] for v in row[2 : 2 + n])
+                yield str(row[0]), self._periods[row[1]], judged, row[2 + n], row[3 + n], OUTCOMES[row[4 + n]]
+
+    def explain(self, unit: str, period: str) -> UnitResult:
+        """Judge one row again, in words. Raises `EvaluationError` where the file has no such row."""
+        wanted = {raw: p for raw, p in self._periods.items() if self.criteria.calendar.name(self._assessed(p)) == period}
+        row = self._row(unit, wanted) if wanted else None
+        if row is None:
+            raise EvaluationError(
+                Problem(words("không có dòng {u}, kỳ {p}.", "there is no row {u}, period {p}.", u=unit, p=period), file=self.path.name)
+            )
+        return row
+
+    def _assessed(self, period: Period) -> Period:
+        return self.criteria.calendar.around(period.last)
+
+    def _row(self, unit: str, wanted: Mapping[Any, Period]) -> UnitResult | None:
+        asked = {self._assessed(p) for p in wanted.values()}
+        earlier = {self.criteria.calendar.before(p) for p in asked}
+        spans = {raw: p for raw, p in self._periods.items() if self._assessed(p) in asked | earlier}
+        cursor = self.connection.execute(f"SELECT * FROM {FIGURES} WHERE CAST(unit AS VARCHAR) = ?", [unit])  # noqa: S608
+        names = [d[0] for d in cursor.description]
+        observations, facts = [], {}
+        for values in cursor.fetchall():
+            row = dict(zip(names, values, strict=True))
+            if row["period"] not in spans:
+                continue
+            facts = {k: v for k, v in row.items() if k in _FACTS}
+            observations += [
+                Observation(unit, spans[row["period"]], code, _exact(row[code]))
+                for code in self.criteria.indicators
+                if row.get(code) is not None
+            ]
+        if not facts:
+            return None
+        admin_unit = AdminUnit(
+            unit,
+            str(facts.get("name") or unit),
+            str(facts.get("kind") or ""),
+            str(facts.get("class") or ""),
+            established=facts.get("established"),
+        )
+        period = next(iter(asked))
+        figures, _ = gather_figures(
+            self.criteria, ObservationTable(tuple(observations)), UnitTable({unit: admin_unit}), on=self.on, also=(period,)
+        )
+        found = next(f for f in figures if f.period == period)
+        return judge_unit(self.criteria, found, judge_criteria(self.criteria, found))
+
+    def write_parquet(self, target: Path) -> None:
+        """One row a unit and period; each criterion a column of words: met, not_met, unknown, not_applicable."""
+        said = "CASE CAST({c} AS TINYINT) WHEN 1 THEN 'met' WHEN 0 THEN 'not_met' WHEN 2 THEN 'not_applicable' ELSE 'unknown' END AS {n}"
+        columns = [said.format(c=f"v{i}", n=quoted(c.code)) for i, c in enumerate(self.criteria.criteria)]
+        outcome = " ".join(f"WHEN {i} THEN '{o.value}'" for i, o in enumerate(OUTCOMES))
+        self.connection.execute(
+            f"COPY (SELECT unit, period, met, of_ AS \"of\", points, CASE outcome {outcome} END AS outcome, "  # noqa: S608
+            f"{', '.join(columns)}, '{self.criteria.key}' AS rulebook, '{self.fingerprint}' AS fingerprint "
+            "FROM verdicts ORDER BY unit, period) TO ? (FORMAT parquet, COMPRESSION zstd)",
+            [str(target)],
+        )
+
+    def _one(self, sql: str) -> tuple[Any, ...]:
+        row = self.connection.execute(sql).fetchone()
+        assert row is not None
+        return tuple(row)
+
+
+def evaluate_columns(criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False) -> ColumnVerdicts:
+    """Judge a whole Parquet file, wide (a column an indicator) or long (unit, period, indicator, value).
+
+    Without `on`, the day is the last one of the newest period. Raises `ObservationError` for a file that cannot be used and `EvaluationError` for a day out of force. Grades with
+    caps and roll-ups need the other units of a province and are judged by `evaluate`.
+    """
+    pool = ThreadPoolExecutor(max_workers=1)
+    digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
+    pool.shutdown(wait=False)
+    connection = connect()
+    columns = _open(connection, criteria, path)
+    periods = _periods(connection, criteria, path)
+    on = on or max((p.last for p in periods.values()), default=criteria.issued.in_force)
+    notices = check_in_force(criteria, on, draft=draft)
+    later = {raw for raw, p in periods.items() if criteria.calendar.around(p.last).first > on}
+    judged = _Assembly(criteria, columns, periods, later, on)
+    try:
+        connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
+        met, of_, _ = judged.printer.counts()
+        connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")  # noqa: S608
+        counted = connection.execute("SELECT count(*) FROM judged").fetchone()
+        _check_rows(connection, criteria, columns, path, judged.grouped)
+    except Exception as error:
+        raise _readable(error, path) from error
+    rows = counted[0] if counted else 0
+    if later:
+        notices.append(words("{n} kỳ bắt đầu sau ngày {d}, không chấm.", "{n} periods begin after {d} and are not judged.", n=len(later), d=on))
+    if not rows:
+        raise EvaluationError(Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name))
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _readable(error: Exception, path: Path) -> Exception:
+    if isinstance(error, (ObservationError, EvaluationError)):
+        return error
+    said = str(error).splitlines()[0][:200]
+    return ObservationError(Problem(words("không chấm được tệp: {e}.", "the file cannot be judged: {e}.", e=said), file=path.name))
+
+
+# -- the file -----------------------------------------------------------------------------------------------------
+
+
+def _open(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str, str]:
+    """Make the view `figures`, wide, and return the SQL type of each of its columns."""
+    try:
+        source = connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
+    except Exception as error:
+        raise ObservationError(
+            Problem(words("không đọc được tệp Parquet: {e}.", "the Parquet file cannot be read: {e}.", e=str(error).splitlines()[0][:160]), file=path.name)
+        ) from None
+    types = {d[0]: str(d[1]) for d in source.description}
+    problems = [
+        Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
+        for column in ("unit", "period")
+        if column not in types
+    ]
+    literal = "'" + str(path).replace("'", "''") + "'"
+    if {"indicator", "value"} <= set(types):
+        if not problems:
+            _pivot(connection, criteria, literal, path)
+            types = {"unit": "VARCHAR", "period": types["period"], **{c: "DECIMAL(38,12)" for c in criteria.indicators}}
+            types |= {c: "BOOLEAN" for c, i in criteria.indicators.items() if i.measure.is_fact}
+    else:
+        for column in types:
+            if column not in criteria.indicators and column not in _FACTS:
+                hint = did_you_mean(column, list(criteria.indicators))
+                problems.append(Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column), file=path.name, hint=hint))
+        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM read_parquet({literal})")  # noqa: S608
+    if problems:
+        raise ObservationError(problems)
+    return types
+
+
+def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path) -> None:
+    """A long file as a wide view; figures stand for facts as 1 and 0."""
+    unknown = connection.execute(
+        f"SELECT DISTINCT indicator FROM read_parquet({literal}) WHERE indicator NOT IN "  # noqa: S608
+        f"({', '.join('?' for _ in criteria.indicators)})",
+        list(criteria.indicators),
+    ).fetchall()
+    if unknown:
+        raise ObservationError(
+            [
+                Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)), file=path.name, hint=did_you_mean(str(c), list(criteria.indicators)))
+                for (c,) in unknown[:50]
+            ]
+        )
+    doubled = connection.execute(
+        f"SELECT unit, period, indicator FROM read_parquet({literal}) GROUP BY ALL HAVING count(*) > 1 LIMIT 5"  # noqa: S608
+    ).fetchall()
+    if doubled:
+        raise ObservationError([_doubled(path, *map(str, row)) for row in doubled])
+    columns = []
+    for code, indicator in criteria.indicators.items():
+        value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
+        columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
+    connection.execute(
+        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "  # noqa: S608
+        f"FROM read_parquet({literal}) GROUP BY unit, period"
+    )
+
+
+def _doubled(path: Path, unit: str, period: str, indicator: str = "") -> Problem:
+    return Problem(
+        words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=unit, p=period), file=path.name, path=indicator
+    )
+
+
+def _periods(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[Any, Period]:
+    """Each period as it stands in the file, read once."""
+    periods: dict[Any, Period] = {}
+    problems = []
+    for (raw,) in connection.execute(f"SELECT DISTINCT period FROM {FIGURES}").fetchall():  # noqa: S608
+        period = criteria.calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw))
+        if period is None:
+            problems.append(
+                Problem(
+                    words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw)),
+                    file=path.name,
+                    column="period",
+                    hint=Words("Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.", "Write 2024, 2024-03 or 2024-01-01/2024-03-31."),
+                )
+            )
+        else:
+            periods[raw] = period
+    ordered = sorted(periods.values())
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        if one.meets(other):
+            what = words("kỳ {a} và {b} chồng lên nhau.", "the periods {a} and {b} overlap.", a=one.label, b=other.label)
+            problems.append(Problem(what, file=path.name, column="period"))
+    for period in ordered:
+        if not criteria.calendar.around(period.last).holds(period):
+            what = words("kỳ {p} nằm ở hai kỳ đánh giá.", "the period {p} lies in two assessment periods.", p=period.label)
+            problems.append(Problem(what, file=path.name, column="period"))
+    if problems:
+        raise ObservationError(problems[:50])
+    return periods
+
+
+def _check_rows(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, grouped: bool) -> None:
+    """What a figure may not be: below zero, a share above one, half a person; and no row twice."""
+    checks, said = [], []
+    for code, indicator in criteria.indicators.items():
+        if code in columns and not indicator.measure.is_fact:
+            checks.append(f"min({quoted(code)}), max({quoted(code)})")
+            said.append((code, indicator.measure))
+    row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()  # noqa: S608
+    assert row is not None
+    problems = [p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])]
+    for code, measure in said:
+        if measure.whole and not _is_integer(columns[code]):
+            broken = connection.execute(f"SELECT any_value(unit) FROM {FIGURES} WHERE {quoted(code)} <> floor({quoted(code)})").fetchone()  # noqa: S608
+            if broken and broken[0] is not None:
+                what = words("{c} phải là số nguyên.", "{c} must be whole numbers.", c=code)
+                problems.append(Problem(what, file=path.name, column=code, path=str(broken[0])))
+    source = "judged" if not grouped else FIGURES
+    # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
+    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()  # noqa: S608
+    if distinct and not distinct[0]:
+        twice = connection.execute(f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5").fetchall()  # noqa: S608
+        problems += [_doubled(path, str(unit), str(period)) for unit, period in twice]
+    if problems:
+        raise ObservationError(problems[:50])
+
+
+def _outside(path: Path, code: str, measure: Measure, low: Any, high: Any) -> Iterator[Problem]:
+    if low is not None and low < 0:
+        yield Problem(words("{c} có giá trị âm.", "{c} has a value below zero.", c=code), file=path.name, column=code)
+    if measure.is_share and high is not None and high > 1:
+        yield Problem(
+            words("{c} có tỷ lệ lớn hơn 1.", "{c} has a share above 1.", c=code),
+            file=path.name,
+            column=code,
+            hint=Words("97,2% viết là 0,972.", "97.2% is written 0.972."),
+        )
+
+
+def _is_integer(type_: str) -> bool:
+    return "INT" in type_.upper()
+
+
+def _exact(value: Any) -> Fraction | bool:
+    if isinstance(value, bool):
+        return value
+    return Fraction(format(value, ".15g")) if isinstance(value, float) else Fraction(value)
+
+
+# -- the SELECT ---------------------------------------------------------------------------------------------------
+
+
+class _Assembly:
+    """Puts the statement together: figures of the period, verdicts, counts, outcome."""
+
+    def __init__(
+        self, criteria: CriteriaSet, columns: Mapping[str, str], periods: Mapping[Any, Period], later: set[Any], on: date
+    ) -> None:
+        self.criteria, self.columns, self.periods, self.later, self.on = criteria, columns, periods, later, on
+        calendar = criteria.calendar
+        self.grouped = any(calendar.around(p.last) != p for p in periods.values())
+        self.printer = Printer(criteria, columns, on=on, grouped=self.grouped)
+
+    def source(self) -> str:
+        """One row a unit and assessment period, with a year before where a rule asks for it."""
+        if not self.grouped and not self.printer.needs_before and not self.printer.needs_months:
+            kept = f" WHERE period NOT IN ({', '.join(_sql(r) for r in self.later)})" if self.later else ""
+            return f"SELECT * FROM {FIGURES}{kept}"
+        return self.printer.gathered(self.periods, self.later, _sql)
+
+
+def _sql(raw: Any) -> str:
+    if isinstance(raw, bool) or raw is None:
+        return "NULL"
+    if isinstance(raw, int):
+        return str(raw)
+    if isinstance(raw, date):
+        return f"DATE '{raw.isoformat()}'"
+    return "'" + str(raw).replace("'", "''") + "'"

@@ -1,0 +1,116 @@
+"""Criteria set x observations x day -> verdicts. The door of this room for tables that people read."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.evaluation.figures import Figures, gather_figures
+from kieumau.engine.evaluation.judging import judge_criteria
+from kieumau.engine.evaluation.recognition import grade_units, judge_unit
+from kieumau.engine.evaluation.rolling import rolled_up
+from kieumau.engine.evaluation.verdicts import Result, UnitResult
+from kieumau.engine.indicators import ObservationTable, Period
+from kieumau.engine.territory import UnitTable
+from kieumau.engine.wording import Words, words
+
+
+def evaluate(
+    criteria: CriteriaSet,
+    observations: ObservationTable,
+    *,
+    on: date,
+    units: UnitTable | None = None,
+    period: str | None = None,
+    periods: tuple[Period, ...] = (),
+    children: Result | None = None,
+    draft: bool = False,
+    notes: tuple[Words, ...] = (),
+) -> Result:
+    """Judge every unit in every assessment period of the table, by the thresholds in force on that day.
+
+    `period` keeps one period (2024, 2024-03); `periods` are judged even where no figure speaks of them. `children` are the judged child units for rules that roll up.
+    `draft` judges by an edition that is not in force on the day; `notes` of the reader are passed on. Raises `EvaluationError`.
+    """
+    units = units or UnitTable()
+    notices = [*notes, *check_in_force(criteria, on, draft=draft)]
+    if children is not None:
+        observations = observations.with_rows(rolled_up(criteria, children, units, observations))
+    rows, told = gather_figures(criteria, observations, units, on=on, also=periods)
+    notices += told
+    if period is not None:
+        rows = _only(rows, criteria, period)
+    if not rows:
+        raise EvaluationError(
+            Problem(
+                Words("không có số liệu nào để chấm.", "there are no figures to judge."),
+                hint=words(
+                    "Kiểm tra mã chỉ tiêu, kỳ và ngày {d}.", "Check the indicator codes, the periods and the day {d}.", d=on
+                ),
+            )
+        )
+    judged = [judge_unit(criteria, row, judge_criteria(criteria, row)) for row in rows]
+    return Result(
+        rulebook=criteria.name,
+        version=criteria.version,
+        nature=criteria.nature.value,
+        on=on,
+        fingerprint=fingerprint(criteria, observations, units, on),
+        sample=observations.sample or criteria.nature.value == "sample",
+        units=tuple(_graded(criteria, judged, rows)),
+        notices=tuple(notices),
+        questions=observations.questions,
+    )
+
+
+def check_in_force(criteria: CriteriaSet, on: date, *, draft: bool) -> list[Words]:
+    """Refuse a day on which the document is not in force; for a draft, say so instead."""
+    issued = criteria.issued
+    if issued.in_force_on(on):
+        return []
+    until = words("hết hiệu lực từ {d}", "no longer in force from {d}", d=issued.until) if issued.until and on >= issued.until else None
+    what = words(
+        "{t} {u}, ngày xét là {o}.",
+        "{t}: {u}, the day asked about is {o}.",
+        t=issued.title,
+        u=until or words("có hiệu lực từ {d}", "in force from {d}", d=issued.in_force),
+        o=on,
+    )
+    if draft:
+        return [what]
+    hint = words("Văn bản thay thế: {r}.", "Replaced by: {r}.", r=issued.replaced_by) if until and issued.replaced_by else None
+    raise EvaluationError(
+        Problem(what, path=criteria.key, hint=hint or Words("Chọn ngày khác hoặc phiên bản khác.", "Choose another day or version."))
+    )
+
+
+def _only(rows: list[Figures], criteria: CriteriaSet, period: str) -> list[Figures]:
+    kept = [r for r in rows if criteria.calendar.name(r.period) == period]
+    if not kept:
+        known = ", ".join(sorted({criteria.calendar.name(r.period) for r in rows}))
+        raise EvaluationError(
+            Problem(
+                words("không có số liệu của kỳ {p}.", "there are no figures for the period {p}.", p=period),
+                hint=words("Các kỳ có số liệu: {k}.", "Periods with figures: {k}.", k=known or "—"),
+            )
+        )
+    return kept
+
+
+def _graded(criteria: CriteriaSet, judged: list[UnitResult], rows: list[Figures]) -> list[UnitResult]:
+    if not criteria.grades:
+        return judged
+    figures = {(r.unit.code, criteria.calendar.name(r.period)): r for r in rows}
+    by_period: dict[str, list[UnitResult]] = {}
+    for unit in judged:
+        by_period.setdefault(unit.period_name, []).append(unit)
+    return [u for units in by_period.values() for u in grade_units(criteria, units, figures)]
+
+
+def fingerprint(criteria: CriteriaSet, observations: ObservationTable, units: UnitTable, on: date) -> str:
+    """SHA-256 over the rulebook, the figures, what the units are, and the day: the same mark, the same result."""
+    facts = sorted(f"{u.code}\t{u.kind}\t{u.class_}\t{u.parent}\t{u.established}" for u in units.units.values())
+    parts = (criteria.fingerprint, observations.fingerprint, "\n".join(facts), on.isoformat())
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,201 @@
+"""From observations to the figures of one unit in one assessment period. A missing month is never zero."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.criteria.sets import MONTHS_IN_BEING
+from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period, Summing, Value
+from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.territory.units import whole_months
+from kieumau.engine.wording import Words, words
+
+Key = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is known of one unit in one period. `gaps` says why a figure is missing."""
+
+    unit: AdminUnit
+    period: Period
+    values: Mapping[Key, Value | None]
+    gaps: Mapping[Key, Words] = field(default_factory=dict)
+
+
+def gather_figures(
+    criteria: CriteriaSet, table: ObservationTable, units: UnitTable, *, on: date, also: tuple[Period, ...] = ()
+) -> tuple[list[Figures], list[Words]]:
+    """The figures of every unit in every assessment period that the table speaks of, and what people should know.
+
+    A period that begins after `on` is not judged. Raises `EvaluationError` for a figure whose period is longer than
+    an assessment period.
+    """
+    calendar = criteria.calendar
+    cells = _cells(criteria, table)
+    periods = sorted({period for _, period in cells} | set(also))
+    judged = [p for p in periods if p.first <= on]
+    notices = [
+        words("Kỳ {p} bắt đầu sau ngày {d}, không chấm.", "Period {p} begins after {d} and is not judged.", p=calendar.name(p), d=on)
+        for p in periods
+        if p.first > on
+    ]
+    known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
+    notices += outside
+    figures = []
+    for period in judged:
+        for unit in known:
+            if units or (unit.code, period) in cells:
+                figures.append(_figures(criteria, cells, unit, period, on))
+    return figures, notices
+
+
+def _judged_units(criteria: CriteriaSet, units: UnitTable, seen: set[str]) -> tuple[list[AdminUnit], list[Words]]:
+    """Units of the kinds to which the rulebook applies; a unit of unknown kind is taken as one of them."""
+    codes = list(units.units) if units else []
+    codes += sorted(seen - set(codes))
+    known = [units.get(code) for code in codes]
+    inside = [u for u in known if not u.kind or u.kind in criteria.applies_to]
+    outside = sum(u.kind != "" and u.kind not in criteria.applies_to and u.code in seen for u in known)
+    if not outside:
+        return inside, []
+    kinds = ", ".join(criteria.applies_to)
+    return inside, [
+        words(
+            "{n} đơn vị có số liệu nhưng không thuộc loại mà bộ tiêu chí áp dụng ({k}): không chấm.",
+            "{n} units have figures but are not of a kind to which the set applies ({k}): not judged.",
+            n=outside,
+            k=kinds,
+        )
+    ]
+
+
+def _cells(criteria: CriteriaSet, table: ObservationTable) -> dict[tuple[str, Period], dict[str, list[Observation]]]:
+    """Observations by unit and assessment period, then by indicator."""
+    calendar = criteria.calendar
+    cells: dict[tuple[str, Period], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    problems = []
+    for row in table.rows:
+        if row.indicator not in criteria.indicators or row.value is None:
+            continue
+        period = calendar.around(row.period.last)
+        if row.period.days > period.days and not period.holds(row.period):
+            problems.append(
+                Problem(
+                    words(
+                        "kỳ {p} dài hơn một kỳ đánh giá.", "the period {p} is longer than an assessment period.", p=row.period.label
+                    ),
+                    path=f"{row.unit}, {row.indicator}",
+                    line=None,
+                    hint=words("Nhập số liệu theo từng kỳ, ví dụ {e}.", "Enter figures period by period, e.g. {e}.", e=calendar.name(period)),
+                )
+            )
+        cells[row.unit, period][row.indicator].append(row)
+    if problems:
+        raise EvaluationError(problems[:50])
+    return cells
+
+
+def _figures(
+    criteria: CriteriaSet,
+    cells: Mapping[tuple[str, Period], Mapping[str, list[Observation]]],
+    unit: AdminUnit,
+    period: Period,
+    on: date,
+) -> Figures:
+    values: dict[Key, Value | None] = {}
+    gaps: dict[Key, Words] = {}
+    earlier = criteria.calendar.before(period)
+    for before, span in ((False, period), (True, earlier)):
+        rows = cells.get((unit.code, span), {})
+        for code, indicator in criteria.indicators.items():
+            value, gap = summed(indicator, rows.get(code, ()), span, criteria.calendar)
+            values[code, before] = value
+            if gap is not None:
+                gaps[code, before] = gap
+    for code, threshold in criteria.thresholds.items():
+        values[code, False] = threshold.value_on(on, unit.class_)
+        if values[code, False] is None:
+            gaps[code, False] = _no_threshold(threshold.by_class is not None, unit, on)
+    months = whole_months(unit.established, period.last) if unit.established else None
+    values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
+    if months is None:
+        gaps[MONTHS_IN_BEING, False] = Words("chưa biết ngày thành lập đơn vị", "the day of establishment is not known")
+    return Figures(unit, period, values, gaps)
+
+
+def _no_threshold(by_class: bool, unit: AdminUnit, on: date) -> Words:
+    if by_class and not unit.class_:
+        return Words("chưa biết loại đơn vị hành chính", "the class of the unit is not known")
+    if by_class:
+        return words("không có ngưỡng cho loại {c}", "there is no threshold for class {c}", c=unit.class_)
+    return words("không có ngưỡng có hiệu lực ngày {d}", "no threshold is in force on {d}", d=on)
+
+
+def summed(
+    indicator: Indicator, rows: Iterable[Observation], period: Period, calendar: Calendar
+) -> tuple[Value | None, Words | None]:
+    """The figure of the whole period, by the indicator's own rule; or None and the gap in words.
+
+    A sum needs every day of the period covered. `any` is settled by one part, `all` by one refusal.
+    """
+    found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
+    if not found:
+        return None, words("chưa có số liệu {p}", "no figure for {p}", p=calendar.words(period))
+    values = [r.value for r in found if r.value is not None]
+    rule = indicator.over_period
+    if rule is Summing.LATEST:
+        return max(found, key=lambda r: r.period.last).value, None
+    if rule is Summing.ANY and True in values:
+        return True, None
+    if rule is Summing.ALL and False in values:
+        return False, None
+    holes = uncovered(period, [r.period for r in found])
+    if holes:
+        return None, words(
+            "thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes)
+        )
+    match rule:
+        case Summing.SUM:
+            return sum((Fraction(v) for v in values), Fraction(0)), None
+        case Summing.HIGHEST:
+            return max(Fraction(v) for v in values), None
+        case Summing.LOWEST:
+            return min(Fraction(v) for v in values), None
+    return rule is Summing.ALL, None
+
+
+def uncovered(period: Period, parts: Iterable[Period]) -> list[Period]:
+    """The spans of the period that no part covers."""
+    holes = []
+    day = period.first
+    for part in sorted(parts):
+        if part.first > day:
+            holes.append(Period(day, min(part.first - timedelta(days=1), period.last)))
+        day = max(day, part.last + timedelta(days=1))
+    if day <= period.last:
+        holes.append(Period(day, period.last))
+    return holes
+
+
+def _said_holes(holes: list[Period]) -> Words:
+    """Whole months by name, the rest by their days; long lists end in "and so on"."""
+    names: list[Words] = []
+    for hole in holes:
+        day = hole.first
+        while day <= hole.last:
+            month = Calendar("month").around(day)
+            part = month if hole.holds(month) else Period(day, min(month.last, hole.last))
+            names.append(part.words)
+            day = part.last + timedelta(days=1)
+    shown = names[:4]
+    said = Words(", ".join(n.vi for n in shown), ", ".join(n.en for n in shown))
+    if len(names) > len(shown):
+        said += words(" và {n} kỳ khác", " and {n} more", n=len(names) - len(shown))
+    return said

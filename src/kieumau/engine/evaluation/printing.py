@@ -1,0 +1,382 @@
+"""The judging SELECT: every criterion a column, met and of counted, the outcome decided, all in exact decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from kieumau.engine.criteria import (
+    Bands,
+    Combined,
+    CriteriaSet,
+    Criterion,
+    Deductions,
+    Entered,
+    Floor,
+    LinearShare,
+    Meets,
+    Otherwise,
+    Rule,
+    rule_names,
+)
+from kieumau.engine.criteria.sets import MONTHS_IN_BEING
+from kieumau.engine.expressions import (
+    ColumnType,
+    Comparison,
+    Name,
+    Node,
+    Number,
+    names_in,
+    print_number,
+    print_truth,
+)
+from kieumau.engine.expressions.printing import ByClass, Term
+from kieumau.engine.indicators import Indicator, Period, Summing
+
+FIGURES = "figures"
+_EARLIER = "__before"
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def decimal_of(value: Fraction) -> str:
+    """A fraction that a decimal equals, as a literal that no engine reads as a float."""
+    scale = 0
+    while (value * 10**scale).denominator != 1 and scale < 18:
+        scale += 1
+    number = value * 10**scale
+    if number.denominator != 1:
+        raise ValueError(f"{value} is not a decimal")
+    digits = str(abs(number.numerator)).rjust(scale + 1, "0")
+    text = f"{digits[: len(digits) - scale]}.{digits[len(digits) - scale :]}" if scale else digits
+    return f"-{text}" if value < 0 else text
+
+
+class Printer:
+    """Prints one criteria set for figures whose columns have these types."""
+
+    def __init__(self, criteria: CriteriaSet, columns: Mapping[str, str], *, on: date, grouped: bool) -> None:
+        self.criteria, self.columns, self.on, self.grouped = criteria, columns, on, grouped
+        names = self._names()
+        self.needs_before = any(n.before for n in names)
+        self.needs_months = any(n.code == MONTHS_IN_BEING for n in names)
+        self.terms: dict[tuple[str, bool], Term] = {}
+        for code, indicator in criteria.indicators.items():
+            for before in (False, True):
+                column = code + _EARLIER if before else code
+                self.terms[code, before] = ColumnType(column, *_digits(indicator, columns.get(code)))
+        for code, threshold in criteria.thresholds.items():
+            if threshold.by_class is not None:
+                values = {k: v for k in threshold.by_class if (v := threshold.value_on(on, k)) is not None}
+                self.terms[code, False] = ByClass("class", values) if values else Fraction(0)
+            else:
+                self.terms[code, False] = threshold.value_on(on) or Fraction(0)
+        self.terms[MONTHS_IN_BEING, False] = ColumnType(MONTHS_IN_BEING, 6, 0)
+        self.terms["points_total", False] = ColumnType("points_total", 18, 6)
+        self.terms["criteria_met", False] = ColumnType("met", 4, 0)
+
+    def _names(self) -> set[Name]:
+        criteria = self.criteria
+        names = {n for c in criteria.criteria for r in (c.rule, c.points) if r is not None for n in rule_names(r)}
+        names |= {n for c in criteria.criteria if c.applies_when for n in c.applies_when.names}
+        rule = criteria.recognition
+        names |= {n for m in (*rule.requires, *rule.vetoes, *criteria.assessed_when) for n in m.formula.names}
+        return names | set(rule.points_at_least.names if rule.points_at_least else ())
+
+    # -- figures ----------------------------------------------------------------------------------------------
+
+    def _cast(self, code: str) -> str:
+        """A column as the decimal that its term says; integers and facts stay as they are."""
+        type_ = self.columns.get(code)
+        indicator = self.criteria.indicators[code]
+        if type_ is None:
+            return "CAST(NULL AS BOOLEAN)" if indicator.measure.is_fact else "CAST(NULL AS DECIMAL(12,0))"
+        term = self.terms[code, False]
+        assert isinstance(term, ColumnType)
+        if indicator.measure.is_fact:
+            return quoted(code) if type_ == "BOOLEAN" else f"({quoted(code)} <> 0)"
+        if "INT" in type_.upper():
+            return quoted(code)
+        return f"CAST({quoted(code)} AS DECIMAL({term.digits},{term.scale}))"
+
+    def select(self, source: str) -> str:
+        """The verdicts on `source`, which has one row a unit and assessment period."""
+        figures = [f"{self._cast(code)} AS {quoted(code)}" for code in self.criteria.indicators]
+        extra = []
+        if self.needs_before:
+            extra += [f"{self._cast_before(code)} AS {quoted(code + _EARLIER)}" for code in self.criteria.indicators]
+        if self.needs_months:
+            extra.append(MONTHS_IN_BEING)
+        if any(isinstance(t, ByClass) for t in self.terms.values()):
+            extra.append('"class"' if "class" in self.columns else 'CAST(NULL AS VARCHAR) AS "class"')
+        inner = f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"  # noqa: S608
+        leaves = [f"{self._leaf(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
+        scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
+        carried = self._carried()
+        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({inner})"  # noqa: S608
+        met, of_, unknown = self.counts()
+        low, high = self._bounds(range(len(self.criteria.criteria)))
+        points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
+        totals = [f"{points} AS points_total"]
+        if self._counts_decide():
+            totals += [f"{met} AS met", f"{of_} AS of_", f"{unknown} AS unknown"]
+        counted = f"SELECT *, {', '.join(totals)} FROM ({judged})"  # noqa: S608
+        names = ", ".join(f"v{i}" for i in range(len(leaves)))
+        return f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome FROM ({counted})"  # noqa: S608
+
+    def _counts_decide(self) -> bool:
+        """Whether the rule of recognition counts; where all must be met, a plain AND settles it sooner."""
+        rule = self.criteria.recognition
+        named = any(n.code == "criteria_met" for m in (*rule.requires, *rule.vetoes) for n in m.formula.names)
+        return named or (rule.counts_criteria and rule.need is not None)
+
+    def _cast_before(self, code: str) -> str:
+        return self._cast(code).replace(quoted(code), quoted(code + _EARLIER))
+
+    def _carried(self) -> list[str]:
+        """Figures that the rule of recognition looks at once the criteria are judged."""
+        rule = self.criteria.recognition
+        names = {n for m in (*rule.requires, *rule.vetoes, *self.criteria.assessed_when) for n in m.formula.names}
+        names |= set(rule.points_at_least.names if rule.points_at_least else ())
+        carried = set()
+        for name in names:
+            term = self.terms[name.code, name.before]
+            if isinstance(term, ByClass):
+                carried.add('"class"')
+            elif isinstance(term, ColumnType) and name.code not in ("points_total", "criteria_met"):
+                carried.add(quoted(term.name))
+        return sorted(carried)
+
+    def gathered(self, periods: Mapping[Any, Period], later: set[Any], literal: Callable[[Any], str]) -> str:
+        """Figures summed to assessment periods by each indicator's rule, joined with those of a year before."""
+        calendar = self.criteria.calendar
+        rows = []
+        for raw, period in periods.items():
+            whole = calendar.around(period.last)
+            name = calendar.name(whole)
+            earlier = calendar.name(calendar.before(whole))
+            judged = "FALSE" if raw in later else "TRUE"
+            rows.append(
+                f"({literal(raw)}, '{name}', '{earlier}', {period.days}, {whole.days}, DATE '{period.last}', DATE '{whole.last}', {judged})"
+            )
+        spans = f"(VALUES {', '.join(rows)}) AS span(raw, name, earlier, days, all_days, last, end_, judged)"
+        kept = [c for c in self.criteria.indicators if c in self.columns]
+        sums = [f"{_summed(self.criteria.indicators[c], self._cast(c), self.columns[c])} AS {quoted(c)}" for c in kept]
+        facts = [f"any_value({quoted(c)}) AS {quoted(c)}" for c in ("class", "established") if c in self.columns]
+        first = "min(raw) AS period" if not self.grouped else "name AS period"
+        cells = (
+            f"SELECT unit, {first}, name, any_value(earlier) AS earlier, any_value(end_) AS end_, bool_and(judged) AS judged, "  # noqa: S608
+            f"{', '.join([*sums, *facts])} FROM {FIGURES} JOIN {spans} ON period = raw GROUP BY unit, name"
+        )
+        months = "CAST(NULL AS INTEGER)"
+        if "established" in self.columns:
+            start = "now_.established"
+            whole = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AS INTEGER)"
+            months = f"CASE WHEN {start} IS NOT NULL THEN greatest({whole}, 0) END".replace("end_", "now_.end_")
+        earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + _EARLIER)}" for c in kept]
+        earlier_columns += [f"CAST(NULL AS BOOLEAN) AS {quoted(c + _EARLIER)}" for c in self.criteria.indicators if c not in kept]
+        return (
+            f"WITH cells AS ({cells}) SELECT now_.*, {months} AS {MONTHS_IN_BEING}, {', '.join(earlier_columns)} "  # noqa: S608
+            "FROM cells AS now_ LEFT JOIN cells AS then_ ON then_.unit = now_.unit AND then_.name = now_.earlier WHERE now_.judged"
+        )
+
+    # -- criteria ---------------------------------------------------------------------------------------------
+
+    def _leaf(self, criterion: Criterion) -> str:
+        """True or 1 met, false or 0 not met, 2 not applicable, NULL unknown."""
+        if criterion.points is not None:
+            wanted = criterion.max_points if criterion.floor is None else criterion.floor * criterion.max_points
+            truth = f"{self._score(criterion)} >= {decimal_of(wanted)}"
+        else:
+            assert criterion.rule is not None
+            truth = self._rule(criterion.rule)
+        if criterion.applies_when is None:
+            return f"({truth})"
+        verdict = f"CAST(({truth}) AS TINYINT)"
+        applies = self._truth(criterion.applies_when.tree)
+        return f"CASE WHEN {applies} THEN {verdict} WHEN NOT ({applies}) THEN 2 END"
+
+    def _truth(self, node: Node) -> str:
+        missing = [n for n in _names(node) if n.code in self.criteria.thresholds and not self._has_value(n.code)]
+        return "CAST(NULL AS BOOLEAN)" if missing else print_truth(node, self.terms)
+
+    def _has_value(self, code: str) -> bool:
+        threshold = self.criteria.thresholds[code]
+        if threshold.by_class is not None:
+            return any(threshold.value_on(self.on, k) is not None for k in threshold.by_class)
+        return threshold.value_on(self.on) is not None
+
+    def _rule(self, rule: Rule) -> str:
+        if isinstance(rule, Meets):
+            return self._truth(rule.formula.tree)
+        parts = [f"({self._rule(p)})" for p in rule.parts]
+        if rule.needs_all:
+            return " AND ".join(parts)
+        if rule.need == 1:
+            return " OR ".join(parts)
+        return _at_least(parts, rule)
+
+    def _points(self, criterion: Criterion) -> str:
+        score = self._score(criterion)
+        if criterion.applies_when is None:
+            return score
+        applies = self._truth(criterion.applies_when.tree)
+        outside = decimal_of(criterion.max_points) if criterion.otherwise is Otherwise.COUNTS_AS_MET else "NULL"
+        return f"CASE WHEN {applies} THEN {score} WHEN NOT ({applies}) THEN {outside} END"
+
+    def _score(self, criterion: Criterion) -> str:
+        most, rule = decimal_of(criterion.max_points), criterion.points
+        match rule:
+            case Entered(indicator):
+                return f"least({quoted(indicator)}, CASE WHEN {quoted(indicator)} IS NOT NULL THEN {most} END)"
+            case Deductions(each):
+                off = " + ".join(f"{decimal_of(points)} * {quoted(code)}" for code, points in each)
+                return f"CASE WHEN {off} IS NULL THEN NULL WHEN {off} > {most} THEN 0 ELSE {most} - ({off}) END"
+            case Bands(of, steps, rest):
+                tests = [(self._truth(Comparison(">=", of.tree, Number(start))), points) for start, points in steps]
+                known = f"({tests[0][0]}) IS NOT NULL"
+                branches = " ".join(f"WHEN {test} THEN {decimal_of(points)}" for test, points in tests)
+                return f"CASE WHEN NOT ({known}) THEN NULL {branches} ELSE {decimal_of(rest)} END"
+            case LinearShare(of, full_at, round_to):
+                return self._linear(of.tree, full_at, round_to, criterion.max_points)
+        raise TypeError(f"no points: {criterion.code}")
+
+    def _linear(self, of: Node, full_at: Fraction, round_to: Fraction, most: Fraction) -> str:
+        """Half-up rounding by the steps themselves: step k is reached from (k - 1/2) steps of the share."""
+        steps = int(most / round_to)
+        rest = most - steps * round_to
+        if steps > 2000 or rest:
+            raise ValueError("a linear share has too many steps")
+        reached = [
+            f"CAST(({self._truth(Comparison('>=', of, Number(full_at * (2 * k - 1) * round_to / (2 * most))))}) AS INTEGER)"
+            for k in range(1, steps + 1)
+        ]
+        return f"CAST(({' + '.join(reached)}) * {decimal_of(round_to)} AS DECIMAL(18,6))"
+
+    # -- counts and outcome -----------------------------------------------------------------------------------
+
+    def counts(self) -> tuple[str, str, str]:
+        met, of_, unknown = [], [], []
+        for i, criterion in enumerate(self.criteria.criteria):
+            outside = criterion.applies_when is not None and criterion.otherwise is Otherwise.LEFT_OUT
+            good = self._good(i, criterion)
+            met.append(f"CAST(coalesce({good}, FALSE) AS TINYINT)")
+            if outside:
+                of_.append(f"CAST(coalesce(v{i} = 2, FALSE) AS TINYINT)")
+            unknown.append(f"CAST(v{i} IS NULL AS TINYINT)")
+        n = len(self.criteria.criteria)
+        left_out = f"{n} - ({' + '.join(of_)})" if of_ else str(n)
+        return " + ".join(met), left_out, " + ".join(unknown)
+
+    def _bounds(self, indices: Any) -> tuple[str, str]:
+        """The least and the most points there can still be; criteria left out are scaled away."""
+        scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
+        if not scored:
+            return "0", "0"
+        low = " + ".join(f"coalesce(p{i}, 0)" for i, _ in scored)
+        open_ = " + ".join(f"CASE WHEN p{i} IS NULL AND v{i} IS NULL THEN {decimal_of(c.max_points)} ELSE 0 END" for i, c in scored)
+        return f"CAST({low} AS DECIMAL(18,6))", f"CAST({low} + {open_} AS DECIMAL(18,6))"
+
+    def _outcome(self) -> str:
+        rule = self.criteria.recognition
+        demands = []
+        if rule.counts_criteria:
+            demands.append(self._enough())
+        if rule.points_at_least is not None:
+            bound, under = print_number(rule.points_at_least.tree, self.terms)
+            assert under is None
+            demands.append(self._reaches(range(len(self.criteria.criteria)), bound))
+        demands += [self._floor(f) for f in rule.floors]
+        demands += [self._truth(m.formula.tree) for m in rule.requires]
+        demands += [f"NOT ({self._truth(m.formula.tree)})" for m in rule.vetoes]
+        together = " AND ".join(f"({d})" for d in demands) or "TRUE"
+        decided = f"CASE WHEN {together} THEN 1 WHEN NOT ({together}) THEN 0 ELSE 2 END"
+        if not self.criteria.assessed_when:
+            return f"CAST({decided} AS TINYINT)"
+        assessed = " AND ".join(f"({self._truth(m.formula.tree)})" for m in self.criteria.assessed_when)
+        decided = f"CASE WHEN ({assessed}) AND {together} THEN 1 WHEN NOT (({assessed}) AND {together}) THEN 0 ELSE 2 END"
+        return f"CAST(CASE WHEN NOT ({assessed}) THEN 3 ELSE {decided} END AS TINYINT)"
+
+    def _enough(self) -> str:
+        need = self.criteria.recognition.need
+        if need is None:
+            outside = Otherwise.LEFT_OUT
+            parts = [
+                f"(v{i} = 2 OR v{i} = 1)" if c.applies_when and c.otherwise is outside else self._good(i, c)
+                for i, c in enumerate(self.criteria.criteria)
+            ]
+            return " AND ".join(parts)
+        need_ = f"least({need}, of_)"
+        return f"CASE WHEN met >= {need_} THEN TRUE WHEN met + unknown >= {need_} THEN NULL ELSE FALSE END"
+
+    def _good(self, i: int, criterion: Criterion) -> str:
+        """Whether criterion i stands among those met."""
+        if criterion.applies_when is None:
+            return f"v{i}"
+        return f"v{i} = 1" if criterion.otherwise is Otherwise.LEFT_OUT else f"v{i} IN (1, 2)"
+
+    def _floor(self, item: Floor) -> str:
+        indices = [i for i, c in enumerate(self.criteria.criteria) if c.code in item.leaves]
+        full = sum((self.criteria.criteria[i].max_points for i in indices), Fraction(0))
+        return self._reaches(indices, decimal_of(item.share * full))
+
+    def _reaches(self, indices: Any, bound: str) -> str:
+        """low * full / reachable >= bound, told without a division."""
+        indices = list(indices)
+        low, high = self._bounds(indices)
+        scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
+        full = decimal_of(sum((c.max_points for _, c in scored), Fraction(0)))
+        away = [
+            f"CASE WHEN v{i} = 2 THEN {decimal_of(c.max_points)} ELSE 0 END"
+            for i, c in scored
+            if c.applies_when is not None and c.otherwise is Otherwise.LEFT_OUT
+        ]
+        if not away:
+            return f"CASE WHEN {low} >= {bound} THEN TRUE WHEN {high} < {bound} THEN FALSE END"
+        reachable = f"({full} - ({' + '.join(away)}))"
+        return f"CASE WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
+
+
+def _names(node: Node) -> list[Name]:
+    return list(names_in(node))
+
+
+def _at_least(parts: list[str], rule: Combined) -> str:
+    sure = " + ".join(f"CAST(coalesce({p}, FALSE) AS TINYINT)" for p in parts)
+    open_ = " + ".join(f"CAST(({p}) IS NULL AS TINYINT)" for p in parts)
+    return f"CASE WHEN {sure} >= {rule.need} THEN TRUE WHEN {sure} + {open_} >= {rule.need} THEN NULL ELSE FALSE END"
+
+
+def _digits(indicator: Indicator, type_: str | None) -> tuple[int, int]:
+    """The decimal that holds the indicator: by the column's own type where it is exact, else by its measure."""
+    if indicator.measure.is_fact:
+        return 0, 0
+    upper = (type_ or "").upper()
+    for name, digits in (("TINYINT", 3), ("SMALLINT", 5), ("HUGEINT", 38), ("BIGINT", 19), ("INTEGER", 10)):
+        if name in upper:
+            return digits, 0
+    if indicator.measure.is_share:
+        return 13, 12
+    return (12, 0) if indicator.measure.whole else (18, 6)
+
+
+def _summed(indicator: Indicator, column: str, type_: str) -> str:
+    """The SQL of an indicator's own rule; a sum needs every day covered."""
+    covered = f"sum(CASE WHEN {column} IS NOT NULL THEN days END) = any_value(all_days)"
+    match indicator.over_period:
+        case Summing.LATEST:
+            return f"arg_max({column}, last) FILTER ({column} IS NOT NULL)"
+        case Summing.SUM:
+            total = f"CAST(sum({column}) AS BIGINT)" if "INT" in type_.upper() else f"sum({column})"
+            return f"CASE WHEN {covered} THEN {total} END"
+        case Summing.HIGHEST:
+            return f"CASE WHEN {covered} THEN max({column}) END"
+        case Summing.LOWEST:
+            return f"CASE WHEN {covered} THEN min({column}) END"
+        case Summing.ALL:
+            return f"CASE WHEN bool_and({column}) AND NOT ({covered}) THEN NULL ELSE bool_and({column}) END"
+    return f"CASE WHEN NOT bool_or({column}) AND NOT ({covered}) THEN NULL ELSE bool_or({column}) END"

@@ -1,0 +1,432 @@
+"""Why a condition holds or fails, in words with its figures, and what is left in the measure people act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, floor
+
+from kieumau.engine.criteria import Combined, CriteriaSet, Meets, Rule
+from kieumau.engine.evaluation.figures import Figures
+from kieumau.engine.evaluation.verdicts import Branch, verdict_of
+from kieumau.engine.expressions import (
+    Arithmetic,
+    Comparison,
+    Logic,
+    Name,
+    Node,
+    Not,
+    Number,
+    Truth,
+    names_in,
+    number_of,
+    truth_of,
+)
+from kieumau.engine.indicators import Indicator, Measure
+from kieumau.engine.wording import Words, joined, lower_first, percent, plain, said_number, words
+
+_TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A condition judged on one row. `effort` compares distances of alternatives: the share of the need still open."""
+
+    truth: bool | None
+    reason: Words
+    distance: Mapping[str, Fraction] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    effort: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class _Part:
+    code: str
+    label: Words | None
+    law: str
+    told: Told
+
+
+class Teller:
+    """Judges conditions on the figures of one row and says why."""
+
+    def __init__(self, criteria: CriteriaSet, figures: Figures, extra: Mapping[str, Fraction | None] | None = None) -> None:
+        self.criteria, self.figures = criteria, figures
+        self.values = dict(figures.values)
+        for code, value in (extra or {}).items():
+            self.values[code, False] = value
+
+    def tell(self, rule: Rule) -> Told:
+        if isinstance(rule, Combined):
+            parts = [_Part(p.code, p.label, p.law, self.tell(p)) for p in rule.parts]
+            return self._combined(parts, rule.need, banned=_is_banned(rule))
+        return self.node(rule.formula.tree, banned=rule.banned)
+
+    def node(self, node: Node, *, banned: bool = False) -> Told:
+        """Judge one formula; `and`, `or` and `between` are told like composite conditions."""
+        if isinstance(node, Logic):
+            parts = [_Part("", None, "", self.node(p)) for p in _flat(node, node.word)]
+            return self._combined(parts, len(parts) if node.word == "and" else 1)
+        truth = truth_of(node, self.values)
+        if truth is None:
+            return self._unknown(node)
+        match node:
+            case Name():
+                return self._fact(node, wanted=True, truth=truth)
+            case Not(Name() as name):
+                return self._fact(name, wanted=False, truth=truth)
+            case Comparison(sign, left, right):
+                if isinstance(left, Name) and isinstance(right, Truth):
+                    return self._fact(left, wanted=right.value == (sign == "="), truth=truth)
+                return self._comparison(node, truth, banned=banned)
+        return Told(truth, Words("điều kiện đúng", "the condition holds") if truth else Words("điều kiện không đúng", "the condition fails"))
+
+    # -- what is missing --------------------------------------------------------------------------------------
+
+    def _unknown(self, node: Node) -> Told:
+        names = [n for n in dict.fromkeys(names_in(node)) if self.values.get((n.code, n.before)) is None]
+        if not names:
+            return Told(None, Words("mẫu số bằng 0 nên chưa tính được", "the base is 0, so nothing can be computed"))
+        gaps = []
+        for name in names:
+            gap = self.figures.gaps.get((name.code, name.before), Words("chưa có số liệu", "no figure yet"))
+            gaps.append(words("{l}: {g}", "{l}: {g}", l=lower_first(self._label(name)), g=gap))
+        missing = tuple(dict.fromkeys(n.code for n in names))
+        return Told(None, joined(gaps, "; "), missing=missing)
+
+    def _label(self, name: Name) -> Words:
+        label = self._symbol_label(name.code)
+        return words("{l} cùng kỳ năm trước", "{l} in the same period a year before", l=label) if name.before else label
+
+    def _symbol_label(self, code: str) -> Words:
+        if code in self.criteria.indicators:
+            return self.criteria.indicators[code].label
+        if code in self.criteria.thresholds:
+            return self.criteria.thresholds[code].label
+        return _COMPUTED_LABELS.get(code, plain(code))
+
+    # -- facts ------------------------------------------------------------------------------------------------
+
+    def _fact(self, name: Name, *, wanted: bool, truth: bool) -> Told:
+        label = lower_first(self._label(name))
+        if truth:
+            said = words("có: {l}", "yes: {l}", l=label) if wanted else words("không xảy ra: {l}", "did not occur: {l}", l=label)
+            return Told(True, said)
+        if wanted:
+            return Told(False, words("chưa có: {l}", "not yet: {l}", l=label), {name.code: Fraction(1)}, effort=Fraction(1))
+        return Told(False, words("đã xảy ra: {l}", "occurred: {l}", l=label), {name.code: Fraction(-1)}, effort=Fraction(1))
+
+    # -- comparisons ------------------------------------------------------------------------------------------
+
+    def _comparison(self, node: Comparison, truth: bool, *, banned: bool) -> Told:
+        sign, left, right = node.sign, node.left, node.right
+        if isinstance(left, Arithmetic) and left.sign == "/" and isinstance(left.left, Name) and sign not in ("=", "<>"):
+            base = number_of(left.right, self.values)
+            if base is not None and base > 0:  # a / b >= t is told as a >= t * b
+                left, right = left.left, Arithmetic("*", right, left.right)
+        if not isinstance(left, Name) and isinstance(right, Name):
+            sign, left, right = _TURNED[sign], right, left
+        if isinstance(left, Name) and left not in set(names_in(right)):
+            return self._subject(left, sign, right, truth, banned=banned)
+        return self._general(sign, left, right, truth)
+
+    def _subject(self, name: Name, sign: str, right: Node, truth: bool, *, banned: bool) -> Told:
+        """The usual form: one figure against what it needs."""
+        measure = self._measure(name)
+        have = number_of(name, self.values)
+        bound = number_of(right, self.values)
+        assert have is not None and bound is not None
+        need = _need(sign, bound, whole=measure.whole)
+        amount = need - have if not truth and sign != "<>" else Fraction(0)
+        said = self._said_figure(name, sign, right, have, bound, need, measure, banned=banned)
+        if amount:
+            gap = gap_words(abs(amount), measure)
+            said += words(": thiếu {g}", ": {g} short", g=gap) if amount > 0 else words(": vượt {g}", ": {g} too many", g=gap)
+        distance = {name.code: amount} if amount and not name.before else {}
+        scale = max(abs(need), abs(have), Fraction(1)) if not measure.is_share else Fraction(1)
+        return Told(truth, said, distance, effort=abs(amount) / scale)
+
+    def _said_figure(
+        self,
+        name: Name,
+        sign: str,
+        right: Node,
+        have: Fraction,
+        bound: Fraction,
+        need: Fraction,
+        measure: Measure,
+        *,
+        banned: bool,
+    ) -> Words:
+        label = lower_first(self._label(name))
+        indicator = self.criteria.indicators.get(name.code)
+        if banned or (sign in ("=", "<=") and bound == 0 and measure.whole):
+            if have == 0:
+                return words("không xảy ra: {l}", "did not occur: {l}", l=label) if banned else words(
+                    "{l}: không có {n} nào, đúng yêu cầu", "{l}: none, as required", l=label, n=measure.noun
+                )
+            return words("{l}: {h}; cần không có {n} nào", "{l}: {h}; none allowed", l=label, h=amounts(have, measure), n=measure.noun)
+        base, share = self._base(right)
+        if base is not None and base.before and base.code == name.code:
+            return self._said_change(label, sign, have, need, number_of(base, self.values), share, measure)
+        if base is not None and share is not None and measure.whole:
+            whole = number_of(base, self.values)
+            if whole is not None and whole > 0:
+                return self._said_share(indicator, label, sign, have, whole, share, need, measure)
+        asked = {
+            ">=": words("cần ít nhất {n}", "at least {n} needed", n=amounts(need, measure)),
+            ">": words("cần trên {n}", "above {n} needed", n=amounts(bound, measure)),
+            "<=": words("không được quá {n}", "at most {n} allowed", n=amounts(need, measure)),
+            "<": words("phải dưới {n}", "below {n} required", n=amounts(bound, measure)),
+            "=": words("cần đúng {n}", "exactly {n} needed", n=amounts(need, measure)),
+            "<>": words("phải khác {n}", "other than {n} required", n=amounts(bound, measure)),
+        }[sign]
+        if measure.is_share:
+            shown = percent(have, beside=bound)
+            return words("{l}: {h}; {a}", "{l}: {h}; {a}", l=label, h=shown, a=asked)
+        return words("{l}: {h}; {a}", "{l}: {h}; {a}", l=label, h=amounts(have, measure), a=asked)
+
+    def _base(self, right: Node) -> tuple[Name | None, Fraction | None]:
+        """The base and the share of `share * base`; a bare base has the share 1."""
+        if isinstance(right, Name) and right.code in self.criteria.indicators:
+            return right, Fraction(1)
+        if isinstance(right, Arithmetic) and right.sign == "*":
+            for one, other in ((right.left, right.right), (right.right, right.left)):
+                fixed = all(n.code in self.criteria.thresholds for n in names_in(one))
+                if fixed and isinstance(other, Name) and other.code in self.criteria.indicators:
+                    return other, number_of(one, self.values)
+        return None, None
+
+    def _said_share(
+        self,
+        indicator: Indicator | None,
+        label: Words,
+        sign: str,
+        have: Fraction,
+        whole: Fraction,
+        share: Fraction,
+        need: Fraction,
+        measure: Measure,
+    ) -> Words:
+        opening = indicator.said if indicator and indicator.said else label + ":"
+        said = words(
+            "{o} {h} trong {w} {n}, đạt {p}; ",
+            "{o} {h} of {w} {n}, {p}; ",
+            o=opening,
+            h=have,
+            w=whole,
+            n=measure.noun,
+            p=percent(have / whole, beside=share),
+        )
+        asked = percent(share)
+        if sign in ("<=", "<"):
+            return said + words("không được quá {a}, tức {k}", "at most {a} allowed, that is {k}", a=asked, k=need)
+        if share == 1:
+            return said + words("cần {a}", "{a} needed", a=asked)
+        return said + words("cần {a}, tức {k}", "{a} needed, that is {k}", a=asked, k=need)
+
+    def _said_change(
+        self,
+        label: Words,
+        sign: str,
+        have: Fraction,
+        need: Fraction,
+        earlier: Fraction | None,
+        factor: Fraction | None,
+        measure: Measure,
+    ) -> Words:
+        """A change always with its base: the year before, this period, and by how much."""
+        assert earlier is not None and factor is not None
+        said = words("{l}: cùng kỳ năm trước {e}, kỳ này {h}", "{l}: {e} a year before, now {h}", l=label, e=amounts(earlier, measure), h=have)
+        if earlier > 0:
+            change = have / earlier - 1
+            shown = percent(abs(change), beside=abs(factor - 1))
+            if change < 0:
+                said += words(", giảm {c}", ", down {c}", c=shown)
+            elif change > 0:
+                said += words(", tăng {c}", ", up {c}", c=shown)
+            else:
+                said += Words(", không đổi", ", unchanged")
+        down, asked = factor < 1, percent(abs(factor - 1))
+        if sign in ("<=", "<"):
+            limit = words("tức không quá {k}", "that is at most {k}", k=need)
+            if factor == 1:
+                return said + words("; không được tăng, {k}", "; no rise allowed, {k}", k=limit)
+            return said + (
+                words("; cần giảm ít nhất {a}, {k}", "; a fall of at least {a} needed, {k}", a=asked, k=limit)
+                if down
+                else words("; không được tăng quá {a}, {k}", "; a rise of at most {a} allowed, {k}", a=asked, k=limit)
+            )
+        limit = words("tức ít nhất {k}", "that is at least {k}", k=need)
+        if factor == 1:
+            return said + words("; không được giảm, {k}", "; no fall allowed, {k}", k=limit)
+        return said + (
+            words("; không được giảm quá {a}, {k}", "; a fall of at most {a} allowed, {k}", a=asked, k=limit)
+            if down
+            else words("; cần tăng ít nhất {a}, {k}", "; a rise of at least {a} needed, {k}", a=asked, k=limit)
+        )
+
+    def _general(self, sign: str, left: Node, right: Node, truth: bool) -> Told:
+        """Any other comparison: both sides with their figures."""
+        a, b = number_of(left, self.values), number_of(right, self.values)
+        assert a is not None and b is not None
+        said = words("{l} = {a}; cần {s} {r}", "{l} = {a}; {s} {r} needed", l=self._said(left), a=a, s=_SIGNS[sign], r=b)
+        if isinstance(right, (Name, Arithmetic)):
+            said += words(" ({r})", " ({r})", r=self._said(right))
+        distance: dict[str, Fraction] = {}
+        if not truth and sign != "<>":
+            distance = {self._formula_text(left): b - a}
+            gap = abs(b - a)
+            said += words(": thiếu {g}", ": {g} short", g=gap) if b > a else words(": vượt {g}", ": {g} too many", g=gap)
+        return Told(truth, said, distance, effort=abs(b - a) / max(abs(a), abs(b), Fraction(1)))
+
+    def _said(self, node: Node) -> Words:
+        match node:
+            case Number(value):
+                return Words(said_number(value), said_number(value, "en"))
+            case Name():
+                value = self.values.get((node.code, node.before))
+                return words("{l} ({v})", "{l} ({v})", l=lower_first(self._label(node)), v=Fraction(value or 0))
+            case Arithmetic(sign, left, right):
+                mark = {"*": "×", "/": ":", "-": "−"}.get(sign, sign)
+                return words("{a} {s} {b}", "{a} {s} {b}", a=self._said(left), s=mark, b=self._said(right))
+        return plain("…")
+
+    def _formula_text(self, node: Node) -> str:
+        match node:
+            case Number(value):
+                return said_number(value, "en").replace(",", "")
+            case Name(code, before):
+                return f"before({code})" if before else code
+            case Arithmetic(sign, left, right):
+                return f"{self._formula_text(left)} {sign} {self._formula_text(right)}"
+        return "…"
+
+    def _measure(self, name: Name) -> Measure:
+        symbol = self.criteria.symbols.get(name.code)
+        return symbol.measure if symbol else Measure("number", plain(""), whole=False)
+
+    # -- composite conditions ---------------------------------------------------------------------------------
+
+    def _combined(self, parts: list[_Part], need: int, *, banned: bool = False) -> Told:
+        told = [p.told for p in parts]
+        met = sum(t.truth is True for t in told)
+        open_ = sum(t.truth is None for t in told)
+        truth = True if met >= need else None if met + open_ >= need else False
+        branches = tuple(
+            Branch(p.code, p.label, p.law, verdict_of(p.told.truth), p.told.reason, p.told.branches) for p in parts
+        )
+        missing = tuple(dict.fromkeys(m for t in told for m in t.missing)) if truth is None else ()
+        distance: dict[str, Fraction] = {}
+        effort = Fraction(0)
+        if truth is False:
+            nearest = sorted((t for t in told if t.truth is False), key=lambda t: t.effort)
+            for t in nearest if need == len(parts) else nearest[: need - met]:
+                distance.update(t.distance)
+                effort += t.effort
+        return Told(truth, self._said_combined(parts, need, met, truth, banned=banned), distance, missing, branches, effort)
+
+    def _said_combined(
+        self, parts: list[_Part], need: int, met: int, truth: bool | None, *, banned: bool
+    ) -> Words:
+        n = len(parts)
+        if n == 1:
+            return parts[0].told.reason
+        if truth is True:
+            if banned:
+                return words("không xảy ra việc nào trong {n} việc nêu trong danh mục", "none of the {n} listed events occurred", n=n)
+            if need == n:
+                return words("đạt cả {n} điều kiện: {r}", "all {n} conditions met: {r}", n=n, r=_reasons(parts, True))
+            return words("đạt {m} trong {n} điều kiện, cần {k}", "{m} of {n} conditions met, {k} needed", m=met, n=n, k=need)
+        wanted = False if truth is False else None
+        listed = _reasons(parts, wanted)
+        if banned:
+            return listed
+        if need == n:
+            opening = (
+                words("chưa đạt {m} trong {n} điều kiện: {r}", "{m} of {n} conditions not met: {r}", m=_count(parts, False), n=n, r=listed)
+                if truth is False
+                else words("chưa đủ số liệu cho {m} trong {n} điều kiện: {r}", "{m} of {n} conditions unknown: {r}", m=_count(parts, None), n=n, r=listed)
+            )
+            return opening
+        return words("đạt {m} trong {n} điều kiện, cần {k}: {r}", "{m} of {n} conditions met, {k} needed: {r}", m=met, n=n, k=need, r=listed)
+
+
+_SIGNS = {
+    "=": Words("bằng", "exactly"),
+    "<>": Words("khác", "other than"),
+    "<": Words("dưới", "below"),
+    "<=": Words("không quá", "at most"),
+    ">": Words("trên", "above"),
+    ">=": Words("ít nhất", "at least"),
+}
+_COMPUTED_LABELS = {
+    "months_in_being": Words("thời gian hoạt động", "time in being"),
+    "points_total": Words("tổng điểm", "total points"),
+    "criteria_met": Words("số tiêu chí đạt", "criteria met"),
+}
+
+
+def amounts(value: Fraction, measure: Measure) -> Words:
+    """An amount with what it counts: 3 vụ, 2,5 điểm phần trăm."""
+    if measure.is_share:
+        return percent(value)
+    if not measure.noun.vi:
+        return Words(said_number(value), said_number(value, "en"))
+    noun = measure.noun if value != 1 else Words(measure.noun.vi, _one(measure.noun.en))
+    return words("{v} {n}", "{v} {n}", v=value, n=noun)
+
+
+def gap_words(value: Fraction, measure: Measure) -> Words:
+    """A difference inside a sentence that has named what it counts: 2, or 2,5 điểm phần trăm."""
+    if measure.is_share:
+        return words("{v} điểm phần trăm", "{v} percentage points", v=value * 100)
+    return Words(said_number(value), said_number(value, "en"))
+
+
+def _one(noun: str) -> str:
+    """The English singular of a measure: persons, bodies, cases."""
+    return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+
+
+def _need(sign: str, bound: Fraction, *, whole: bool) -> Fraction:
+    """What the figure must reach or stay below; things that come whole need whole numbers of them."""
+    if not whole:
+        return bound
+    match sign:
+        case ">=":
+            return Fraction(ceil(bound))
+        case ">":
+            return Fraction(floor(bound) + 1)
+        case "<=":
+            return Fraction(floor(bound))
+        case "<":
+            return Fraction(ceil(bound) - 1)
+    return bound
+
+
+def _flat(node: Node, word: str) -> list[Node]:
+    """`a and b and c` as three parts of one list."""
+    if isinstance(node, Logic) and node.word == word:
+        return [*_flat(node.left, word), *_flat(node.right, word)]
+    return [node]
+
+
+def _is_banned(rule: Combined) -> bool:
+    return all(isinstance(p, Meets) and p.banned for p in rule.parts)
+
+
+def _count(parts: list[_Part], truth: bool | None) -> int:
+    return sum(p.told.truth is truth for p in parts)
+
+
+def _reasons(parts: list[_Part], truth: bool | None) -> Words:
+    """The reasons of the parts with that truth, each behind its letter where it has one."""
+    said = []
+    for part in parts:
+        if part.told.truth is truth:
+            opening = plain(f"{part.code}) ") if part.code else plain("")
+            said.append(opening + part.told.reason)
+    return joined(said, "; ")

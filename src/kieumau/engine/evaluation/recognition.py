@@ -1,0 +1,227 @@
+"""From verdicts to the outcome of a unit: k of n, points with their floors, vetoes, and grades with their caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import floor
+
+from kieumau.engine.criteria import CriteriaSet, Floor, Grade, Meets
+from kieumau.engine.evaluation.figures import Figures
+from kieumau.engine.evaluation.reasons import Teller
+from kieumau.engine.evaluation.verdicts import Branch, CriterionResult, Outcome, UnitResult, Verdict, verdict_of
+from kieumau.engine.expressions import number_of
+from kieumau.engine.wording import Words, joined, lower_first, words
+
+
+def judge_unit(criteria: CriteriaSet, figures: Figures, results: tuple[CriterionResult, ...]) -> UnitResult:
+    """The outcome of one unit from the verdicts on its criteria."""
+    counted = [r for r in results if r.counted]
+    met = sum(r.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for r in counted)
+    of = len(counted)
+    scores = _Scores(criteria, results)
+    teller = Teller(criteria, figures, {"points_total": scores.total, "criteria_met": Fraction(met)})
+    assessed = [_condition(c, teller) for c in criteria.assessed_when]
+    conditions = [*_demands(criteria, counted, met, scores, teller)]
+    vetoes = [_veto(v, teller) for v in criteria.recognition.vetoes]
+    outcome = _outcome(assessed, [*conditions, *vetoes])
+    shown = tuple([*assessed, *conditions, *vetoes])
+    return UnitResult(
+        unit=figures.unit,
+        period=figures.period,
+        period_name=criteria.calendar.name(figures.period),
+        criteria=results,
+        met=met,
+        of=of,
+        points=scores.total,
+        outcome=outcome,
+        reason=_reason(outcome, assessed, [*conditions, *vetoes]),
+        conditions=shown,
+    )
+
+
+def _outcome(assessed: list[Branch], conditions: list[Branch]) -> Outcome:
+    if any(b.verdict is Verdict.NOT_MET for b in assessed):
+        return Outcome.NOT_ASSESSED
+    verdicts = [b.verdict for b in (*assessed, *conditions)]
+    if Verdict.NOT_MET in verdicts:
+        return Outcome.NOT_YET
+    return Outcome.UNDECIDED if Verdict.UNKNOWN in verdicts else Outcome.QUALIFIED
+
+
+def _reason(outcome: Outcome, assessed: list[Branch], conditions: list[Branch]) -> Words:
+    if outcome is Outcome.NOT_ASSESSED:
+        failed = [b.reason for b in assessed if b.verdict is Verdict.NOT_MET]
+        return words("không xét: {r}", "not assessed: {r}", r=joined(failed, "; "))
+    if outcome is Outcome.QUALIFIED:
+        return joined([b.reason for b in conditions], "; ")
+    wanted = Verdict.NOT_MET if outcome is Outcome.NOT_YET else Verdict.UNKNOWN
+    return joined([b.reason for b in (*assessed, *conditions) if b.verdict is wanted], "; ")
+
+
+def _demands(
+    criteria: CriteriaSet, counted: list[CriterionResult], met: int, scores: _Scores, teller: Teller
+) -> Iterable[Branch]:
+    rule = criteria.recognition
+    if rule.counts_criteria:
+        of = len(counted)
+        need = of if rule.need is None else min(rule.need, of)
+        unknown = sum(r.verdict is Verdict.UNKNOWN for r in counted)
+        truth = True if met >= need else None if met + unknown >= need else False
+        said = words("đạt {m}/{n} tiêu chí", "{m}/{n} criteria met", m=met, n=of)
+        if need < of:
+            said += words(", cần {k}", ", {k} needed", k=need)
+        if unknown and not truth:
+            said += words(", {u} tiêu chí chưa đủ số liệu", ", {u} unknown", u=unknown)
+        yield Branch("criteria", Words("Số tiêu chí đạt", "Criteria met"), rule.law, verdict_of(truth), said)
+    if rule.points_at_least is not None:
+        yield _points_floor(rule.law, number_of(rule.points_at_least.tree, teller.values), scores)
+    for item in rule.floors:
+        yield scores.floor(item)
+    for condition in rule.requires:
+        yield _condition(condition, teller)
+
+
+def _points_floor(law: str, floor_points: Fraction | None, scores: _Scores) -> Branch:
+    label = Words("Tổng điểm", "Total points")
+    low, high = scores.bounds
+    if floor_points is None:
+        return Branch("points", label, law, Verdict.UNKNOWN, Words("chưa có mức điểm cần đạt", "the points needed are not set"))
+    truth = True if low >= floor_points else False if high < floor_points else None
+    if low == high:
+        said = words("tổng điểm {p}, cần ít nhất {f}", "{p} points in all, at least {f} needed", p=low, f=floor_points)
+    else:
+        said = words(
+            "tổng điểm từ {a} đến {b} vì còn thiếu số liệu, cần ít nhất {f}",
+            "between {a} and {b} points as figures are missing, at least {f} needed",
+            a=low,
+            b=high,
+            f=floor_points,
+        )
+    if truth is False:
+        said += words(": thiếu {g} điểm", ": {g} points short", g=floor_points - high)
+    return Branch("points", label, law, verdict_of(truth), said)
+
+
+def _condition(condition: Meets, teller: Teller) -> Branch:
+    told = teller.tell(condition)
+    label = condition.label or Words("", "")
+    return Branch(condition.code, label, condition.law, verdict_of(told.truth), told.reason, told.branches)
+
+
+def _veto(veto: Meets, teller: Teller) -> Branch:
+    """A veto is a fact that must not be; its verdict is turned round so that "met" always means good."""
+    told = teller.tell(veto)
+    label = veto.label or Words("", "")
+    if told.truth is None:
+        return Branch(veto.code, label, veto.law, Verdict.UNKNOWN, told.reason)
+    said = (
+        words("bị loại trừ: {l}", "excluded: {l}", l=lower_first(label))
+        if told.truth
+        else words("không thuộc trường hợp loại trừ: {l}", "not excluded: {l}", l=lower_first(label))
+    )
+    return Branch(veto.code, label, veto.law, verdict_of(not told.truth), said)
+
+
+class _Scores:
+    """The points of a unit, with the least and the most they can still be while figures are missing."""
+
+    def __init__(self, criteria: CriteriaSet, results: tuple[CriterionResult, ...]) -> None:
+        self.most = {c.code: c.max_points for c in criteria.criteria if c.points}
+        self.results = {r.code: r for r in results if r.code in self.most}
+        self.full = sum(self.most.values(), Fraction(0))
+
+    @property
+    def total(self) -> Fraction | None:
+        low, high = self.bounds
+        return low if self.most and low == high else None
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction]:
+        return self._bounds(self.most)
+
+    def _bounds(self, codes: Iterable[str]) -> tuple[Fraction, Fraction]:
+        """Criteria left out are scaled away, so the full points stay what the text says."""
+        results = [self.results[c] for c in codes if c in self.results]
+        counted = [r for r in results if r.counted]
+        low = sum((r.points for r in counted if r.points is not None), Fraction(0))
+        high = low + sum((self.most[r.code] for r in counted if r.points is None), Fraction(0))
+        full = sum((self.most[r.code] for r in results), Fraction(0))
+        reachable = sum((self.most[r.code] for r in counted), Fraction(0))
+        scale = full / reachable if reachable else Fraction(1)
+        return low * scale, high * scale
+
+    def floor(self, item: Floor) -> Branch:
+        low, high = self._bounds(item.leaves)
+        full = sum((self.most[c] for c in item.leaves if c in self.most), Fraction(0))
+        need = item.share * full
+        truth = True if low >= need else False if high < need else None
+        said = words(
+            "tiêu chí {c}: {p} trong {m} điểm, cần ít nhất {n}",
+            "criterion {c}: {p} of {m} points, at least {n} needed",
+            c=item.code,
+            p=low,
+            m=full,
+            n=need,
+        )
+        if truth is None:
+            said += Words(" (còn thiếu số liệu)", " (figures are missing)")
+        return Branch(f"floor-{item.code}", item.label, item.law, verdict_of(truth), said)
+
+
+# -- grades -------------------------------------------------------------------------------------------------------
+
+
+def grade_units(
+    criteria: CriteriaSet, units: list[UnitResult], figures: Mapping[tuple[str, str], Figures]
+) -> list[UnitResult]:
+    """Give each qualified unit of one period its highest grade, within the cap on the share of units.
+
+    Where units stand level at the cut of a cap, none of them is preferred: they keep the grade below and the reason
+    says that the council chooses.
+    """
+    graded = list(units)
+    reached: dict[str, set[int]] = {}
+    for grade in criteria.grades:
+        reached[grade.code] = {i for i, u in enumerate(units) if u.outcome is Outcome.QUALIFIED and _reaches(grade, u, criteria, figures)}
+    for grade in reversed(criteria.grades):  # listed from the highest to the lowest
+        inside, level = _within_cap(grade, reached, units, criteria, figures)
+        for i in inside:
+            graded[i] = replace(graded[i], grade=grade.code, grade_words=grade.label)
+        for i in level:
+            said = words(
+                "đồng hạng ở mức giới hạn của hạng “{g}”: hội đồng chọn", "level at the cap of “{g}”: the council chooses", g=grade.label
+            )
+            graded[i] = replace(graded[i], reason=joined([graded[i].reason, said], "; "))
+    return graded
+
+
+def _teller(unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str, str], Figures]) -> Teller:
+    totals = {"points_total": unit.points, "criteria_met": Fraction(unit.met)}
+    return Teller(criteria, figures[unit.unit.code, unit.period_name], totals)
+
+
+def _reaches(grade: Grade, unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str, str], Figures]) -> bool:
+    teller = _teller(unit, criteria, figures)
+    return all(teller.tell(c).truth is True for c in grade.when)
+
+
+def _within_cap(
+    grade: Grade,
+    reached: Mapping[str, set[int]],
+    units: list[UnitResult],
+    criteria: CriteriaSet,
+    figures: Mapping[tuple[str, str], Figures],
+) -> tuple[set[int], set[int]]:
+    """The units that get the grade, and those that stand level at the cut."""
+    candidates = reached[grade.code]
+    if grade.at_most is None or grade.ranked_by is None:
+        return candidates, set()
+    room = floor(grade.at_most * len(reached[grade.of]))
+    if len(candidates) <= room:
+        return candidates, set()
+    rank = {i: number_of(grade.ranked_by.tree, _teller(units[i], criteria, figures).values) or Fraction(0) for i in candidates}
+    ordered = sorted(candidates, key=lambda i: rank[i], reverse=True)
+    cut = rank[ordered[room]]
+    return {i for i in candidates if rank[i] > cut}, {i for i in candidates if rank[i] == cut}

@@ -1,0 +1,125 @@
+"""What a judgement says: a verdict for each criterion with its reason and the distance left, and an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from kieumau.engine.indicators import Period
+from kieumau.engine.territory import AdminUnit
+from kieumau.engine.wording import Words
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+VERDICT_WORDS = {
+    Verdict.MET: Words("đạt", "met"),
+    Verdict.NOT_MET: Words("chưa đạt", "not met"),
+    Verdict.UNKNOWN: Words("chưa đủ số liệu", "unknown"),
+    Verdict.NOT_APPLICABLE: Words("không áp dụng", "not applicable"),
+}
+VERDICT_MARKS = {Verdict.MET: "●", Verdict.NOT_MET: "○", Verdict.UNKNOWN: "◌", Verdict.NOT_APPLICABLE: "–"}
+
+
+class Outcome(StrEnum):
+    """What the rule of recognition gives. A decision to recognise is made by people, later."""
+
+    QUALIFIED = "qualified"
+    NOT_YET = "not_yet"
+    UNDECIDED = "undecided"
+    NOT_ASSESSED = "not_assessed"
+
+
+OUTCOME_WORDS = {
+    Outcome.QUALIFIED: Words("đủ điều kiện công nhận", "qualifies for recognition"),
+    Outcome.NOT_YET: Words("chưa đủ điều kiện", "does not qualify yet"),
+    Outcome.UNDECIDED: Words("chưa kết luận được", "undecided"),
+    Outcome.NOT_ASSESSED: Words("không xét", "not assessed"),
+}
+
+
+def verdict_of(truth: bool | None) -> Verdict:
+    return Verdict.UNKNOWN if truth is None else Verdict.MET if truth else Verdict.NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One condition inside a composite criterion, or one condition of recognition."""
+
+    code: str
+    label: Words | None
+    law: str
+    verdict: Verdict
+    reason: Words
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """`distance` is what is left, by indicator, in its measure: above zero to be gained, below zero too many."""
+
+    code: str
+    verdict: Verdict
+    reason: Words
+    distance: Mapping[str, Fraction] = field(default_factory=dict)
+    distance_words: Words | None = None
+    points: Fraction | None = None
+    missing: tuple[str, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    counted: bool = True  # whether it stands in n
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit in one assessment period: k of n, points where the set has them, and the outcome."""
+
+    unit: AdminUnit
+    period: Period
+    period_name: str
+    criteria: tuple[CriterionResult, ...]
+    met: int
+    of: int
+    points: Fraction | None
+    outcome: Outcome
+    reason: Words
+    conditions: tuple[Branch, ...] = ()
+    grade: str = ""
+    grade_words: Words | None = None
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(c.verdict is verdict and c.counted for c in self.criteria)
+
+    @property
+    def left(self) -> int:
+        """How many criteria are still to be met: failed and unknown ones."""
+        return self.of - self.met
+
+    def criterion(self, code: str) -> CriterionResult:
+        return next(c for c in self.criteria if c.code == code)
+
+
+@dataclass(frozen=True)
+class Result:
+    """All units judged by one version of one rulebook, and the marks by which the judgement can be repeated."""
+
+    rulebook: str
+    version: str
+    nature: str
+    on: date
+    fingerprint: str
+    sample: bool
+    units: tuple[UnitResult, ...]
+    notices: tuple[Words, ...] = ()
+    questions: tuple[Words, ...] = ()
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(u.period_name for u in sorted(self.units, key=lambda u: u.period)))

@@ -1,0 +1,36 @@
+"""The formula language: parse, refuse, check measures, print for an engine, explain one row.
+
+A formula compares figures: `bodies_recognised >= recognised_share * bodies_registered`. Missing figures follow SQL's
+three-valued logic. Arithmetic is exact in every engine.
+"""
+
+from kieumau.engine.expressions.checking import Symbol, SymbolSource
+from kieumau.engine.expressions.evaluating import Values, number_of, truth_of
+from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, Measure
+from kieumau.engine.expressions.parsing import Formula, parse_formula
+from kieumau.engine.expressions.printing import ColumnType, print_number, print_truth
+from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
+
+__all__ = [
+    "BUILT_IN_MEASURES",
+    "Arithmetic",
+    "ColumnType",
+    "Comparison",
+    "Formula",
+    "Logic",
+    "Measure",
+    "Name",
+    "Node",
+    "Not",
+    "Number",
+    "Symbol",
+    "SymbolSource",
+    "Truth",
+    "Values",
+    "names_in",
+    "number_of",
+    "parse_formula",
+    "print_number",
+    "print_truth",
+    "truth_of",
+]

@@ -1,0 +1,244 @@
+"""A formula as SQL that gives, for every row, what `truth_of` gives: exact, with the same three-valued logic.
+
+Decimals are multiplied and added exactly by the engine; division is never printed. An amount is a pair, numerator
+and denominator, and two amounts are compared crosswise: a / b >= t becomes a >= t * b where b > 0, the reverse where
+b < 0, and unknown where b = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlglot import exp
+
+from kieumau.engine.errors import Problem, RulebookError
+from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
+from kieumau.engine.wording import Words
+
+WIDEST = 38  # digits of the widest decimal that DuckDB and Spark know
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """A column and the decimal that holds it: `digits` in all, `scale` of them after the point."""
+
+    name: str
+    digits: int = 12
+    scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ByClass:
+    """A threshold that differs by class of unit; `column` holds the class."""
+
+    column: str
+    values: Mapping[str, Fraction]
+
+
+Term = ColumnType | Fraction | ByClass
+Terms = Mapping[tuple[str, bool], Term]
+
+
+def print_truth(node: Node, terms: Terms, *, dialect: str = "duckdb") -> str:
+    """The condition as SQL text. Raises `RulebookError` where a product needs more than 38 digits."""
+    return _truth(node, terms).sql(dialect=dialect)
+
+
+def print_number(node: Node, terms: Terms, *, dialect: str = "duckdb") -> tuple[str, str | None]:
+    """The amount as SQL text: numerator and denominator, the latter None where it is 1."""
+    amount = _amount(node, terms)
+    return amount.top.sql(dialect=dialect), amount.under.sql(dialect=dialect) if amount.under else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    top: exp.Expr
+    digits: int
+    scale: int
+    under: exp.Expr | None = None
+    under_digits: int = 1
+    under_scale: int = 0
+
+    @property
+    def numerator(self) -> _Amount:
+        return _Amount(self.top, self.digits, self.scale)
+
+    @property
+    def denominator(self) -> _Amount:
+        if self.under is None:
+            return _ONE
+        return _Amount(self.under, self.under_digits, self.under_scale)
+
+
+_ONE = _Amount(exp.Literal.number(1), 1, 0)
+
+
+def _truth(node: Node, terms: Terms) -> exp.Expr:
+    match node:
+        case Truth(value):
+            return exp.Boolean(this=value)
+        case Name(code, before):
+            term = terms[code, before]
+            assert isinstance(term, ColumnType)
+            return exp.column(term.name, quoted=True)
+        case Not(part):
+            return exp.Not(this=exp.Paren(this=_truth(part, terms)))
+        case Logic(word, left, right):
+            kind = exp.And if word == "and" else exp.Or
+            return kind(this=exp.Paren(this=_truth(left, terms)), expression=exp.Paren(this=_truth(right, terms)))
+        case Comparison(sign, left, right):
+            if _is_fact(left, terms) or _is_fact(right, terms):
+                return _signed(sign, exp.Paren(this=_truth(left, terms)), exp.Paren(this=_truth(right, terms)))
+            return _compared(sign, _amount(left, terms), _amount(right, terms))
+    raise TypeError(f"not a condition: {node}")
+
+
+def _is_fact(node: Node, terms: Terms) -> bool:
+    if isinstance(node, Name):
+        term = terms[node.code, node.before]
+        return isinstance(term, ColumnType) and term.digits == 0
+    return isinstance(node, (Truth, Not, Logic, Comparison))
+
+
+_SIGNS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "<>": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+_TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _signed(sign: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return _SIGNS[sign](this=left, expression=right)
+
+
+def _compared(sign: str, left: _Amount, right: _Amount) -> exp.Expr:
+    if left.under is None and right.under is None:
+        return _signed(sign, left.top, right.top)
+    a, b = _times(left.numerator, right.denominator), _times(right.numerator, left.denominator)
+    under = _times(left.denominator, right.denominator)
+    zero = exp.Literal.number(0)
+    return exp.Case(
+        ifs=[
+            exp.If(this=exp.GT(this=under.top, expression=zero), true=_signed(sign, a.top, b.top)),
+            exp.If(this=exp.LT(this=under.top, expression=zero), true=_signed(_TURNED[sign], a.top, b.top)),
+        ]
+    )
+
+
+def _amount(node: Node, terms: Terms) -> _Amount:
+    match node:
+        case Number(value):
+            return _literal(value)
+        case Name(code, before):
+            return _term(terms[code, before])
+        case Arithmetic("+" | "-" as sign, left, right):
+            return _sum(sign, _amount(left, terms), _amount(right, terms))
+        case Arithmetic("*", left, right):
+            return _product(_amount(left, terms), _amount(right, terms))
+        case Arithmetic(_, left, right):
+            divisor = _amount(right, terms)
+            turned = _Amount(
+                _not_zero(divisor) if divisor.under is not None else _ONE.top,
+                divisor.under_digits,
+                divisor.under_scale,
+                divisor.top,
+                divisor.digits,
+                divisor.scale,
+            )
+            return _product(_amount(left, terms), turned)
+    raise TypeError(f"not an amount: {node}")
+
+
+def _not_zero(divisor: _Amount) -> exp.Expr:
+    """x / (y / z) is unknown where z is 0, though z stands in the numerator once the pair is turned."""
+    assert divisor.under is not None
+    return exp.Nullif(this=divisor.under, expression=exp.Literal.number(0))
+
+
+def _term(term: Term) -> _Amount:
+    match term:
+        case ColumnType(name, digits, scale):
+            return _Amount(exp.column(name, quoted=True), digits, scale)
+        case Fraction():
+            return _literal(term)
+        case ByClass(column, values):
+            amounts = {class_: _literal(value) for class_, value in values.items()}
+            ifs = [
+                exp.If(
+                    this=exp.EQ(this=exp.column(column, quoted=True), expression=exp.Literal.string(class_)),
+                    true=amount.top,
+                )
+                for class_, amount in amounts.items()
+            ]
+            digits, scale = max(a.digits - a.scale for a in amounts.values()), max(a.scale for a in amounts.values())
+            return _Amount(exp.Case(ifs=ifs), digits + scale, scale)
+
+
+def _literal(value: Fraction) -> _Amount:
+    """A decimal as it is written; a fraction that no decimal equals, such as 1/3, becomes a pair."""
+    scale = 0
+    while scale <= 18 and (value * 10**scale).denominator != 1:
+        scale += 1
+    if scale > 18:
+        top, under = _literal(Fraction(value.numerator)), _literal(Fraction(value.denominator))
+        return _Amount(top.top, top.digits, 0, under.top, under.digits, 0)
+    whole = str(abs(value.numerator) * 10**scale // value.denominator).rjust(scale + 1, "0")
+    text = f"{whole[: len(whole) - scale]}.{whole[len(whole) - scale :]}" if scale else whole
+    literal: exp.Expr = exp.Literal.number(text)
+    if value < 0:
+        literal = exp.Paren(this=exp.Neg(this=literal))
+    return _Amount(literal, len(whole), scale)
+
+
+def _times(a: _Amount, b: _Amount) -> _Amount:
+    if b is _ONE:
+        return a
+    if a is _ONE:
+        return b
+    digits = a.digits + b.digits
+    _check(digits)
+    return _Amount(exp.Mul(this=exp.Paren(this=a.top), expression=exp.Paren(this=b.top)), digits, a.scale + b.scale)
+
+
+def _plus(sign: str, a: _Amount, b: _Amount) -> _Amount:
+    scale = max(a.scale, b.scale)
+    digits = max(a.digits - a.scale, b.digits - b.scale) + scale + 1
+    _check(digits)
+    kind = exp.Add if sign == "+" else exp.Sub
+    return _Amount(exp.Paren(this=kind(this=a.top, expression=exp.Paren(this=b.top))), digits, scale)
+
+
+def _sum(sign: str, a: _Amount, b: _Amount) -> _Amount:
+    if a.under is None and b.under is None:
+        return _plus(sign, a, b)
+    top = _plus(sign, _times(a.numerator, b.denominator), _times(b.numerator, a.denominator))
+    return _over(top, _times(a.denominator, b.denominator))
+
+
+def _product(a: _Amount, b: _Amount) -> _Amount:
+    return _over(_times(a.numerator, b.numerator), _times(a.denominator, b.denominator))
+
+
+def _over(top: _Amount, under: _Amount) -> _Amount:
+    if under is _ONE:
+        return top
+    return _Amount(top.top, top.digits, top.scale, under.top, under.digits, under.scale)
+
+
+def _check(digits: int) -> None:
+    if digits > WIDEST:
+        raise RulebookError(
+            Problem(
+                Words(
+                    f"công thức nhân quá nhiều số với nhau: cần {digits} chữ số, tối đa {WIDEST}.",
+                    f"the formula multiplies too many figures: it needs {digits} digits, at most {WIDEST}.",
+                ),
+                hint=Words("Tách thành hai điều kiện.", "Split it into two conditions."),
+            )
+        )

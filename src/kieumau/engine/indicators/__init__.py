@@ -1,0 +1,17 @@
+"""What a number means: its measure, its period, how it is summed, its plausible range, and tables of figures."""
+
+from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, Measure
+from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, Summing, Value
+from kieumau.engine.indicators.periods import Calendar, Period
+
+__all__ = [
+    "BUILT_IN_MEASURES",
+    "Calendar",
+    "Indicator",
+    "Measure",
+    "Observation",
+    "ObservationTable",
+    "Period",
+    "Summing",
+    "Value",
+]

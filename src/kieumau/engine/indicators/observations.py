@@ -1,0 +1,85 @@
+"""Figures as they were observed: who, when, what, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import sha256
+
+from kieumau.engine.expressions.measures import Measure
+from kieumau.engine.indicators.periods import Period
+from kieumau.engine.wording import Words
+
+Value = Fraction | bool
+"""A number, exactly, or a fact. A missing figure is no value at all, never zero."""
+
+
+class Summing(StrEnum):
+    """How figures of shorter periods make the figure of a longer one."""
+
+    SUM = "sum"  # every day of the period must be covered
+    LATEST = "latest"  # the figure of the last period within
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    ALL = "all"  # a fact that must hold in every part
+    ANY = "any"  # a fact that must hold in some part
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What one figure means. `said` is the phrase before a count in a sentence: "đã công nhận" 11 khu dân cư."""
+
+    code: str
+    label: Words
+    measure: Measure
+    over_period: Summing
+    said: Words | None = None
+    plausible: tuple[Fraction, Fraction] | None = None
+    children: str | None = None  # counted from the judged child units: "all" or "recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure. `place` tells where it stood in the file, for messages."""
+
+    unit: str
+    period: Period
+    indicator: str
+    value: Value | None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class ObservationTable:
+    """Figures read as a whole. `questions` are figures outside their plausible range: asked about, not refused."""
+
+    rows: tuple[Observation, ...]
+    sample: bool = False
+    questions: tuple[Words, ...] = ()
+    periods: tuple[Period, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "periods", tuple(sorted({r.period for r in self.rows})))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the figures in canonical order: the same figures give the same mark, whatever the file."""
+        digest = sha256()
+        for line in sorted(
+            f"{r.unit}\t{r.period.first}\t{r.period.last}\t{r.indicator}\t{_exact(r.value)}"
+            for r in self.rows
+            if r.value is not None
+        ):
+            digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
+
+    def with_rows(self, rows: Iterable[Observation]) -> ObservationTable:
+        return ObservationTable((*self.rows, *rows), self.sample, self.questions)
+
+
+def _exact(value: Value | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

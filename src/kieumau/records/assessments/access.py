@@ -1,0 +1,34 @@
+"""The only ways to reach a judgement. Missing and forbidden sound the same. Scope by person comes with accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from kieumau.records.assessments.models import Assessment, UnitVerdict
+
+
+class NotHereError(ObjectDoesNotExist):
+    """There is no such thing, or it is not for this person."""
+
+
+def access_newest_assessment() -> Assessment | None:
+    """The newest filed judgement, or None where nothing has been judged yet."""
+    return Assessment.objects.filter(trial=False).order_by("-recorded_at", "-id").first()
+
+
+def access_trial(trial_uuid: UUID, *, at: datetime) -> Assessment:
+    """A trial that is still kept; whoever holds its address may see it."""
+    trial = Assessment.objects.filter(trial=True, uuid=trial_uuid, kept_until__gt=at).first()
+    if trial is None:
+        raise NotHereError
+    return trial
+
+
+def access_unit_verdict(assessment: Assessment, *, code: str, period: str) -> UnitVerdict:
+    found = UnitVerdict.objects.filter(assessment=assessment, code=code, period=period).first()
+    if found is None:
+        raise NotHereError
+    return found

@@ -1,0 +1,1 @@
+"""Writes paper and workbooks: gather -> arrange -> render, one file a report."""

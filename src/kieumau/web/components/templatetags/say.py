@@ -1,0 +1,106 @@
+"""The two languages of every page: `say` for sentences, and a filter each for words, numbers and days.
+
+{% load say %}
+{% say "Còn {n} tiêu chí" "{n} {n:criterion|criteria} left" n=row.left %}
+{{ row.outcome|said }}   {{ share|vnumber }}   {{ day|vdate }}
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from string import Formatter
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+MINUS = "\N{MINUS SIGN}"
+# Named here and not taken from the locale: a page must read the same on every machine.
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def spoken_language() -> str:
+    """Vietnamese, unless English was asked for."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+@register.filter
+def said(value: object) -> str:
+    """A bilingual value in the page's language; plain text passes through."""
+    speak = getattr(value, "said", None)
+    if callable(speak):
+        return str(speak(spoken_language()))
+    if value is None:
+        return ""
+    # A SafeString must stay one: text said twice is escaped once.
+    return value if isinstance(value, str) else str(value)
+
+
+@register.filter
+def vnumber(value: object, places: int | None = None) -> str:
+    """A number as the language writes it, exactly, without needless zeros; `places` rounds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return str(value)
+    # repr is the shortest text that gives the float back: 97.2 stays 97.2.
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite():
+        return ""
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    thousands, decimal = (",", ".") if spoken_language() == "en" else (".", ",")
+    written = whole.replace(",", thousands) + (decimal + fraction if fraction else "")
+    return MINUS + written if exact < 0 else written
+
+
+@register.filter
+def vdate(value: object) -> str:
+    """A day: 04/04/2024 in Vietnamese, 4 April 2024 in English."""
+    if value is None:
+        return ""
+    if not isinstance(value, date):
+        return str(value)
+    if spoken_language() == "en":
+        return f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day:02}/{value.month:02}/{value.year}"
+
+
+class Sentence(Formatter):
+    """Fills placeholders: escaped, localised, and `{n:criterion|criteria}` agrees with n."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, many = format_spec.split("|")
+            return one if value == 1 else many
+        if isinstance(value, date):
+            return vdate(value)
+        if isinstance(value, (int, float, Decimal)):
+            return vnumber(value)
+        return conditional_escape(said(value))
+
+
+@register.simple_tag
+def say(vietnamese: str, english: str, **values: object) -> SafeString:
+    """One sentence in the page's language; the texts are the template's own, the values are escaped."""
+    sentence = english if spoken_language() == "en" else vietnamese
+    filled = Sentence().vformat(conditional_escape(sentence), (), values)
+    return mark_safe(filled)  # noqa: S308  the pattern and each value are escaped above

@@ -1,0 +1,48 @@
+"""Judgements as files to take away."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.wording import Words
+from kieumau.records.assessments.access import access_newest_assessment
+from kieumau.records.assessments.models import Assessment
+from kieumau.records.assessments.queries import result_of
+from kieumau.reports.verdict_tables import result_bytes
+from kieumau.web.workspace.showing import shipped
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+}
+_LABELS = {
+    "xlsx": Words("Tải bảng Excel (.xlsx)", "Download a workbook (.xlsx)"),
+    "csv": Words("Tải CSV", "Download CSV"),
+    "json": Words("Tải JSON", "Download JSON"),
+}
+
+
+def download_links(address: str, arguments: list[object]) -> list[tuple[Words, str]]:
+    return [(_LABELS[kind], reverse(address, args=[*arguments, kind])) for kind in TYPES]
+
+
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The newest judgement, whole."""
+    assessment = access_newest_assessment()
+    if assessment is None or kind not in TYPES:
+        raise Http404
+    return file_response(assessment, shipped(assessment.rulebook), kind)
+
+
+def file_response(assessment: Assessment, criteria: CriteriaSet, kind: str) -> HttpResponse:
+    body = result_bytes(result_of(assessment, criteria), criteria, kind, get_language() or "vi")
+    name = f"ket-qua-{criteria.name}-{assessment.on:%Y-%m-%d}.{kind}"
+    response = HttpResponse(body, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

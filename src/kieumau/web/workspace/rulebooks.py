@@ -1,0 +1,216 @@
+"""Criteria sets: the shelf, one set read aloud, two versions side by side, and a workbook to fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kieumau import __version__
+from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names, shipped_rulebooks
+from kieumau.engine.criteria.telling import said_criterion, said_recognition, said_threshold
+from kieumau.engine.evaluation import compare_rulebooks
+from kieumau.engine.wording import Words, joined, plain
+from kieumau.reports.figures_form import figures_form
+from kieumau.web.workspace.showing import RulebookHeading, heading, shipped
+
+
+@dataclass(frozen=True)
+class ShownThreshold:
+    label: Words
+    law: str
+    values: list[tuple[date, Words]]
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    code: str
+    label: Words
+    rule: Words
+    law: str
+    law_url: str
+    evidence: tuple[Words, ...]
+    max_points: object
+    thresholds: list[ShownThreshold]
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    code: str
+    label: Words
+    criteria: list[ShownRule]
+
+
+def rulebooks(request: HttpRequest) -> HttpResponse:
+    context = {
+        "here": "rulebooks",
+        "version": __version__,
+        "rulebooks": headings(),
+        "compare_url": reverse("workspace:compare"),
+    }
+    return render(request, "workspace/rulebooks.html", context)
+
+
+def headings() -> list[RulebookHeading]:
+    """Published texts first, then frames, then samples."""
+    order = {"real": 0, "frame": 1, "sample": 2}
+    return sorted((heading(shipped(key)) for key in shipped_rulebooks()), key=lambda h: (order[h.nature], h.key))
+
+
+def rulebook(request: HttpRequest, name: str, version: str) -> HttpResponse:
+    criteria = _shipped(f"{name}/{version}")
+    context = {
+        "here": "rulebooks",
+        "version": __version__,
+        "rulebook": heading(criteria),
+        "groups": [_group(criteria, g.code, g.label, g.criteria) for g in criteria.groups],
+        "recognition": joined(said_recognition(criteria, on=criteria.issued.in_force), " "),
+        "recognition_law": criteria.recognition.law,
+        "recognition_law_url": criteria.issued.source,
+        "sources": _sources(criteria),
+        "compare_url": f"{reverse('workspace:compare')}?left={criteria.key}",
+        "downloads": [(Words("Tải tệp mẫu để nhập số liệu (.xlsx)", "Download a workbook to fill in (.xlsx)"), reverse("workspace:form", args=[name, version]))],
+    }
+    return render(request, "workspace/rulebook.html", context)
+
+
+def _shipped(key: str) -> CriteriaSet:
+    if key not in shipped_rulebooks():
+        raise Http404
+    return shipped(key)
+
+
+def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criterion, ...]) -> ShownGroup:
+    on = criteria.issued.in_force
+    return ShownGroup(
+        code,
+        label if code else Words("Tiêu chí", "Criteria"),
+        [
+            ShownRule(
+                c.code,
+                c.label,
+                _capital(c.about if c.about and criteria.nature.value == "frame" else said_criterion(criteria, c, on=on)),
+                c.law,
+                c.source or criteria.issued.source,
+                c.evidence,
+                int(c.max_points) if c.points else None,
+                _thresholds(criteria, c),
+            )
+            for c in leaves
+        ],
+    )
+
+
+def _capital(said: Words) -> Words:
+    return Words(*(s[:1].upper() + s[1:] + "." for s in (said.vi.rstrip("."), said.en.rstrip("."))))
+
+
+def _thresholds(criteria: CriteriaSet, criterion: Criterion) -> list[ShownThreshold]:
+    names = [n.code for r in (criterion.rule, criterion.points) if r is not None for n in rule_names(r)]
+    shown = []
+    for code in dict.fromkeys(n for n in names if n in criteria.thresholds):
+        threshold = criteria.thresholds[code]
+        if threshold.by_class is None:
+            values = [(day, said_threshold(threshold, value)) for day, value in threshold.values]
+            shown.append(ShownThreshold(threshold.label, threshold.law, values))
+        else:
+            for class_, dated in threshold.by_class.items():
+                label = Words(f"{threshold.label.vi}, loại {class_}", f"{threshold.label.en}, class {class_}")
+                shown.append(ShownThreshold(label, threshold.law, [(d, said_threshold(threshold, v)) for d, v in dated]))
+    return shown
+
+
+@dataclass(frozen=True)
+class _Source:
+    title: str
+    url: str
+    note: Words | None = None
+
+
+def _sources(criteria: CriteriaSet) -> list[_Source]:
+    issued = criteria.issued
+    sources = [_Source(issued.title, issued.source, plain(issued.issuer))]
+    sources += [_Source(title, "", Words("sửa đổi, bổ sung", "amends")) for title in issued.amended_by]
+    sources += [_Source(title, "", Words("được thay thế", "replaced")) for title in issued.replaces]
+    if issued.replaced_by:
+        sources.append(_Source(issued.replaced_by, "", Words("thay thế văn bản này", "replaces it")))
+    return sources
+
+
+# -- two versions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Choice:
+    key: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class _Field:
+    field: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True)
+class _Change:
+    kind: str
+    code_before: str
+    code_after: str
+    label: Words
+    fields: list[_Field]
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    books = headings()
+    left_key, right_key = request.GET.get("left", ""), request.GET.get("right", "")
+    context: dict[str, Any] = {
+        "here": "rulebooks",
+        "version": __version__,
+        "choices": [_Choice(b.key, Words(f"{b.title.vi} ({b.key})", f"{b.title.en} ({b.key})")) for b in books],
+        "left_key": left_key,
+        "right_key": right_key,
+        "added": 0,
+        "removed": 0,
+        "changed": 0,
+        "same": 0,
+    }
+    if left_key and right_key:
+        left, right = _shipped(left_key), _shipped(right_key)
+        found = compare_rulebooks(left, right)
+        changes = [
+            _Change(
+                c.kind,
+                "" if c.kind == "added" else c.code,
+                "" if c.kind == "removed" else c.code,
+                c.label,
+                [_Field(f.name, f.before, f.after) for f in c.fields],
+            )
+            for c in found
+            if c.kind != "same"
+        ]
+        kinds = [c.kind for c in found if c.code]
+        context |= {
+            "left": heading(left),
+            "right": heading(right),
+            "changes": changes,
+            **{kind: kinds.count(kind) for kind in ("added", "removed", "changed", "same")},
+        }
+    return render(request, "workspace/compare.html", context)
+
+
+def form(request: HttpRequest, name: str, version: str) -> HttpResponse:  # noqa: ARG001
+    """A workbook to fill in: a column an indicator, a sheet of units, and what each column means."""
+    criteria = _shipped(f"{name}/{version}")
+    response = HttpResponse(
+        figures_form(criteria, get_language() or "vi"),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="mau-nhap-{name}-{version}.xlsx"'
+    return response

@@ -1,0 +1,76 @@
+"""Each shape of rule in a small invented rulebook with its cases; the roll-up also counted from judged children."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from kieumau.engine.criteria import Nature, load_rulebook
+from kieumau.engine.errors import EvaluationError
+from kieumau.engine.evaluation import Result, evaluate, run_cases
+from kieumau.engine.evaluation.verdicts import Verdict
+from kieumau.engine.indicators import Observation, ObservationTable
+from kieumau.engine.territory import AdminUnit, UnitTable
+
+SHAPES = Path(__file__).parent / "shapes"
+YEAR_END = date(2023, 12, 31)
+
+
+@pytest.mark.parametrize("folder", sorted(SHAPES.iterdir()), ids=lambda folder: folder.name)
+def test_a_shape_judges_its_cases(folder: Path) -> None:
+    criteria = load_rulebook(str(folder))
+    assert criteria.nature is Nature.SAMPLE
+    outcomes = run_cases(criteria)
+    assert outcomes
+    assert [(o.name, [d.en for d in o.differences]) for o in outcomes if not o.passed] == []
+
+
+def _children(unclear: str = "") -> tuple[UnitTable, Result]:
+    """Ten wards of one province by the sample k-of-n: the first four qualify; `unclear` has sent nothing."""
+    criteria = load_rulebook(str(SHAPES / "k-of-n"))
+    year = criteria.calendar.around(YEAR_END)
+    codes = [f"p{number:02}" for number in range(10)]
+    units = UnitTable(
+        {"tinh": AdminUnit("tinh", "Tỉnh mẫu", "tinh"), **{c: AdminUnit(c, c, "phuong", parent="tinh") for c in codes}}
+    )
+    rows = [
+        Observation(code, year, indicator, value)
+        for number, code in enumerate(codes)
+        if code != unclear
+        for indicator, value in (
+            ("plan", number < 4),
+            ("models", Fraction(1)),
+            ("meetings_held", Fraction(2)),
+            ("thefts", Fraction(9)),
+        )
+    ]
+    return units, evaluate(criteria, ObservationTable(tuple(rows)), on=YEAR_END, units=units, periods=(year,))
+
+
+def _province(units: UnitTable, children: Result) -> Result:
+    criteria = load_rulebook(str(SHAPES / "roll-up"))
+    scheme = Observation("tinh", criteria.calendar.around(YEAR_END), "scheme", True)
+    return evaluate(criteria, ObservationTable((scheme,)), on=YEAR_END, units=units, children=children)
+
+
+def test_a_province_is_judged_by_its_wards() -> None:
+    judged = _province(*_children()).units[0]
+    assert judged.criterion("2").verdict is Verdict.MET
+    assert "4 trong 10" in judged.criterion("2").reason.vi
+
+
+def test_a_ward_that_is_undecided_leaves_the_count_unknown() -> None:
+    judged = _province(*_children(unclear="p09")).units[0]
+    assert judged.criterion("2").verdict is Verdict.UNKNOWN
+
+
+def test_wards_judged_by_another_set_are_refused() -> None:
+    units, _ = _children()
+    other = load_rulebook(str(SHAPES / "veto"))
+    row = Observation("p00", other.calendar.around(YEAR_END), "plan", True)
+    wrong = evaluate(other, ObservationTable((row,)), on=YEAR_END, units=units)
+    with pytest.raises(EvaluationError):
+        _province(units, wrong)
