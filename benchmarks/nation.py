@@ -31,7 +31,9 @@ def rulebook(folder: Path) -> Path:
     lines.append("criteria:")
     for i in range(CRITERIA):
         rule = f"a{i} >= 0.{60 + i} * b{i}" if i % 2 else f"a{i} >= {20 + i}"
-        lines.append(f"  - {{code: {i + 1}, label: {{vi: Tiêu chí {i + 1}, en: Criterion {i + 1}}}, law: Mục {i + 1}, meets: {rule}}}")
+        lines.append(
+            f"  - {{code: {i + 1}, label: {{vi: Tiêu chí {i + 1}, en: Criterion {i + 1}}}, law: Mục {i + 1}, meets: {rule}}}"
+        )
     lines.append("recognised_when: all")
     path = folder / "nation.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -45,7 +47,9 @@ def figures(folder: Path) -> Path:
     for i in range(CRITERIA):
         columns.append(f"CASE WHEN random() < 0.005 THEN NULL ELSE CAST(floor(random() * 100) AS INTEGER) END AS a{i}")
         if i % 2:
-            columns.append(f"CASE WHEN random() < 0.005 THEN NULL ELSE CAST(20 + floor(random() * 100) AS INTEGER) END AS b{i}")
+            columns.append(
+                f"CASE WHEN random() < 0.005 THEN NULL ELSE CAST(20 + floor(random() * 100) AS INTEGER) END AS b{i}"
+            )
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.execute("SELECT setseed(0.5)")
         connection.execute(

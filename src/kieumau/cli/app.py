@@ -37,8 +37,12 @@ def _version(shown: bool) -> None:
 
 @app.callback()
 def program(
-    version: bool = typer.Option(  # noqa: ARG001
-        False, "--version", callback=_version, is_eager=True, help=say("In phiên bản rồi thoát.", "Print the version and exit.")
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=_version,
+        is_eager=True,
+        help=say("In phiên bản rồi thoát.", "Print the version and exit."),
     ),
 ) -> None:
     pass
@@ -57,7 +61,9 @@ def main() -> None:
     except Exception as error:
         said = getattr(error, "said", None)
         if said is None:
-            text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(e=f"{type(error).__name__}: {error}")
+            text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(
+                e=f"{type(error).__name__}: {error}"
+            )
             typer.echo(text, err=True)
             typer.echo(say("Xin báo lại kèm lệnh đã gõ.", "Please report it with the command you typed."), err=True)
         else:

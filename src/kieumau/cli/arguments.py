@@ -14,14 +14,20 @@ Rulebook = Annotated[
     str,
     typer.Argument(
         metavar="RULEBOOK",
-        help=say("Tên bộ tiêu chí có sẵn (chương-trình/phiên-bản) hoặc đường dẫn tệp.", "A shipped name (programme/version) or a path."),
+        help=say(
+            "Tên bộ tiêu chí có sẵn (chương-trình/phiên-bản) hoặc đường dẫn tệp.",
+            "A shipped name (programme/version) or a path.",
+        ),
     ),
 ]
 Data = Annotated[
     Path,
     typer.Argument(
         metavar="DATA",
-        help=say("Tệp số liệu: .csv, .xlsx hoặc .parquet, dạng dài hoặc dạng bảng.", "Figures: .csv, .xlsx or .parquet, long or wide."),
+        help=say(
+            "Tệp số liệu: .csv, .xlsx hoặc .parquet, dạng dài hoặc dạng bảng.",
+            "Figures: .csv, .xlsx or .parquet, long or wide.",
+        ),
     ),
 ]
 On = Annotated[
@@ -48,5 +54,8 @@ Units = Annotated[
 ]
 Period = Annotated[
     str | None,
-    typer.Option("--period", help=say("Chỉ chấm một kỳ, ví dụ 2024 hoặc 2024-03.", "Judge one period only, e.g. 2024 or 2024-03.")),
+    typer.Option(
+        "--period",
+        help=say("Chỉ chấm một kỳ, ví dụ 2024 hoặc 2024-03.", "Judge one period only, e.g. 2024 or 2024-03."),
+    ),
 ]

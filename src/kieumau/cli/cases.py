@@ -26,7 +26,9 @@ def cases(
     criteria = load_rulebook(rulebook)
     outcomes = run_cases(criteria, folder)
     if not outcomes:
-        typer.echo(say("Chưa có tình huống nào trong thư mục cases/.", "There are no cases in the folder cases/."), err=True)
+        typer.echo(
+            say("Chưa có tình huống nào trong thư mục cases/.", "There are no cases in the folder cases/."), err=True
+        )
         raise typer.Exit(2)
     failed = [o for o in outcomes if not o.passed]
     for outcome in failed:

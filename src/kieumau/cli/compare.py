@@ -13,7 +13,9 @@ HELP = say(
     "Chấm cùng số liệu theo hai bộ tiêu chí: ai được thêm, ai mất, vì tiêu chí nào.",
     "Judge the same figures by two rulebooks: who gains, who loses, by which criterion.",
 )
-_FIRST = Annotated[str, typer.Argument(metavar="RULEBOOK_A", help=say("Bộ tiêu chí đang dùng.", "The rulebook in use."))]
+_FIRST = Annotated[
+    str, typer.Argument(metavar="RULEBOOK_A", help=say("Bộ tiêu chí đang dùng.", "The rulebook in use."))
+]
 _SECOND = Annotated[str, typer.Argument(metavar="RULEBOOK_B", help=say("Bộ tiêu chí dự thảo.", "The draft edition."))]
 
 

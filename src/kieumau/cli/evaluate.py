@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kieumau.engine.evaluation import Result
 
 HELP = say(
-    "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.", "Judge the units of a file: k/n, reasons, what is left."
+    "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",
+    "Judge the units of a file: k/n, reasons, what is left.",
 )
 LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
 
@@ -30,14 +31,27 @@ class Format(StrEnum):
 
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", help=say("Ghi kết quả ra tệp .json, .csv, .xlsx hoặc .parquet.", "Write to a .json, .csv, .xlsx or .parquet file.")),
+    typer.Option(
+        "--output",
+        "-o",
+        help=say(
+            "Ghi kết quả ra tệp .json, .csv, .xlsx hoặc .parquet.", "Write to a .json, .csv, .xlsx or .parquet file."
+        ),
+    ),
 ]
 FormatOption = Annotated[
-    Format, typer.Option("--format", help=say("Bảng để đọc, hoặc JSON ra màn hình.", "A table to read, or JSON on stdout."))
+    Format,
+    typer.Option("--format", help=say("Bảng để đọc, hoặc JSON ra màn hình.", "A table to read, or JSON on stdout.")),
 ]
 Children = Annotated[
     Path | None,
-    typer.Option("--children", help=say("Số liệu của đơn vị trực thuộc, cho quy tắc cộng gộp.", "Figures of the child units, for rules that roll up.")),
+    typer.Option(
+        "--children",
+        help=say(
+            "Số liệu của đơn vị trực thuộc, cho quy tắc cộng gộp.",
+            "Figures of the child units, for rules that roll up.",
+        ),
+    ),
 ]
 
 
@@ -55,7 +69,13 @@ def evaluate(
     from kieumau.engine.evaluation import evaluate as judge
 
     criteria = load_rulebook(rulebook)
-    if data.suffix.lower() == ".parquet" and data.is_file() and format_ is Format.TABLE and children is None and units is None:
+    if (
+        data.suffix.lower() == ".parquet"
+        and data.is_file()
+        and format_ is Format.TABLE
+        and children is None
+        and units is None
+    ):
         from kieumau.engine.warehouse import open_parquet
 
         if open_parquet(data).row_count > LARGE:
@@ -65,7 +85,9 @@ def evaluate(
 
     inputs = read_inputs(criteria, data, units, on)
     judged = _children(criteria, children, units, inputs.on) if children else None
-    result = judge(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes)
+    result = judge(
+        criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes
+    )
     _deliver(result, criteria, output, format_, period)
 
 
@@ -79,7 +101,12 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
 
     if not criteria.children:
         raise EvaluationError(
-            Problem(Words("bộ tiêu chí này không cộng gộp đơn vị trực thuộc.", "this rulebook does not roll up child units."), path=criteria.key)
+            Problem(
+                Words(
+                    "bộ tiêu chí này không cộng gộp đơn vị trực thuộc.", "this rulebook does not roll up child units."
+                ),
+                path=criteria.key,
+            )
         )
     below = load_rulebook(criteria.children)
     inputs = read_inputs(below, file, units, None)

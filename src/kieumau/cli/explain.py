@@ -16,7 +16,9 @@ def explain(
     rulebook: Rulebook,
     data: Data,
     unit: Annotated[str, typer.Option("--unit", help=say("Mã đơn vị.", "The unit's code."))],
-    criterion: Annotated[str | None, typer.Option("--criterion", help=say("Mã tiêu chí.", "The criterion's code."))] = None,
+    criterion: Annotated[
+        str | None, typer.Option("--criterion", help=say("Mã tiêu chí.", "The criterion's code."))
+    ] = None,
     on: On = None,
     units: Units = None,
     period: Period = None,
@@ -37,6 +39,8 @@ def explain(
     found = [u for u in result.units if u.unit.code == unit]
     if not found:
         what = words("không có đơn vị {u} trong tệp.", "there is no unit {u} in the file.", u=unit)
-        raise EvaluationError(Problem(what, file=data.name, hint=did_you_mean(unit, [u.unit.code for u in result.units])))
+        raise EvaluationError(
+            Problem(what, file=data.name, hint=did_you_mean(unit, [u.unit.code for u in result.units]))
+        )
     for one in found if period else found[-1:]:
         show_unit(one, result, criteria, criterion)

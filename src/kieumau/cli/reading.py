@@ -33,8 +33,6 @@ def read_inputs(criteria: CriteriaSet, data: Path, units_file: Path | None, on: 
         data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar, units=units
     )
     if not read.table.periods:
-        raise EvaluationError(
-            Problem(Words("tệp không có số liệu nào.", "the file holds no figures."), file=data.name)
-        )
+        raise EvaluationError(Problem(Words("tệp không có số liệu nào.", "the file holds no figures."), file=data.name))
     day = on.date() if on else max(p.last for p in read.table.periods)
     return Inputs(read.table, read.units, day, read.notes)

@@ -48,20 +48,30 @@ def show_result(result: Result, criteria: CriteriaSet, *, period: str | None) ->
     table.add_column(say("Mã", "Code"))
     table.add_column(say("Đơn vị", "Unit"))
     table.add_column("k/n", justify="right")
-    if criteria.has_points:
+    if criteria.points_decide:
         table.add_column(say("Điểm", "Points"), justify="right")
     table.add_column(say("Tiêu chí", "Criteria"), no_wrap=True)
     table.add_column(say("Kết luận", "Outcome"))
     table.add_column(say("Còn lại", "What is left"), overflow="fold")
     for unit in units:
-        points = [] if not criteria.has_points else [said_number(unit.points, LANGUAGE) if unit.points is not None else "–"]
+        points = (
+            []
+            if not criteria.points_decide
+            else [said_number(unit.points, LANGUAGE) if unit.points is not None else "–"]
+        )
         outcome = unit.grade_words or OUTCOME_WORDS[unit.outcome]
-        table.add_row(unit.unit.code, unit.unit.name, f"{unit.met}/{unit.of}", *points, _strip(unit), said(outcome), _left(unit))
+        table.add_row(
+            unit.unit.code, unit.unit.name, f"{unit.met}/{unit.of}", *points, _strip(unit), said(outcome), _left(unit)
+        )
     out.print(table)
     out.print(Text(" ".join(f"{VERDICT_MARKS[v]} {said(VERDICT_WORDS[v])} " for v in Verdict), style="dim"))
     others = [p for p in result.periods if p != shown]
     if others and period is None:
-        out.print(say("Các kỳ khác trong tệp: {p} (thêm --period).", "Other periods in the file: {p} (add --period).").format(p=", ".join(others)))
+        out.print(
+            say("Các kỳ khác trong tệp: {p} (thêm --period).", "Other periods in the file: {p} (add --period).").format(
+                p=", ".join(others)
+            )
+        )
     _tail(out, result)
 
 
@@ -69,7 +79,10 @@ def _head(out: Console, result: Result, criteria: CriteriaSet, period: str) -> N
     out.print(Text(said(criteria.title), style="bold"))
     out.print(
         say("{k}, kỳ {p}, tính đến {d}, dấu vết {f}", "{k}, period {p}, as of {d}, fingerprint {f}").format(
-            k=f"{result.rulebook}/{result.version}", p=period, d=said_date(result.on, LANGUAGE), f=result.fingerprint[:12]
+            k=f"{result.rulebook}/{result.version}",
+            p=period,
+            d=said_date(result.on, LANGUAGE),
+            f=result.fingerprint[:12],
         )
     )
     if result.sample:
@@ -110,7 +123,12 @@ def show_unit(unit: UnitResult, result: Result, criteria: CriteriaSet, only: str
     out = console()
     _head(out, result, criteria, unit.period_name)
     if only is None:
-        out.print(Text(f"{unit.unit.name} ({unit.unit.code}): {unit.met}/{unit.of}, {said(OUTCOME_WORDS[unit.outcome])}", style="bold"))
+        out.print(
+            Text(
+                f"{unit.unit.name} ({unit.unit.code}): {unit.met}/{unit.of}, {said(OUTCOME_WORDS[unit.outcome])}",
+                style="bold",
+            )
+        )
         out.print(said(unit.reason))
         out.print()
     for c in unit.criteria:
@@ -138,7 +156,12 @@ def _branch(out: Console, branch: Branch, depth: int) -> None:
     name = branch.code if depth else ""
     label = f"{name}) " if name else ""
     title = f"{said(branch.label)}: " if branch.label else ""
-    out.print(Text(f"{'  ' * depth}{VERDICT_MARKS[branch.verdict]} {label}{title}{said(branch.reason)}", style=_STYLES[branch.verdict]))
+    out.print(
+        Text(
+            f"{'  ' * depth}{VERDICT_MARKS[branch.verdict]} {label}{title}{said(branch.reason)}",
+            style=_STYLES[branch.verdict],
+        )
+    )
     for child in branch.branches:
         _branch(out, child, depth + 1)
 
@@ -165,7 +188,9 @@ def _changed(out: Console, title: str, units: Iterable[UnitChange]) -> None:
     out.print(Text(f"{title}: {len(units)}", style="bold"))
     for unit in units:
         before, after = unit.before, unit.after
-        out.print(f"  {after.unit.name} ({after.unit.code}), {after.period_name}: {before.met}/{before.of} → {after.met}/{after.of}")
+        out.print(
+            f"  {after.unit.name} ({after.unit.code}), {after.period_name}: {before.met}/{before.of} → {after.met}/{after.of}"
+        )
         for change in unit.criteria:
             line = f"    {change.code}: {said(said_verdict(change.before))} → {said(said_verdict(change.after))}"
             out.print(f"{line}; {said(change.reason)}" if change.after is not None else line)
@@ -179,7 +204,10 @@ def show_columns(verdicts: ColumnVerdicts) -> None:
     out.print(Text(said(criteria.title), style="bold"))
     out.print(
         say("{k}, {n} dòng, tính đến {d}, dấu vết {f}", "{k}, {n} rows, as of {d}, fingerprint {f}").format(
-            k=criteria.key, n=said_number(verdicts.rows, LANGUAGE), d=said_date(verdicts.on, LANGUAGE), f=verdicts.fingerprint[:12]
+            k=criteria.key,
+            n=said_number(verdicts.rows, LANGUAGE),
+            d=said_date(verdicts.on, LANGUAGE),
+            f=verdicts.fingerprint[:12],
         )
     )
     if criteria.nature.value == "sample":
@@ -198,4 +226,9 @@ def show_columns(verdicts: ColumnVerdicts) -> None:
         out.print(f"{said(OUTCOME_WORDS[outcome])}: {said_number(count, LANGUAGE)}")
     for notice in verdicts.notices:
         out.print(said(notice))
-    out.print(say("Lý do của một dòng: kieumau explain … --unit MÃ --period KỲ", "The reasons of one row: kieumau explain … --unit CODE --period PERIOD"))
+    out.print(
+        say(
+            "Lý do của một dòng: kieumau explain … --unit MÃ --period KỲ",
+            "The reasons of one row: kieumau explain … --unit CODE --period PERIOD",
+        )
+    )

@@ -1,9 +1,9 @@
 """The family of errors. Each gathers problems; each problem says what, where, what is expected, what to do.
 
-    KieuMauError
-    ├── RulebookError      a criteria set, its formulas or its cases cannot be used
-    ├── ObservationError   a table of figures or of units cannot be read
-    └── EvaluationError    a set and figures that do not fit together, or a day out of force
+KieuMauError
+├── RulebookError      a criteria set, its formulas or its cases cannot be used
+├── ObservationError   a table of figures or of units cannot be read
+└── EvaluationError    a set and figures that do not fit together, or a day out of force
 """
 
 from __future__ import annotations

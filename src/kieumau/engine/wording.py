@@ -63,12 +63,19 @@ def joined(parts: Iterable[Words], separator: str = ", ") -> Words:
 
 
 def lower_first(text: Words) -> Words:
-    """For a label inside a sentence; an abbreviation such as 'ANTT' keeps its capitals."""
+    """For a label inside a sentence; an abbreviation such as 'ANTT' and a proper name keep their capitals."""
 
     def lowered(s: str) -> str:
-        return s if len(s) > 1 and s[1].isupper() else s[:1].lower() + s[1:]
+        kept = s.startswith(_PROPER) or (len(s) > 1 and s[1].isupper())
+        return s if kept else s[:1].lower() + s[1:]
 
     return Words(lowered(text.vi), lowered(text.en))
+
+
+_PROPER = (
+    "Đảng", "Công an", "Ủy ban", "Mặt trận", "Nhà nước", "Đoàn Thanh niên", "Hội đồng nhân dân", "Tổ quốc",
+    "Party", "People", "Fatherland", "Ministry", "Zalo",
+)  # fmt: skip
 
 
 def upper_first(text: Words) -> Words:

@@ -7,7 +7,7 @@ import io
 import xlsxwriter
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation.reasons import amounts
+from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Indicator, Summing
 from kieumau.engine.wording import Words
 
@@ -73,6 +73,6 @@ def _meaning(indicator: Indicator) -> Words:
         kind = Words(f"số ({noun.vi})", f"a number ({noun.en})") if noun.vi else Words("số", "a number")
     said = kind + "; " + _SUMMING[indicator.over_period]
     if indicator.plausible:
-        low, high = (amounts(v, measure) for v in indicator.plausible)
+        low, high = (said_amount(v, measure) for v in indicator.plausible)
         said += Words(f"; thường từ {low.vi} đến {high.vi}", f"; usually {low.en} to {high.en}")
     return said

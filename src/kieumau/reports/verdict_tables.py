@@ -80,9 +80,7 @@ def _unit_data(unit: UnitResult, criteria: CriteriaSet, language: str) -> dict[s
     }
 
 
-def write_result(
-    result: Result, criteria: CriteriaSet, target: Path, language: str = "vi"
-) -> None:
+def write_result(result: Result, criteria: CriteriaSet, target: Path, language: str = "vi") -> None:
     """Write by the name's ending; the file appears whole or not at all. Raises `EvaluationError`."""
     kind = target.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
@@ -103,7 +101,10 @@ def write_result(
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise EvaluationError(
-            Problem(words("không ghi được tệp: {e}.", "the file cannot be written: {e}.", e=error.strerror or str(error)), file=str(target))
+            Problem(
+                words("không ghi được tệp: {e}.", "the file cannot be written: {e}.", e=error.strerror or str(error)),
+                file=str(target),
+            )
         ) from None
 
 
@@ -180,7 +181,7 @@ def _parquet(result: Result, criteria: CriteriaSet, target: Path, language: str)
     types = ["VARCHAR"] * 8 + ["DOUBLE", "VARCHAR"]
     extra = {"rulebook": "VARCHAR", "fingerprint": "VARCHAR", "sample": "BOOLEAN"}
     ends = (f"{result.rulebook}/{result.version}", result.fingerprint, result.sample)
-    rows = [tuple([*line, *ends]) for line in _lines(result, criteria, language)]
+    rows = [(*line, *ends) for line in _lines(result, criteria, language)]
     write_parquet(target, [*zip(_COLUMNS, types, strict=True), *extra.items()], rows)
 
 
@@ -194,7 +195,9 @@ def _xlsx(result: Result, criteria: CriteriaSet, language: str) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": criteria.title.said(language), "comments": result.fingerprint})
         formats = {
-            "head": book.add_format({"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"}),
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"}
+            ),
             "note": book.add_format({"italic": True, "font_color": "#7A4B00"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),

@@ -62,7 +62,9 @@ def read(indicators: dict[str, Indicator]) -> Callable[..., ReadFile]:
         if data.startswith(b"PK") and filename == "bang.csv":
             filename = "bang.xlsx"
         known = only or indicators
-        return read_observations(data, filename=filename, indicators=known, calendar=calendar or Calendar(), units=units)
+        return read_observations(
+            data, filename=filename, indicators=known, calendar=calendar or Calendar(), units=units
+        )
 
     return reading
 

@@ -91,7 +91,7 @@ REFUSED = [
 
 def _wide(indicator: str, text: str) -> str:
     quoted = text.replace('"', '""')
-    return f"unit;period;{indicator}\n1;2024;\"{quoted}\"\n"
+    return f'unit;period;{indicator}\n1;2024;"{quoted}"\n'
 
 
 @pytest.mark.parametrize(("indicator", "text", "value"), READ)

@@ -9,6 +9,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kieumau.engine.errors import ObservationError
 from kieumau.engine.indicators.reading import limits
@@ -75,7 +77,12 @@ def test_a_file_that_is_not_what_its_name_says_is_told_in_a_sentence(problems, d
 
 @pytest.mark.parametrize(
     ("part", "sentence"),
-    [("word/document.xml", "tệp Word"), ("content.xml", "OpenDocument"), ("xl/workbook.bin", ".xlsb"), ("a.txt", "nén")],
+    [
+        ("word/document.xml", "tệp Word"),
+        ("content.xml", "OpenDocument"),
+        ("xl/workbook.bin", ".xlsb"),
+        ("a.txt", "nén"),
+    ],
 )
 def test_another_kind_of_archive_is_named(problems, part, sentence):
     target = BytesIO()
@@ -97,6 +104,45 @@ def test_no_changed_byte_of_a_workbook_makes_a_traceback(read, good):
             read(damaged, "a.xlsx")
         except ObservationError as error:
             assert error.problems
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
+def test_no_changed_byte_of_its_xml_makes_a_traceback(read, good, part):
+    with ZipFile(BytesIO(good)) as archive:
+        length = len(archive.read(part))
+    for at in range(0, length, max(1, length // 60)):
+        for byte in (b"<", b"0", b"\xff"):
+            damaged = rebuilt(good, {part: lambda xml, at=at, byte=byte: xml[:at] + byte + xml[at + 1 :]}, ZIP_STORED)
+            try:
+                read(damaged, "a.xlsx")
+            except ObservationError as error:
+                assert error.problems
+
+
+def test_no_text_makes_a_traceback(read):
+    cells = st.lists(
+        st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["1", "2024", "x", "5"]), max_size=5
+    )
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(cells, max_size=6), st.sampled_from([";", ",", "\t"]))
+    def never(rows, delimiter):
+        text = "\n".join(delimiter.join(row) for row in [["unit", "period", "crimes", "water"], *rows])
+        try:
+            read(text)
+        except ObservationError as error:
+            assert error.said("vi")
+            assert error.said("en")
+
+    never()
+
+
+def test_merged_areas_that_overlap_take_no_time(read, problems, book):
+    """Twenty thousand areas over the same rows: the work is that of the rows, not of their product."""
+    rows = [["unit", "period", "indicator", "value"], *([f"u{n}", 2024, "crimes", 1] for n in range(3000))]
+    data = book({"S": rows})
+    areas = b"<mergeCells>" + b"<mergeCell ref='A2:A3001'/>" * limits.MERGED_AREAS + b"</mergeCells>"
+    assert read(rebuilt(data, {SHEET: lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + areas)}, ZIP_STORED))
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(problems, read, tmp_path):
@@ -188,7 +234,9 @@ def test_xml_that_no_spreadsheet_writes_is_told_in_a_sentence(problems, good, in
 
 
 def test_a_cell_far_to_the_right_is_refused(problems, good):
-    far = sheet_with(good, lambda xml: xml.replace(b"</sheetData>", b"<row r='9'><c r='XFD9'><v>1</v></c></row></sheetData>"))
+    far = sheet_with(
+        good, lambda xml: xml.replace(b"</sheetData>", b"<row r='9'><c r='XFD9'><v>1</v></c></row></sheetData>")
+    )
     assert "quá 500 cột" in problems(far)[0]
 
 

@@ -132,6 +132,21 @@ def test_a_wrong_sheet_names_the_sheets_and_the_columns_expected(problems, book)
     assert "crimes, water, resolution, budget" in problem
 
 
+def test_a_file_whose_figures_are_hidden_says_so(problems, book):
+    sheets = {"Bìa": [["Báo cáo"]], "Số liệu": [["unit", "period", "crimes"], ["1", 2024, 5]]}
+    (problem,) = problems(book(sheets, lambda w: w.get_worksheet_by_name("Số liệu").hide()))
+    assert "đã xem “Bìa”); trang tính ẩn không được đọc: Số liệu." in problem
+
+
+def test_a_code_that_excel_made_a_date_of_is_refused(problems, book):
+    def with_date(workbook):
+        style = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        workbook.get_worksheet_by_name("S").write_datetime("A2", datetime(2024, 3, 1), style)
+
+    rows = [["unit", "period", "crimes"], [None, 2024, 5]]
+    assert "“01/03/2024” không phải mã đơn vị" in problems(book({"S": rows}, with_date))[0]
+
+
 def test_a_misspelt_sheet_beside_a_good_one_is_not_passed_over(problems, book):
     good = [["unit", "period", "crimes"], ["1", 2024, 5]]
     (problem,) = problems(book({"A": good, "B": [["unit", "period", "crimez"], ["2", 2024, 5]]}))

@@ -6,8 +6,8 @@ import csv
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO, StringIO
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from hypothesis import given, settings
@@ -32,7 +32,9 @@ VALUES = {
     "budget": _decimals(-(10**9) + 1, 10**9 - 1, 6),
 }
 KEYS = st.tuples(st.sampled_from(["25198", "00123", "an-binh", "Đ1"]), st.sampled_from(["2022", "2023", "2024-05"]))
-TABLES = st.dictionaries(KEYS, st.fixed_dictionaries({c: st.none() | v for c, v in VALUES.items()}), min_size=1, max_size=8)
+TABLES = st.dictionaries(
+    KEYS, st.fixed_dictionaries({c: st.none() | v for c, v in VALUES.items()}), min_size=1, max_size=8
+)
 
 
 def _text(value: object) -> str:
@@ -40,17 +42,24 @@ def _text(value: object) -> str:
 
 
 def _long(table) -> list[list[object]]:
-    rows = [[unit, period, code, v] for (unit, period), row in table.items() for code, v in row.items() if v is not None]
+    rows = [
+        [unit, period, code, v] for (unit, period), row in table.items() for code, v in row.items() if v is not None
+    ]
     return [["unit", "period", "indicator", "value"], *rows]
 
 
 def _wide(table) -> list[list[object]]:
-    return [["unit", "period", *CODES], *([unit, period, *(row[c] for c in CODES)] for (unit, period), row in table.items())]
+    return [
+        ["unit", "period", *CODES],
+        *([unit, period, *(row[c] for c in CODES)] for (unit, period), row in table.items()),
+    ]
 
 
 def _csv(rows: list[list[object]], delimiter: str = ",") -> bytes:
     target = StringIO()
-    csv.writer(target, delimiter=delimiter).writerows([[_text(v) if not isinstance(v, str) else v for v in r] for r in rows])
+    csv.writer(target, delimiter=delimiter).writerows(
+        [[_text(v) if not isinstance(v, str) else v for v in r] for r in rows]
+    )
     return target.getvalue().encode()
 
 

@@ -74,7 +74,10 @@ def test_an_error_as_a_result_names_its_cell(problems, with_formula):
 
 def test_the_strict_edition_of_the_format_is_read(read, with_formula):
     """Excel's "Strict Open XML" has other addresses; some programs put a prefix before every tag."""
-    old, new = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    old, new = (
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
     data = with_formula
     for part in ("xl/workbook.xml", LAST_SHEET, "xl/sharedStrings.xml"):
         data = changed(data, part, old, new)
@@ -132,7 +135,7 @@ def test_cells_are_those_that_openpyxl_reads():
     choices = [
         lambda: luck.randint(-(10**9), 10**9),
         lambda: luck.uniform(-1e6, 1e6),
-        lambda: luck.random(),
+        luck.random,
         lambda: luck.choice([True, False]),
         lambda: "".join(luck.choices("Phường Tân Lập đ<>&\"'_x0041_ …", k=luck.randint(1, 30))),
         lambda: datetime(2024, luck.randint(1, 12), luck.randint(1, 28)),
@@ -149,7 +152,9 @@ def test_cells_are_those_that_openpyxl_reads():
     ours = cells_of(target.getvalue())
     theirs = openpyxl.load_workbook(BytesIO(target.getvalue()), data_only=True)
     for sheet in theirs.worksheets:
-        expected = {(c.row, c.column): _plain(c.value) for row in sheet.iter_rows() for c in row if _plain(c.value) != ""}
+        expected = {
+            (c.row, c.column): _plain(c.value) for row in sheet.iter_rows() for c in row if _plain(c.value) != ""
+        }
         assert ours[sheet.title] == expected
     sheets, _ = read_workbook(target.getvalue(), "a.xlsx", wanted=lambda name: True)
     assert [[area.said for area in sheet.merged] for sheet in sheets] == [["AF1:AG2"], ["AF1:AG2"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -18,7 +18,6 @@ from kieumau.engine.criteria.rules import (
     Meets,
     PointsRule,
     Rule,
-
 )
 from kieumau.engine.criteria.schema import (
     Condition,
@@ -60,9 +59,17 @@ _ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
 class Builder:
     """Builds one set, gathering problems as it goes; `build` raises them all together."""
 
-    def __init__(self, doc: RulebookDoc, document: Document, fingerprint: str, overlay: OverlayDoc | None = None) -> None:
+    def __init__(
+        self,
+        doc: RulebookDoc,
+        document: Document,
+        fingerprint: str,
+        overlay: OverlayDoc | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
         self.doc, self.document, self.fingerprint, self.overlay = doc, document, fingerprint, overlay
-        self.problems: list[Problem] = []
+        self.given = tuple(problems)
+        self.problems: list[Problem] = list(problems)
         self.used: set[str] = set()
         self.codes: dict[str, Path] = {}
         self.leaves: list[Criterion] = []
@@ -90,7 +97,7 @@ class Builder:
         return CriteriaSet(
             name=doc.rulebook,
             version=f"{doc.version}+{overlay.version}" if overlay else doc.version,
-            nature=Nature(doc.nature),
+            nature=self._nature(),
             title=_words(doc.title) + Words(" · ", " · ") + _words(overlay.title) if overlay else _words(doc.title),
             issued=_issued(doc.issued),
             applies_to=tuple(doc.applies_to),
@@ -108,6 +115,16 @@ class Builder:
             path=self.document.file,
         )
 
+    def _nature(self) -> Nature:
+        """An invented overlay makes the whole an invention; a frame becomes real once every text is filled in."""
+        nature = Nature(self.doc.nature)
+        if self.overlay is None:
+            return nature
+        if self.overlay.nature == "sample":
+            return Nature.SAMPLE
+        filled = not any(c.frame for c in self.leaves)
+        return Nature.REAL if nature is Nature.FRAME and filled else nature
+
     # -- figures and thresholds -------------------------------------------------------------------------------
 
     def _indicators(self) -> dict[str, Indicator]:
@@ -117,10 +134,15 @@ class Builder:
             measure = self._measure(doc.measure, (*path, "measure"))
             summing = Summing(doc.over_period)
             if measure.is_fact and summing in (Summing.SUM, Summing.HIGHEST, Summing.LOWEST):
-                self._find((*path, "over_period"), Words("một sự kiện đúng/sai không cộng được.", "a fact is not summed."),
-                           Words("Dùng latest, all hoặc any.", "Use latest, all or any."))
+                self._find(
+                    (*path, "over_period"),
+                    Words("một sự kiện đúng/sai không cộng được.", "a fact is not summed."),
+                    Words("Dùng latest, all hoặc any.", "Use latest, all or any."),
+                )
             if not measure.is_fact and summing not in _ADDABLE:
-                self._find((*path, "over_period"), Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts."))
+                self._find(
+                    (*path, "over_period"), Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts.")
+                )
             if measure.is_share and summing is Summing.SUM:
                 self._find(
                     (*path, "over_period"),
@@ -128,12 +150,22 @@ class Builder:
                     Words("Khai hai số đếm, tử số và mẫu số.", "Keep two counts, the part and the whole."),
                 )
             if doc.children and not self.doc.children:
-                self._find((*path, "children"), Words("thiếu khóa children ở đầu tệp.", "the file lacks the key children."))
+                self._find(
+                    (*path, "children"), Words("thiếu khóa children ở đầu tệp.", "the file lacks the key children.")
+                )
             plausible = (Fraction(doc.plausible[0]), Fraction(doc.plausible[1])) if doc.plausible else None
             if plausible and plausible[0] > plausible[1]:
-                self._find((*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down."))
+                self._find(
+                    (*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down.")
+                )
             result[code] = Indicator(
-                code, _words(doc.label), measure, summing, _words(doc.said) if doc.said else None, plausible, doc.children
+                code,
+                _words(doc.label),
+                measure,
+                summing,
+                _words(doc.said) if doc.said else None,
+                plausible,
+                doc.children,
             )
         return result
 
@@ -141,8 +173,11 @@ class Builder:
         path: Path = ("thresholds", code)
         measure = self._measure(doc.measure, (*path, "measure"))
         if not doc.law:
-            self._find(path, words("ngưỡng “{c}” thiếu căn cứ (law).", "the threshold “{c}” has no law.", c=code),
-                       Words("Ghi điều, khoản.", "Name the article and clause."))
+            self._find(
+                path,
+                words("ngưỡng “{c}” thiếu căn cứ (law).", "the threshold “{c}” has no law.", c=code),
+                Words("Ghi điều, khoản.", "Name the article and clause."),
+            )
         if (doc.values is None) == (doc.by_class is None):
             self._find(path, Words("cần đúng một trong: values, by_class.", "needs exactly one of: values, by_class."))
             return None
@@ -164,26 +199,50 @@ class Builder:
             self._find(
                 path,
                 words("không có giá trị nào có hiệu lực vào ngày {d}.", "no value is in force on {d}.", d=in_force),
-                words("Giá trị đầu tiên bắt đầu {d}; thêm giá trị sớm hơn.", "The first one starts on {d}; add an earlier one.", d=dated[0][0])
+                words(
+                    "Giá trị đầu tiên bắt đầu {d}; thêm giá trị sớm hơn.",
+                    "The first one starts on {d}; add an earlier one.",
+                    d=dated[0][0],
+                )
                 if dated
                 else None,
             )
         for _, value in dated:
+            if measure.whole and value.denominator != 1:
+                what = words(
+                    "{n} đếm bằng số nguyên, không phải {v}.",
+                    "{n} are counted whole, not {v}.",
+                    n=measure.noun,
+                    v=value,
+                )
+                self._find(path, what)
             if measure.is_share and not 0 <= value <= 1:
-                self._find(path, words("tỷ lệ phải từ 0 đến 1, không phải {v}.", "a share lies from 0 to 1, not {v}.", v=value),
-                           words("70% viết là 0.7.", "70% is written 0.7."))
+                self._find(
+                    path,
+                    words("tỷ lệ phải từ 0 đến 1, không phải {v}.", "a share lies from 0 to 1, not {v}.", v=value),
+                    words("70% viết là 0.7.", "70% is written 0.7."),
+                )
         return dated
 
     def _measure(self, code: str, path: Path) -> Measure:
         if code not in self.measures:
-            self._find(path, words("không có số đo “{c}”.", "there is no measure “{c}”.", c=code),
-                       did_you_mean(code, list(self.measures)) or Words("Khai nó trong measures.", "Declare it under measures."))
+            self._find(
+                path,
+                words("không có số đo “{c}”.", "there is no measure “{c}”.", c=code),
+                did_you_mean(code, list(self.measures))
+                or Words("Khai nó trong measures.", "Declare it under measures."),
+            )
         return self.measures.get(code) or Measure(code, plain(code))
 
     def _check_names(self) -> None:
         for code in self.thresholds:
             if code in self.indicators:
-                self._find(("thresholds", code), words("“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code))
+                self._find(
+                    ("thresholds", code),
+                    words(
+                        "“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code
+                    ),
+                )
         for code in [*self.thresholds, *self.indicators]:
             if code in COMPUTED or code in TOTALS or code in ("before", "unit", "period", "class"):
                 section = "thresholds" if code in self.thresholds else "indicators"
@@ -229,14 +288,23 @@ class Builder:
                 self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), leaves))
             return
         if not law:
-            self._find(path, words("tiêu chí {c} thiếu căn cứ (law).", "criterion {c} has no law.", c=doc.code),
-                       Words("Ghi điều, khoản của văn bản.", "Name the article and clause of the document."))
+            self._find(
+                path,
+                words("tiêu chí {c} thiếu căn cứ (law).", "criterion {c} has no law.", c=doc.code),
+                Words("Ghi điều, khoản của văn bản.", "Name the article and clause of the document."),
+            )
         if doc.floor is not None and doc.points is None:
-            self._find((*path, "floor"), Words("floor chỉ dùng cho tiêu chí chấm điểm.", "floor is for criteria with points."))
+            self._find(
+                (*path, "floor"), Words("floor chỉ dùng cho tiêu chí chấm điểm.", "floor is for criteria with points.")
+            )
         if doc.frame and self.doc.nature != "frame":
-            self._find((*path, "frame"), Words("frame chỉ dùng trong bộ khung (nature: frame).", "frame belongs in a frame (nature: frame)."))
+            self._find(
+                (*path, "frame"),
+                Words("frame chỉ dùng trong bộ khung (nature: frame).", "frame belongs in a frame (nature: frame)."),
+            )
         if doc.points is not None and doc.floor is not None:
             self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), (doc.code,)))
+        self._check_parts(doc, path)
         self.leaves.append(
             Criterion(
                 code=doc.code,
@@ -258,6 +326,17 @@ class Builder:
             )
         )
 
+    def _check_parts(self, doc: CriterionDoc | Condition, path: Path) -> None:
+        """Two parts of one condition with one code, or one event banned twice, are slips of the pen."""
+        parts = [*(doc.all or []), *(doc.any or []), *(doc.at_least.of if doc.at_least else [])]
+        codes = [p.code for p in parts if p.code] + list(doc.none_of or [])
+        for code in sorted({c for c in codes if codes.count(c) > 1}):
+            self._find(
+                path, words("“{c}” viết hai lần trong một điều kiện.", "“{c}” stands twice in one condition.", c=code)
+            )
+        for part in parts:
+            self._check_parts(part, path)
+
     def _rule(self, doc: CriterionDoc | Condition, path: Path) -> Rule:
         code = doc.code or "" if isinstance(doc, Condition) else ""
         label = _words(doc.label) if isinstance(doc, Condition) and doc.label else None
@@ -270,7 +349,12 @@ class Builder:
         if doc.at_least is not None:
             parts = tuple(self._rule(p, (*path, "at_least", "of", i)) for i, p in enumerate(doc.at_least.of))
             if doc.at_least.count > len(parts):
-                what = words("cần {k} trong {n} điều kiện.", "{k} of {n} conditions are asked.", k=doc.at_least.count, n=len(parts))
+                what = words(
+                    "cần {k} trong {n} điều kiện.",
+                    "{k} of {n} conditions are asked.",
+                    k=doc.at_least.count,
+                    n=len(parts),
+                )
                 self._find((*path, "at_least", "count"), what)
             return Combined(parts, doc.at_least.count, code, label, law)
         key, docs = ("all", doc.all) if doc.all is not None else ("any", doc.any or [])
@@ -280,17 +364,32 @@ class Builder:
         return Combined(parts, len(parts) if key == "all" else 1, code, label, law)
 
     def _banned(self, code: str, path: Path) -> Meets:
-        indicator = self.indicators.get(code)
-        if indicator and indicator.measure.is_fact:
+        indicator = self._use(code, path)
+        if indicator is None:
+            return Meets(_NOTHING, banned=True)
+        if indicator.measure.is_fact:
             return Meets(self._formula(f"not {code}", path), label=indicator.label, banned=True)
-        return Meets(self._formula(f"{code} = 0", path), label=indicator.label if indicator else None, banned=True)
+        if not indicator.measure.whole:
+            self._find(
+                path, words("“{c}” không phải số đếm hay đúng/sai.", "“{c}” is neither a count nor a fact.", c=code)
+            )
+        return Meets(self._formula(f"{code} = 0", path), label=indicator.label, banned=True)
 
     def _points(self, doc: PointsDoc, path: Path) -> PointsRule:
         if doc.bands is not None:
             steps = tuple(sorted(((Fraction(s.from_), Fraction(s.points)) for s in doc.bands.steps), reverse=True))
             if any(points > doc.max for _, points in steps):
-                self._find((*path, "bands"), words("điểm của một mức vượt điểm tối đa {m}.", "a band gives more than the maximum of {m}.", m=doc.max))
-            return Bands(self._formula(doc.bands.of, (*path, "bands", "of"), wants="number"), steps, Fraction(doc.bands.rest))
+                self._find(
+                    (*path, "bands"),
+                    words(
+                        "điểm của một mức vượt điểm tối đa {m}.",
+                        "a band gives more than the maximum of {m}.",
+                        m=doc.max,
+                    ),
+                )
+            return Bands(
+                self._formula(doc.bands.of, (*path, "bands", "of"), wants="number"), steps, Fraction(doc.bands.rest)
+            )
         if doc.share is not None:
             formula = self._formula(doc.share.of, (*path, "share", "of"), wants="number")
             return LinearShare(formula, Fraction(doc.share.full_at), Fraction(doc.share.round_to))
@@ -301,7 +400,10 @@ class Builder:
         assert doc.entered is not None
         indicator = self._use(doc.entered, (*path, "entered"))
         if indicator and indicator.measure.code != "points":
-            self._find((*path, "entered"), Words("chỉ tiêu này phải có số đo points.", "this indicator must have the measure points."))
+            self._find(
+                (*path, "entered"),
+                Words("chỉ tiêu này phải có số đo points.", "this indicator must have the measure points."),
+            )
         return Entered(doc.entered)
 
     def _use(self, code: str, path: Path) -> Indicator | None:
@@ -338,8 +440,11 @@ class Builder:
         symbols = {**self.symbols, **TOTALS}
         cap = doc.at_most
         if cap and cap.of not in {g.code for g in self.doc.grades}:
-            self._find((*path, "at_most", "of"), words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
-                       did_you_mean(cap.of, [g.code for g in self.doc.grades]))
+            self._find(
+                (*path, "at_most", "of"),
+                words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
+                did_you_mean(cap.of, [g.code for g in self.doc.grades]),
+            )
         return Grade(
             code=doc.code,
             label=_words(doc.label),
@@ -347,7 +452,9 @@ class Builder:
             when=self._named(doc.when, (*path, "when"), symbols),
             at_most=Fraction(cap.share) if cap else None,
             of=cap.of if cap else "",
-            ranked_by=self._formula(cap.ranked_by, (*path, "at_most", "ranked_by"), wants="number", symbols=symbols) if cap else None,
+            ranked_by=self._formula(cap.ranked_by, (*path, "at_most", "ranked_by"), wants="number", symbols=symbols)
+            if cap
+            else None,
         )
 
     def _named(self, docs: Iterable[NamedCondition], path: Path, symbols: Mapping[str, Symbol]) -> tuple[Meets, ...]:
@@ -377,14 +484,21 @@ class Builder:
 
     def _check_used(self) -> None:
         filled = self.overlay is not None and bool(self.overlay.fills)
+        if any(p.path.startswith(("criteria", "groups", "recognised_when", "grades")) for p in self.given):
+            return  # a part may have been left out, and what it uses would seem unused
         for section, codes in (("indicators", self.indicators), ("thresholds", self.thresholds)):
             for code in codes:
                 if code not in self.used and not filled:
                     kind = Words("chỉ tiêu", "indicator") if section == "indicators" else Words("ngưỡng", "threshold")
                     self._find(
                         (section, code),
-                        words("{k} “{c}” không tiêu chí nào dùng.", "the {k} “{c}” is not used by any criterion.", k=kind, c=code),
-                        did_you_mean(code, [u for u in self.used if u not in codes]) or Words("Bỏ nó, hoặc dùng nó.", "Remove it, or use it."),
+                        words(
+                            "{k} “{c}” không tiêu chí nào dùng.",
+                            "the {k} “{c}” is not used by any criterion.",
+                            k=kind,
+                            c=code,
+                        ),
+                        Words("Bỏ nó, hoặc dùng nó.", "Remove it, or use it."),
                     )
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
@@ -415,5 +529,3 @@ def _issued(doc: Issued) -> IssuedDocument:
         doc.replaced_by,
         doc.source or "",
     )
-
-

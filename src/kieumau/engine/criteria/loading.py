@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import deepcopy
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -14,7 +17,7 @@ from kieumau.engine.criteria.overlaying import overlaid
 from kieumau.engine.criteria.schema import OverlayDoc, RulebookDoc
 from kieumau.engine.criteria.sets import CriteriaSet
 from kieumau.engine.criteria.shelf import find_rulebook
-from kieumau.engine.criteria.yaml_reading import Document, read_yaml
+from kieumau.engine.criteria.yaml_reading import Document, Path, read_yaml
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.wording import Words, words
 
@@ -31,14 +34,17 @@ def parse_rulebook(text: str, *, file: str) -> CriteriaSet:
     """Read a rulebook, or an overlay together with the rulebook that it adds to."""
     document = read_yaml(text, file)
     if isinstance(document.data, dict) and "overlay_of" in document.data:
-        overlay = _validated(OverlayDoc, document)
+        overlay, problems = _validated(OverlayDoc, document)
         base_path = find_rulebook(overlay.overlay_of)
-        base_document = read_yaml(_text(base_path), str(base_path))
-        base = _validated(RulebookDoc, base_document)
+        base_text = _text(base_path)
+        base_document = read_yaml(base_text, str(base_path))
+        base, wrong = _validated(RulebookDoc, base_document)
+        if problems or wrong:
+            raise RulebookError([*problems, *wrong])
         merged = overlaid(base, overlay, document)
-        fingerprint = _mark(text, base_path.read_text(encoding="utf-8"))
-        return Builder(merged, document, fingerprint, overlay=overlay).build()
-    return Builder(_validated(RulebookDoc, document), document, _mark(text)).build()
+        return Builder(merged, document, _mark(text, base_text), overlay=overlay).build()
+    doc, problems = _validated(RulebookDoc, document)
+    return Builder(doc, document, _mark(text), problems=problems).build()
 
 
 def load_overlay_base(text: str, *, file: str) -> str:
@@ -64,53 +70,179 @@ def _text(path: FilePath) -> str:
         ) from None
     except OSError as error:
         raise RulebookError(
-            Problem(words("không mở được tệp: {e}.", "the file cannot be opened: {e}.", e=error.strerror or ""), file=str(path))
+            Problem(
+                words("không mở được tệp: {e}.", "the file cannot be opened: {e}.", e=error.strerror or ""),
+                file=str(path),
+            )
         ) from None
 
 
-def _validated(model: type[_Doc], document: Document) -> _Doc:
-    try:
-        doc = model.model_validate(document.data)
-    except ValidationError as error:
-        problems = [_problem(document, e) for e in error.errors(include_url=False)]
-        raise RulebookError([*document.problems, *dict.fromkeys(problems)]) from None
-    if document.problems:
-        raise RulebookError(document.problems)
-    return doc
+def _validated(model: type[_Doc], document: Document) -> tuple[_Doc, list[Problem]]:
+    """The document and its problems. What is wrong is mended or left out, so that the rest can be checked too.
+
+    A misspelt key is read as the one that was meant; a part that cannot be read is dropped. Raises `RulebookError`
+    only where nothing is left to check.
+    """
+    problems = list(document.problems)
+    data = deepcopy(document.data)
+    for _ in range(_TRIES):
+        try:
+            return model.model_validate(data), list(dict.fromkeys(problems))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        told = {p.path for p in problems}
+        problems += [p for p in validation_problems(document, found) if p.path not in told]
+        if not _mended(data, found):
+            break
+    raise RulebookError(list(dict.fromkeys(problems)))
 
 
-def _keys() -> list[str]:
-    models = [m for m in vars(schema).values() if isinstance(m, type) and issubclass(m, BaseModel)]
-    return sorted({f.alias or n for m in models for n, f in m.model_fields.items()})
+_TRIES = 5
 
 
-def _problem(document: Document, error: Any) -> Problem:
-    path = tuple(p for p in error["loc"] if not _is_branch(p))
+def _mended(data: Any, errors: Sequence[Any]) -> bool:
+    """Rename misspelt keys to those that are missing beside them, and drop the parts that cannot be read."""
+    missing: dict[Path, list[str]] = {}
+    for error in errors:
+        path = _plain(error["loc"])
+        if error["type"] == "missing":
+            missing.setdefault(path[:-1], []).append(str(path[-1]))
+    dropped: list[Path] = []
+    mended = False
+    for error in sorted(errors, key=lambda e: e["type"] != "extra_forbidden"):
+        path = _plain(error["loc"])
+        if error["type"] == "extra_forbidden":
+            parent = _at(data, path[:-1])
+            if not isinstance(parent, dict) or path[-1] not in parent:
+                return False
+            value = parent.pop(path[-1])
+            meant = get_close_matches(str(path[-1]), missing.get(path[:-1], _KEYS), n=1, cutoff=0.6)
+            if meant and meant[0] not in parent:
+                parent[meant[0]] = value
+        elif error["type"] == "missing" and path[-1] in (_at(data, path[:-1]) or ()):
+            continue  # a misspelt key stood for it
+        elif error["type"] == "missing" or not isinstance(_at(data, path[:-1]), dict):
+            dropped.append(path[:-1])
+        else:
+            _at(data, path[:-1]).pop(path[-1], None)
+            mended = True
+        mended = mended or error["type"] == "extra_forbidden"
+    return all([_drop(data, path) for path in sorted(set(dropped), key=len, reverse=True)]) and (
+        mended or bool(dropped)
+    )
+
+
+def _drop(data: Any, path: Path) -> bool:
+    """Take out the item of a list, or the entry of a map of codes, in which the path lies."""
+    for depth in range(len(path), 0, -1):
+        parent, key = _at(data, path[: depth - 1]), path[depth - 1]
+        if isinstance(parent, list) and isinstance(key, int) and key < len(parent):
+            parent[key] = None
+            _compact(data)
+            return True
+        if isinstance(parent, dict) and depth == 2 and path[0] in ("indicators", "thresholds", "measures"):
+            return parent.pop(key, None) is not None
+    return False
+
+
+def _compact(data: Any) -> None:
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        _compact(value)
+    if isinstance(data, list):
+        data[:] = [item for item in data if item is not None]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+_KEYS = sorted(
+    {
+        field.alias or name
+        for model in vars(schema).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+    }
+)
+
+
+def _plain(loc: Sequence[str | int]) -> Path:
+    """The path as the file has it: pydantic names the branch of a union, and [key], inside."""
+    return tuple(
+        p
+        for p in loc
+        if not (isinstance(p, str) and (p in _BRANCHES or p.startswith(("literal[", "function-", "[key"))))
+    )
+
+
+_BRANCHES = ("int", "constrained-int", "bool", "decimal")
+
+
+def validation_problems(document: Document, errors: Sequence[Any], prefix: Path = ()) -> list[Problem]:
+    """What pydantic found, in our words, each with its line; one problem for each place."""
+    told: dict[Path, Problem] = {}
+    for error in errors:
+        path = (*prefix, *_plain(error["loc"]))
+        told.setdefault(path, _problem(document, path, error))
+    return list(told.values())
+
+
+def _problem(document: Document, path: Path, error: Any) -> Problem:
     if error["type"] == "extra_forbidden":
         key = str(path[-1])
         what = words("không có khóa “{k}” ở đây.", "there is no key “{k}” here.", k=key)
-        return document.problem(path, what, did_you_mean(key, _keys()))
+        hint = did_you_mean(key, _KEYS)
+        if hint is None and error.get("input") is None:
+            hint = Words("Câu có dấu phẩy phải đặt trong dấu nháy.", "A text with a comma stands in quotes.")
+        return document.problem(path, what, hint)
     if error["type"] == "missing":
-        what = words("thiếu khóa “{k}”.", "the key “{k}” is missing.", k=str(path[-1]))
-        return document.problem(path, what)
+        return document.problem(path, words("thiếu khóa “{k}”.", "the key “{k}” is missing.", k=str(path[-1])))
     if error["type"] == "value_error":
         return document.problem(path, *_of_shapes(str(error["ctx"]["error"])))
     given = error.get("input")
     said = "" if isinstance(given, (dict, list)) else str(given)[:60]
-    expected = _EXPECTED.get(error["type"], Words("giá trị hợp lệ", "a valid value")).fill(
-        **{k: str(v) for k, v in (error.get("ctx") or {}).items() if isinstance(k, str)}
-    )
+    if isinstance(given, bool):
+        said = str(given).lower()
+    expected = _EXPECTED.get(error["type"], Words("giá trị hợp lệ", "a valid value"))
+    if error["type"] == "string_type" and path and path[-1] in _FORMULAS:
+        expected = Words("một công thức", "a formula")
+    context = {k: str(v).replace(" or ", ", ") for k, v in (error.get("ctx") or {}).items() if isinstance(k, str)}
     return document.problem(
-        path, words("giá trị “{v}” không dùng được; cần {x}.", "the value “{v}” does not fit; expected {x}.", v=said, x=expected)
+        path,
+        words(
+            "giá trị “{v}” không dùng được; cần {x}.",
+            "the value “{v}” does not fit; expected {x}.",
+            v=said,
+            x=expected.fill(**context),
+        ),
     )
 
 
-def _is_branch(part: str | int) -> bool:
-    """pydantic names the branch of a union inside the path; the file does not hold it."""
-    return isinstance(part, str) and (part in ("int", "constrained-int") or part.startswith(("literal[", "function-")))
+_FORMULAS = ("meets", "applies_when", "of", "points_at_least", "ranked_by")
 
 
 def _of_shapes(message: str) -> tuple[Words, Words | None]:
+    if message == "starts":
+        return Words("ngày bắt đầu phải là tháng-ngày có thật.", "the start must be a real month-day."), Words(
+            "16/11 viết là 11-16.", "16 November is written 11-16."
+        )
+    if message == "until":
+        return Words("until phải sau in_force.", "until must be after in_force."), None
+    if message == "nothing":
+        return Words("tình huống không mong đợi điều gì.", "the case expects nothing."), Words(
+            "Thêm verdict, outcome, met, points_total hoặc conditions.",
+            "Add verdict, outcome, met, points_total or conditions.",
+        )
+    if message == "criterion":
+        return Words(
+            "verdict, distance, missing, points cần có criterion.",
+            "verdict, distance, missing, points need a criterion.",
+        ), None
     if not message.startswith("exactly one of "):
         return Words(
             "applies_when và otherwise phải đi cùng nhau: văn bản xử lý thế nào khi tiêu chí không áp dụng?",
@@ -118,7 +250,9 @@ def _of_shapes(message: str) -> tuple[Words, Words | None]:
         ), Words("otherwise: counts_as_met hoặc left_out.", "otherwise: counts_as_met or left_out.")
     names, given = message.removeprefix("exactly one of ").split("|")
     found = given or "—"
-    return words("cần đúng một trong: {n}; đang có: {g}.", "needs exactly one of: {n}; found: {g}.", n=names, g=found), None
+    return words(
+        "cần đúng một trong: {n}; đang có: {g}.", "needs exactly one of: {n}; found: {g}.", n=names, g=found
+    ), None
 
 
 _EXPECTED = {

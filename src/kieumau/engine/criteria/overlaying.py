@@ -6,7 +6,9 @@ recognition. A stricter local demand is a criterion more. Only a criterion marke
 
 from __future__ import annotations
 
-from kieumau.engine.criteria.schema import CriterionDoc, OverlayDoc, RulebookDoc
+from collections.abc import Mapping
+
+from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc
 from kieumau.engine.criteria.yaml_reading import Document
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.wording import Words, words
@@ -23,7 +25,9 @@ def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: Document) -> Rule
     for section in ("measures", "indicators", "thresholds"):
         for code in getattr(overlay, section):
             if code in getattr(base, section):
-                what = words("“{c}” đã có trong bộ gốc, không được đổi.", "“{c}” stands in the base and may not change.", c=code)
+                what = words(
+                    "“{c}” đã có trong bộ gốc, không được đổi.", "“{c}” stands in the base and may not change.", c=code
+                )
                 problems.append(document.problem((section, code), what, _ADD))
     groups = list(base.groups or [])
     taken = {c.code for g in groups for c in _all(g.criteria)} | {c.code for c in _all(base.criteria or [])}
@@ -33,14 +37,16 @@ def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: Document) -> Rule
                 what = words("tiêu chí {c} đã có trong bộ gốc.", "criterion {c} stands in the base.", c=criterion.code)
                 problems.append(document.problem(("groups", i, "criteria", j), what, _ADD))
     fills = {f.code: f for f in overlay.fills}
-    frames = {c.code for g in groups for c in _all(g.criteria) if c.frame} | {c.code for c in _all(base.criteria or []) if c.frame}
+    frames = {c.code for g in groups for c in _all(g.criteria) if c.frame} | {
+        c.code for c in _all(base.criteria or []) if c.frame
+    }
     for i, fill in enumerate(overlay.fills):
         if fill.code not in frames:
             what = words("tiêu chí {c} không phải khung để trống.", "criterion {c} is not an empty frame.", c=fill.code)
             problems.append(document.problem(("fills", i, "code"), what))
     if problems:
         raise RulebookError(problems)
-    filled = [g.model_copy(update={"criteria": [fills.get(c.code, c) for c in g.criteria]}) for g in groups]
+    filled = _filled(groups, fills)
     criteria = [fills.get(c.code, c) for c in base.criteria] if base.criteria else None
     changes = {
         "measures": {**base.measures, **overlay.measures},
@@ -51,6 +57,26 @@ def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: Document) -> Rule
         "notes": [*base.notes, *overlay.notes],
     }
     return base.model_copy(update=changes)
+
+
+def _filled(groups: list[GroupDoc], fills: Mapping[str, FillDoc]) -> list[GroupDoc]:
+    """The groups with what the office entered; a fill that names a group moves there, in the order of the codes."""
+    kept = [(g, [fills.get(c.code, c) for c in g.criteria if not _moves(fills.get(c.code))]) for g in groups]
+    moved: dict[str, GroupDoc] = {}
+    for group in groups:
+        for criterion in group.criteria:
+            fill = fills.get(criterion.code)
+            if fill is not None and fill.group is not None:
+                there = moved.setdefault(
+                    fill.group.code,
+                    GroupDoc.model_construct(code=fill.group.code, label=fill.group.label, law="", criteria=[]),
+                )
+                there.criteria.append(fill)
+    return [*moved.values(), *(g.model_copy(update={"criteria": criteria}) for g, criteria in kept if criteria)]
+
+
+def _moves(fill: FillDoc | None) -> bool:
+    return fill is not None and fill.group is not None
 
 
 def _all(criteria: list[CriterionDoc]) -> list[CriterionDoc]:

@@ -9,17 +9,19 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 
 
 def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return str(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
 
 
-CriterionCode = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]*$", max_length=20)]
+CriterionCode = Annotated[
+    str, BeforeValidator(_as_text), Field(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]*$", max_length=20)
+]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Positive = Annotated[Decimal, Field(gt=0)]
 NotNegative = Annotated[Decimal, Field(ge=0)]
@@ -34,7 +36,7 @@ class Text(Closed):
     """One text in Vietnamese, and in English where the author has it."""
 
     vi: Annotated[str, Field(min_length=1)]
-    en: str | None = None
+    en: Annotated[str, Field(min_length=1)] | None = None
 
 
 class Issued(Closed):
@@ -50,12 +52,27 @@ class Issued(Closed):
     replaced_by: str = ""
     source: Address | None = None
 
+    @model_validator(mode="after")
+    def in_order(self) -> Issued:
+        if self.until is not None and self.until <= self.in_force:
+            raise ValueError("until")
+        return self
+
 
 class PeriodDoc(Closed):
     """The assessment period. A year starts on month-day, e.g. 11-16 for 16/11 to 15/11."""
 
     every: Literal["year", "month"] = "year"
-    starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] = "01-01"
+    starts: str = "01-01"
+
+    @field_validator("starts")
+    @classmethod
+    def a_day_of_every_year(cls, value: str) -> str:
+        try:
+            Day.fromisoformat(f"2023-{value}")  # 2023 has no 29 February: a year may not start on it
+        except ValueError:
+            raise ValueError("starts") from None
+        return value
 
 
 class MeasureDoc(Closed):
@@ -249,8 +266,15 @@ class RulebookDoc(Closed):
         return self
 
 
+class GroupName(Closed):
+    code: CriterionCode
+    label: Text
+
+
 class FillDoc(CriterionDoc):
-    """What the office enters for one criterion of a frame."""
+    """What the office enters for one criterion of a frame, and the group in which the text puts it."""
+
+    group: GroupName | None = None
 
 
 class OverlayDoc(Closed):
@@ -258,6 +282,7 @@ class OverlayDoc(Closed):
 
     overlay_of: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
     version: Slug
+    nature: Literal["real", "sample"]
     title: Text
     issued: Issued
     measures: dict[Code, MeasureDoc] = {}

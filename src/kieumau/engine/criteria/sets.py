@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -34,15 +34,15 @@ class Otherwise(StrEnum):
 class IssuedDocument:
     title: str
     issuer: str
-    date: date | None
-    in_force: date
-    until: date | None = None  # first day on which it is no longer in force
+    date: Day | None
+    in_force: Day
+    until: Day | None = None  # first day on which it is no longer in force
     replaces: tuple[str, ...] = ()
     amended_by: tuple[str, ...] = ()
     replaced_by: str = ""
     source: str = ""
 
-    def in_force_on(self, day: date) -> bool:
+    def in_force_on(self, day: Day) -> bool:
         return self.in_force <= day and (self.until is None or day < self.until)
 
 
@@ -54,10 +54,10 @@ class Threshold:
     label: Words
     measure: Measure
     law: str
-    values: tuple[tuple[date, Fraction], ...] = ()
-    by_class: Mapping[str, tuple[tuple[date, Fraction], ...]] | None = None
+    values: tuple[tuple[Day, Fraction], ...] = ()
+    by_class: Mapping[str, tuple[tuple[Day, Fraction], ...]] | None = None
 
-    def value_on(self, day: date, class_: str = "") -> Fraction | None:
+    def value_on(self, day: Day, class_: str = "") -> Fraction | None:
         """The value in force; None before the first one, or for a class that has none."""
         dated = self.by_class.get(class_, ()) if self.by_class is not None else self.values
         current = [value for start, value in dated if start <= day]
@@ -167,8 +167,10 @@ class CriteriaSet:
         return {c.code: c for c in self.criteria}
 
     @property
-    def has_points(self) -> bool:
-        return any(c.points for c in self.criteria)
+    def points_decide(self) -> bool:
+        """Whether the sum of points settles recognition or a grade; else it is not worth a column."""
+        named = {n.code for g in self.grades for m in g.when for n in m.formula.names}
+        return self.recognition.points_at_least is not None or "points_total" in named
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:

@@ -29,7 +29,11 @@ def find_rulebook(name_or_path: str) -> Path:
         raise RulebookError(
             Problem(
                 words(
-                    "“{n}” có {k} phiên bản: {v}.", "“{n}” has {k} versions: {v}.", n=name_or_path, k=len(versions), v=", ".join(versions)
+                    "“{n}” có {k} phiên bản: {v}.",
+                    "“{n}” has {k} versions: {v}.",
+                    n=name_or_path,
+                    k=len(versions),
+                    v=", ".join(versions),
                 ),
                 hint=words("Ghi rõ phiên bản.", "Name the version."),
             )
@@ -42,9 +46,7 @@ def find_rulebook(name_or_path: str) -> Path:
     known = words("Có sẵn: {v}.", "Shipped: {v}.", v=", ".join(shipped))
     raise RulebookError(
         Problem(
-            words(
-                "không có bộ tiêu chí hay tệp “{n}”.", "there is no rulebook or file “{n}”.", n=name_or_path
-            ),
+            words("không có bộ tiêu chí hay tệp “{n}”.", "there is no rulebook or file “{n}”.", n=name_or_path),
             hint=hint + " " + known if hint else known,
         )
     )

@@ -5,19 +5,30 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from kieumau.engine.criteria.rules import Bands, Combined, Deductions, Entered, LinearShare, Meets, PointsRule, Rule
+from kieumau.engine.criteria.rules import Bands, Deductions, Entered, LinearShare, Meets, PointsRule, Rule
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING, CriteriaSet, Criterion, Otherwise, Recognition, Threshold
-from kieumau.engine.expressions import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
-from kieumau.engine.indicators import Measure
+from kieumau.engine.expressions import (
+    Arithmetic,
+    Comparison,
+    Logic,
+    Name,
+    Node,
+    Not,
+    Number,
+    Truth,
+    names_in,
+    number_of,
+)
+from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.wording import Words, joined, lower_first, percent, plain, said_number, words
 
-_SIGNS = {
-    "=": Words("bằng", "equal to"),
-    "<>": Words("khác", "other than"),
-    "<": Words("dưới", "below"),
-    "<=": Words("không quá", "at most"),
-    ">": Words("trên", "above"),
-    ">=": Words("từ", "at least"),
+_ASKED = {
+    "=": Words("bằng {b}", "equal to {b}"),
+    "<>": Words("khác {b}", "other than {b}"),
+    "<": Words("dưới {b}", "below {b}"),
+    "<=": Words("không quá {b}", "at most {b}"),
+    ">": Words("trên {b}", "above {b}"),
+    ">=": Words("từ {b} trở lên", "at least {b}"),
 }
 _TOTALS = {
     MONTHS_IN_BEING: Words("số tháng hoạt động", "months in being"),
@@ -29,14 +40,21 @@ _TOTALS = {
 def said_criterion(criteria: CriteriaSet, criterion: Criterion, *, on: date) -> Words:
     """The rule of one criterion in words, with when it applies."""
     teller = _Reader(criteria, on)
-    said = teller.points(criterion) if criterion.points else teller.rule(criterion.rule) if criterion.rule else plain("")
+    said = (
+        teller.points(criterion) if criterion.points else teller.rule(criterion.rule) if criterion.rule else plain("")
+    )
     if criterion.applies_when is not None:
         how = (
             Words("nếu không: tính là đạt", "otherwise counted as met")
             if criterion.otherwise is Otherwise.COUNTS_AS_MET
             else Words("nếu không: không tính", "otherwise left out")
         )
-        said += words(" (chỉ áp dụng khi {c}; {h})", " (applies only when {c}; {h})", c=teller.node(criterion.applies_when.tree), h=how)
+        said += words(
+            " (chỉ áp dụng khi {c}; {h})",
+            " (applies only when {c}; {h})",
+            c=teller.node(criterion.applies_when.tree),
+            h=how,
+        )
     return said
 
 
@@ -55,10 +73,17 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
             else words("Đạt ít nhất {k} trong {n} tiêu chí.", "At least {k} of {n} criteria met.", k=rule.need, n=n)
         )
     if rule.points_at_least is not None:
-        said.append(words("Tổng điểm từ {p} trở lên.", "At least {p} points in all.", p=teller.node(rule.points_at_least.tree)))
+        said.append(
+            words("Tổng điểm từ {p} trở lên.", "At least {p} points in all.", p=teller.node(rule.points_at_least.tree))
+        )
     for floor in rule.floors:
         said.append(
-            words("Tiêu chí {c} đạt từ {s} điểm tối đa.", "Criterion {c} reaches {s} of its points.", c=floor.code, s=percent(floor.share))
+            words(
+                "Tiêu chí {c} đạt từ {s} điểm tối đa.",
+                "Criterion {c} reaches {s} of its points.",
+                c=floor.code,
+                s=percent(floor.share),
+            )
         )
     for item in rule.requires:
         said.append(words("{c}.", "{c}.", c=item.label or teller.rule(item)))
@@ -79,14 +104,7 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
 
 
 def said_threshold(threshold: Threshold, value: Fraction) -> Words:
-    return _amount(value, threshold.measure)
-
-
-def _amount(value: Fraction, measure: Measure) -> Words:
-    if measure.is_share:
-        return percent(value)
-    number = Words(said_number(value), said_number(value, "en"))
-    return words("{v} {n}", "{v} {n}", v=number, n=measure.noun) if measure.noun.vi else number
+    return said_amount(value, threshold.measure)
 
 
 class _Reader:
@@ -98,6 +116,9 @@ class _Reader:
             if rule.banned and rule.label:
                 return words("không để xảy ra: {l}", "must not occur: {l}", l=lower_first(rule.label))
             return self.node(rule.formula.tree)
+        if all(isinstance(p, Meets) and p.banned and p.label for p in rule.parts):
+            listed = joined([lower_first(p.label) for p in rule.parts if p.label], "; ")
+            return words("không để xảy ra: {l}", "must not occur: {l}", l=listed)
         parts = [self.rule(p) for p in rule.parts]
         lettered = [plain(f"{p.code}) " if p.code else "") + said for p, said in zip(rule.parts, parts, strict=True)]
         if len(parts) == 1:
@@ -124,11 +145,49 @@ class _Reader:
             case Logic(word, left, right):
                 link = Words(" và ", " and ") if word == "and" else Words(" hoặc ", " or ")
                 return self.node(left) + link + self.node(right)
-            case Comparison(sign, left, right):
-                return words("{a} {s} {b}", "{a} {s} {b}", a=self.node(left), s=_SIGNS[sign], b=self.node(right))
+            case Comparison():
+                return self._comparison(node)
             case Arithmetic(sign, left, right):
                 mark = {"*": "×", "/": ":", "-": "−"}.get(sign, sign)
-                return words("{a} {s} {b}", "{a} {s} {b}", a=self.node(left), s=mark, b=self.node(right))
+                return words(
+                    "{a} {s} {b}", "{a} {s} {b}", a=self._bracketed(left, sign), s=mark, b=self._bracketed(right, sign)
+                )
+
+    def _bracketed(self, node: Node, sign: str) -> Words:
+        said = self.node(node)
+        loose = isinstance(node, Arithmetic) and node.sign in "+-" and sign in "*/"
+        return words("({a})", "({a})", a=said) if loose else said
+
+    def _comparison(self, node: Comparison) -> Words:
+        """A figure against what it needs; a share of another figure is read as a share."""
+        sign, left, right = node.sign, node.left, node.right
+        if sign == "=" and right == Number(Fraction(0)):
+            return words("không có {a}", "no {a}", a=self.node(left))
+        if isinstance(left, Arithmetic) and left.sign == "/" and (share := self._fixed(right)) is not None:
+            return self._share(left.left, sign, share, left.right)
+        if isinstance(right, Arithmetic) and right.sign == "*":
+            for one, other in ((right.left, right.right), (right.right, right.left)):
+                if (share := self._fixed(one)) is not None:
+                    return self._share(left, sign, share, other)
+        return words("{a}: {s}", "{a}: {s}", a=self.node(left), s=_ASKED[sign].fill(b=self._value(left, right)))
+
+    def _share(self, part: Node, sign: str, share: Fraction, whole: Node) -> Words:
+        asked = _ASKED[sign] if share != 1 else Words("{b}", "{b}")
+        of = words("{p} {w}", "{p} of {w}", p=percent(share), w=self.node(whole))
+        return words("{a}: {s}", "{a}: {s}", a=self.node(part), s=asked.fill(b=of))
+
+    def _fixed(self, node: Node) -> Fraction | None:
+        """The value of a part that holds thresholds and numbers only, such as 1 - 5%."""
+        names = list(names_in(node))
+        if any(n.code not in self.criteria.thresholds or self.criteria.thresholds[n.code].by_class for n in names):
+            return None
+        return number_of(node, {(n.code, False): self.criteria.thresholds[n.code].value_on(self.on) for n in names})
+
+    def _value(self, left: Node, right: Node) -> Words:
+        """A bare number takes the measure of the figure beside it."""
+        if isinstance(right, Number) and isinstance(left, Name) and left.code in self.criteria.symbols:
+            return said_amount(right.value, self.criteria.symbols[left.code].measure)
+        return self.node(right)
 
     def _name(self, name: Name) -> Words:
         threshold = self.criteria.thresholds.get(name.code)
@@ -154,8 +213,17 @@ class _Reader:
         most = criterion.max_points
         match rule:
             case Bands(of, steps, rest):
-                bands = [words("từ {s}: {p} điểm", "from {s}: {p} points", s=self._bound(of.tree, start), p=points) for start, points in steps]
-                said = words("{o}: {b}; còn lại: {r} điểm", "{o}: {b}; otherwise {r} points", o=self.node(of.tree), b=joined(bands, "; "), r=rest)
+                bands = [
+                    words("từ {s}: {p} điểm", "from {s}: {p} points", s=self._bound(of.tree, start), p=points)
+                    for start, points in steps
+                ]
+                said = words(
+                    "{o}: {b}; còn lại: {r} điểm",
+                    "{o}: {b}; otherwise {r} points",
+                    o=self.node(of.tree),
+                    b=joined(bands, "; "),
+                    r=rest,
+                )
             case LinearShare(of, full_at, round_to):
                 said = words(
                     "{o}: tỷ lệ thuận, đủ {m} điểm từ {f}, làm tròn đến {r}",
@@ -167,20 +235,33 @@ class _Reader:
                 )
             case Deductions(each):
                 labels = [
-                    words("{l}: trừ {p} điểm mỗi lần", "{l}: {p} points off each", l=lower_first(self.criteria.indicators[c].label), p=p)
+                    words(
+                        "{l}: trừ {p} điểm mỗi lần",
+                        "{l}: {p} points off each",
+                        l=lower_first(self.criteria.indicators[c].label),
+                        p=p,
+                    )
                     for c, p in each
                 ]
-                said = words("{m} điểm; {d}; không dưới 0", "{m} points; {d}; never below 0", m=most, d=joined(labels, "; "))
+                said = words(
+                    "{m} điểm; {d}; không dưới 0", "{m} points; {d}; never below 0", m=most, d=joined(labels, "; ")
+                )
             case Entered(indicator):
                 label = lower_first(self.criteria.indicators[indicator].label)
                 said = words("{l}, tối đa {m}", "{l}, {m} at most", l=label, m=most)
             case _:
                 return plain("")
         if criterion.floor is not None:
-            said += words("; đạt khi được từ {s} điểm tối đa", "; met from {s} of the points", s=percent(criterion.floor))
+            said += words(
+                "; đạt khi được từ {s} điểm tối đa", "; met from {s} of the points", s=percent(criterion.floor)
+            )
         return said
 
     def _bound(self, of: Node, value: Fraction) -> Words:
         ratio = isinstance(of, Arithmetic) and of.sign == "/"
-        share = isinstance(of, Name) and of.code in self.criteria.indicators and self.criteria.indicators[of.code].measure.is_share
+        share = (
+            isinstance(of, Name)
+            and of.code in self.criteria.indicators
+            and self.criteria.indicators[of.code].measure.is_share
+        )
         return percent(value) if ratio or share else Words(said_number(value), said_number(value, "en"))

@@ -78,7 +78,7 @@ def _refuse_aliases(text: str, file: str) -> None:
                 Problem(
                     Words("không dùng neo (&, *) trong bộ tiêu chí.", "anchors and aliases (&, *) are not used here."),
                     file=file,
-                    line=event.start_mark.line + 1,
+                    line=event.start_mark.line + 1 if event.start_mark else None,
                     hint=Words("Viết lại đầy đủ đoạn đó.", "Write the part out in full."),
                 )
             )
@@ -108,6 +108,7 @@ def _value(node: yaml.Node, path: Path, document: Document) -> Any:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), document) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node)
 
 
@@ -122,7 +123,11 @@ def _scalar(node: yaml.ScalarNode) -> Any:
                 return text
             if not number.is_finite():
                 return text
-            return int(number) if number == number.to_integral_value() and "." not in text and "e" not in text.lower() else number
+            return (
+                int(number)
+                if number == number.to_integral_value() and "." not in text and "e" not in text.lower()
+                else number
+            )
         case "timestamp":
             try:
                 return date.fromisoformat(text)

@@ -10,9 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.criteria.loading import validation_problems
+from kieumau.engine.criteria.schema import CriterionCode
+from kieumau.engine.criteria.shelf import FILE
 from kieumau.engine.criteria.yaml_reading import read_yaml
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.evaluation.evaluating import evaluate
@@ -21,7 +24,7 @@ from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
-Figure = bool | Decimal | None
+Figure = StrictBool | Decimal | None
 
 
 class _Closed(BaseModel):
@@ -45,6 +48,9 @@ class PeerDoc(_Closed):
     grade: str | None = None
 
 
+_EXPECTATIONS = ("verdict", "distance", "missing", "points", "met", "of", "points_total", "outcome", "conditions")
+
+
 class CaseDoc(_Closed):
     """One case. `at` tells on which side of the threshold it stands."""
 
@@ -54,7 +60,7 @@ class CaseDoc(_Closed):
     unit: CaseUnit = CaseUnit()
     given: dict[str, Figure] = {}
     before: dict[str, Figure] = {}
-    criterion: str | None = None
+    criterion: CriterionCode | None = None
     verdict: Literal["met", "not_met", "unknown", "not_applicable"] | None = None
     distance: dict[str, Decimal] | None = None
     missing: list[str] | None = None
@@ -63,7 +69,18 @@ class CaseDoc(_Closed):
     of: int | None = None
     points_total: Decimal | None = None
     outcome: Literal["qualified", "not_yet", "undecided", "not_assessed"] | None = None
+    conditions: dict[str, Literal["met", "not_met", "unknown"]] | None = None
     together: list[PeerDoc] = []
+
+    @model_validator(mode="after")
+    def expects_something(self) -> CaseDoc:
+        of_criterion = any(getattr(self, name) is not None for name in ("verdict", "distance", "missing", "points"))
+        if of_criterion and self.criterion is None:
+            raise ValueError("criterion")
+        expected = any(getattr(self, name) is not None for name in _EXPECTATIONS)
+        if not expected and not any(p.outcome or p.grade for p in self.together):
+            raise ValueError("nothing")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +100,9 @@ class CaseOutcome:
 
 
 def run_cases(criteria: CriteriaSet, folder: Path | None = None) -> list[CaseOutcome]:
-    """Run every case in the folder `cases` beside the rulebook. Raises `RulebookError` for a file that is wrong."""
-    folder = folder or Path(criteria.path).parent / "cases"
+    """Run every case in the folder `cases` beside the rulebook (`NAME-cases` beside an overlay NAME.yaml). Raises `RulebookError` for a file that is wrong."""
+    path = Path(criteria.path)
+    folder = folder or path.parent / ("cases" if path.name == FILE else f"{path.stem}-cases")
     outcomes: list[CaseOutcome] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -100,22 +118,45 @@ def run_cases(criteria: CriteriaSet, folder: Path | None = None) -> list[CaseOut
 def _read(criteria: CriteriaSet, path: Path) -> list[tuple[CaseDoc, int | None]]:
     document = read_yaml(path.read_text(encoding="utf-8"), path.name)
     if not isinstance(document.data, list):
-        raise RulebookError(Problem(Words("tệp phải là một danh sách tình huống.", "the file must be a list of cases."), file=path.name))
+        raise RulebookError(
+            Problem(Words("tệp phải là một danh sách tình huống.", "the file must be a list of cases."), file=path.name)
+        )
     cases, problems = [], list(document.problems)
     for i, data in enumerate(document.data):
         line = document.place((i,))[0]
         try:
             case = CaseDoc.model_validate(data)
         except ValidationError as error:
-            for e in error.errors(include_url=False):
-                key = str(e["loc"][-1]) if e["loc"] else ""
-                what = words("“{k}” không dùng được: {m}.", "“{k}” does not fit: {m}.", k=key, m=e["msg"])
-                problems.append(document.problem((i, *e["loc"]), what, did_you_mean(key, list(CaseDoc.model_fields))))
+            problems += validation_problems(document, error.errors(include_url=False), (i,))
             continue
         names = {*case.given, *case.before, *(n for p in case.together for n in p.given)}
         for name in sorted(names - set(criteria.indicators)):
             what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=name)
             problems.append(document.problem((i, "given", name), what, did_you_mean(name, list(criteria.indicators))))
+        for code, value in {
+            **case.given,
+            **case.before,
+            **{c: v for p in case.together for c, v in p.given.items()},
+        }.items():
+            indicator = criteria.indicators.get(code)
+            if indicator and value is not None and isinstance(value, bool) != indicator.measure.is_fact:
+                kind = (
+                    Words("đúng/sai (true, false)", "a fact (true, false)")
+                    if indicator.measure.is_fact
+                    else Words("một số", "a number")
+                )
+                problems.append(
+                    document.problem(
+                        (i, "given", code), words("“{c}” cần là {k}.", "“{c}” must be {k}.", c=code, k=kind)
+                    )
+                )
+        if case.unit.kind and case.unit.kind not in criteria.applies_to:
+            what = words(
+                "bộ tiêu chí không áp dụng cho loại “{k}”.",
+                "the set does not apply to the kind “{k}”.",
+                k=case.unit.kind,
+            )
+            problems.append(document.problem((i, "unit", "kind"), what))
         if case.criterion is not None and case.criterion not in criteria.by_code:
             what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=case.criterion)
             problems.append(document.problem((i, "criterion"), what))
@@ -132,10 +173,19 @@ def _run(criteria: CriteriaSet, case: CaseDoc, file: str, line: int | None) -> C
     peers = case.together or [PeerDoc(code="1", given=case.given)]
     rows = [o for p in peers for o in _observations(p.code, period, p.given)]
     rows += _observations("1", earlier, case.before)
-    units = {p.code: AdminUnit(p.code, p.code, case.unit.kind, case.unit.class_, established=case.unit.established) for p in peers}
+    units = {
+        p.code: AdminUnit(p.code, p.code, case.unit.kind, case.unit.class_, established=case.unit.established)
+        for p in peers
+    }
     name = criteria.calendar.name(period)
     result = evaluate(
-        criteria, ObservationTable(tuple(rows)), on=on, units=UnitTable(units), period=name, draft=True, periods=(period,)
+        criteria,
+        ObservationTable(tuple(rows)),
+        on=on,
+        units=UnitTable(units),
+        period=name,
+        draft=True,
+        periods=(period,),
     )
     return CaseOutcome(case.name, file, line, case.criterion or "", case.at or "", tuple(_differences(case, result)))
 
@@ -153,7 +203,9 @@ def _differences(case: CaseDoc, result: Result) -> list[Words]:
 
     def same(what: str, expected: object, got: object) -> None:
         if expected is not None and expected != got:
-            found.append(words("{w}: cần {e}, được {g}", "{w}: expected {e}, got {g}", w=what, e=str(expected), g=str(got)))
+            found.append(
+                words("{w}: cần {e}, được {g}", "{w}: expected {e}, got {g}", w=what, e=str(expected), g=str(got))
+            )
 
     by_code = {u.unit.code: u for u in result.units}
     for peer in case.together:
@@ -166,6 +218,9 @@ def _differences(case: CaseDoc, result: Result) -> list[Words]:
     same("of", case.of, unit.of)
     same("points_total", case.points_total, unit.points)
     same("outcome", case.outcome, unit.outcome.value)
+    conditions = {b.code: b.verdict.value for b in unit.conditions}
+    for code, verdict in (case.conditions or {}).items():
+        same(f"condition {code}", verdict, conditions.get(code))
     if case.criterion is not None:
         judged = unit.criterion(case.criterion)
         same("verdict", case.verdict, judged.verdict.value)

@@ -6,6 +6,7 @@ one row of the file and handing it to the explainer, so millions of sentences th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class ColumnVerdicts:
         columns = []
         for i in range(len(self.criteria.criteria)):
             columns += [f"count(*) FILTER (CAST(v{i} AS TINYINT) = {code})" for code in (1, 0, 2)]
-        row = self._one(f"SELECT count(*), {', '.join(columns)} FROM verdicts")  # noqa: S608
+        row = self._one(f"SELECT count(*), {', '.join(columns)} FROM verdicts")
         result = {}
         for i, criterion in enumerate(self.criteria.criteria):
             met, failed, outside = row[1 + 3 * i : 4 + 3 * i]
@@ -83,7 +84,9 @@ class ColumnVerdicts:
         """Unit, period, verdicts, met, of, outcome: row by row, in order of unit and period."""
         n = len(self.criteria.criteria)
         names = ", ".join(f"v{i}" for i in range(n))
-        cursor = self.connection.execute(f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period")  # noqa: S608
+        cursor = self.connection.execute(
+            f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period"
+        )
         while rows := cursor.fetchmany(5000):
             for row in rows:
                 judged = tuple(CODES[v] for v in row[2 : 2 + n])
@@ -91,11 +94,16 @@ class ColumnVerdicts:
 
     def explain(self, unit: str, period: str) -> UnitResult:
         """Judge one row again, in words. Raises `EvaluationError` where the file has no such row."""
-        wanted = {raw: p for raw, p in self._periods.items() if self.criteria.calendar.name(self._assessed(p)) == period}
+        wanted = {
+            raw: p for raw, p in self._periods.items() if self.criteria.calendar.name(self._assessed(p)) == period
+        }
         row = self._row(unit, wanted) if wanted else None
         if row is None:
             raise EvaluationError(
-                Problem(words("không có dòng {u}, kỳ {p}.", "there is no row {u}, period {p}.", u=unit, p=period), file=self.path.name)
+                Problem(
+                    words("không có dòng {u}, kỳ {p}.", "there is no row {u}, period {p}.", u=unit, p=period),
+                    file=self.path.name,
+                )
             )
         return row
 
@@ -106,7 +114,7 @@ class ColumnVerdicts:
         asked = {self._assessed(p) for p in wanted.values()}
         earlier = {self.criteria.calendar.before(p) for p in asked}
         spans = {raw: p for raw, p in self._periods.items() if self._assessed(p) in asked | earlier}
-        cursor = self.connection.execute(f"SELECT * FROM {FIGURES} WHERE CAST(unit AS VARCHAR) = ?", [unit])  # noqa: S608
+        cursor = self.connection.execute(f"SELECT * FROM {FIGURES} WHERE CAST(unit AS VARCHAR) = ?", [unit])
         names = [d[0] for d in cursor.description]
         observations, facts = [], {}
         for values in cursor.fetchall():
@@ -130,7 +138,11 @@ class ColumnVerdicts:
         )
         period = next(iter(asked))
         figures, _ = gather_figures(
-            self.criteria, ObservationTable(tuple(observations)), UnitTable({unit: admin_unit}), on=self.on, also=(period,)
+            self.criteria,
+            ObservationTable(tuple(observations)),
+            UnitTable({unit: admin_unit}),
+            on=self.on,
+            also=(period,),
         )
         found = next(f for f in figures if f.period == period)
         return judge_unit(self.criteria, found, judge_criteria(self.criteria, found))
@@ -141,7 +153,7 @@ class ColumnVerdicts:
         columns = [said.format(c=f"v{i}", n=quoted(c.code)) for i, c in enumerate(self.criteria.criteria)]
         outcome = " ".join(f"WHEN {i} THEN '{o.value}'" for i, o in enumerate(OUTCOMES))
         self.connection.execute(
-            f"COPY (SELECT unit, period, met, of_ AS \"of\", points, CASE outcome {outcome} END AS outcome, "  # noqa: S608
+            f'COPY (SELECT unit, period, met, of_ AS "of", points, CASE outcome {outcome} END AS outcome, '
             f"{', '.join(columns)}, '{self.criteria.key}' AS rulebook, '{self.fingerprint}' AS fingerprint "
             "FROM verdicts ORDER BY unit, period) TO ? (FORMAT parquet, COMPRESSION zstd)",
             [str(target)],
@@ -153,7 +165,9 @@ class ColumnVerdicts:
         return tuple(row)
 
 
-def evaluate_columns(criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False) -> ColumnVerdicts:
+def evaluate_columns(
+    criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False
+) -> ColumnVerdicts:
     """Judge a whole Parquet file, wide (a column an indicator) or long (unit, period, indicator, value).
 
     Without `on`, the day is the last one of the newest period. Raises `ObservationError` for a file that cannot be used and `EvaluationError` for a day out of force. Grades with
@@ -172,16 +186,25 @@ def evaluate_columns(criteria: CriteriaSet, path: Path, *, on: date | None = Non
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
         met, of_, _ = judged.printer.counts()
-        connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")  # noqa: S608
+        connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
         counted = connection.execute("SELECT count(*) FROM judged").fetchone()
         _check_rows(connection, criteria, columns, path, judged.grouped)
     except Exception as error:
         raise _readable(error, path) from error
     rows = counted[0] if counted else 0
     if later:
-        notices.append(words("{n} kỳ bắt đầu sau ngày {d}, không chấm.", "{n} periods begin after {d} and are not judged.", n=len(later), d=on))
+        notices.append(
+            words(
+                "{n} kỳ bắt đầu sau ngày {d}, không chấm.",
+                "{n} periods begin after {d} and are not judged.",
+                n=len(later),
+                d=on,
+            )
+        )
     if not rows:
-        raise EvaluationError(Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name))
+        raise EvaluationError(
+            Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
+        )
     return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods)
 
 
@@ -194,7 +217,9 @@ def _readable(error: Exception, path: Path) -> Exception:
     if isinstance(error, (ObservationError, EvaluationError)):
         return error
     said = str(error).splitlines()[0][:200]
-    return ObservationError(Problem(words("không chấm được tệp: {e}.", "the file cannot be judged: {e}.", e=said), file=path.name))
+    return ObservationError(
+        Problem(words("không chấm được tệp: {e}.", "the file cannot be judged: {e}.", e=said), file=path.name)
+    )
 
 
 # -- the file -----------------------------------------------------------------------------------------------------
@@ -206,7 +231,14 @@ def _open(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str
         source = connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
     except Exception as error:
         raise ObservationError(
-            Problem(words("không đọc được tệp Parquet: {e}.", "the Parquet file cannot be read: {e}.", e=str(error).splitlines()[0][:160]), file=path.name)
+            Problem(
+                words(
+                    "không đọc được tệp Parquet: {e}.",
+                    "the Parquet file cannot be read: {e}.",
+                    e=str(error).splitlines()[0][:160],
+                ),
+                file=path.name,
+            )
         ) from None
     types = {d[0]: str(d[1]) for d in source.description}
     problems = [
@@ -218,14 +250,24 @@ def _open(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str
     if {"indicator", "value"} <= set(types):
         if not problems:
             _pivot(connection, criteria, literal, path)
-            types = {"unit": "VARCHAR", "period": types["period"], **{c: "DECIMAL(38,12)" for c in criteria.indicators}}
+            types = {
+                "unit": "VARCHAR",
+                "period": types["period"],
+                **dict.fromkeys(criteria.indicators, "DECIMAL(38,12)"),
+            }
             types |= {c: "BOOLEAN" for c, i in criteria.indicators.items() if i.measure.is_fact}
     else:
         for column in types:
             if column not in criteria.indicators and column not in _FACTS:
                 hint = did_you_mean(column, list(criteria.indicators))
-                problems.append(Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column), file=path.name, hint=hint))
-        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM read_parquet({literal})")  # noqa: S608
+                problems.append(
+                    Problem(
+                        words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column),
+                        file=path.name,
+                        hint=hint,
+                    )
+                )
+        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM read_parquet({literal})")
     if problems:
         raise ObservationError(problems)
     return types
@@ -234,19 +276,23 @@ def _open(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str
 def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path) -> None:
     """A long file as a wide view; figures stand for facts as 1 and 0."""
     unknown = connection.execute(
-        f"SELECT DISTINCT indicator FROM read_parquet({literal}) WHERE indicator NOT IN "  # noqa: S608
+        f"SELECT DISTINCT indicator FROM read_parquet({literal}) WHERE indicator NOT IN "
         f"({', '.join('?' for _ in criteria.indicators)})",
         list(criteria.indicators),
     ).fetchall()
     if unknown:
         raise ObservationError(
             [
-                Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)), file=path.name, hint=did_you_mean(str(c), list(criteria.indicators)))
+                Problem(
+                    words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)),
+                    file=path.name,
+                    hint=did_you_mean(str(c), list(criteria.indicators)),
+                )
                 for (c,) in unknown[:50]
             ]
         )
     doubled = connection.execute(
-        f"SELECT unit, period, indicator FROM read_parquet({literal}) GROUP BY ALL HAVING count(*) > 1 LIMIT 5"  # noqa: S608
+        f"SELECT unit, period, indicator FROM read_parquet({literal}) GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
     ).fetchall()
     if doubled:
         raise ObservationError([_doubled(path, *map(str, row)) for row in doubled])
@@ -255,14 +301,16 @@ def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Pa
         value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
         columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
     connection.execute(
-        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "  # noqa: S608
+        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
         f"FROM read_parquet({literal}) GROUP BY unit, period"
     )
 
 
 def _doubled(path: Path, unit: str, period: str, indicator: str = "") -> Problem:
     return Problem(
-        words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=unit, p=period), file=path.name, path=indicator
+        words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=unit, p=period),
+        file=path.name,
+        path=indicator,
     )
 
 
@@ -270,7 +318,7 @@ def _periods(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[
     """Each period as it stands in the file, read once."""
     periods: dict[Any, Period] = {}
     problems = []
-    for (raw,) in connection.execute(f"SELECT DISTINCT period FROM {FIGURES}").fetchall():  # noqa: S608
+    for (raw,) in connection.execute(f"SELECT DISTINCT period FROM {FIGURES}").fetchall():
         period = criteria.calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw))
         if period is None:
             problems.append(
@@ -278,46 +326,61 @@ def _periods(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[
                     words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw)),
                     file=path.name,
                     column="period",
-                    hint=Words("Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.", "Write 2024, 2024-03 or 2024-01-01/2024-03-31."),
+                    hint=Words(
+                        "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.",
+                        "Write 2024, 2024-03 or 2024-01-01/2024-03-31.",
+                    ),
                 )
             )
         else:
             periods[raw] = period
     ordered = sorted(periods.values())
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         if one.meets(other):
-            what = words("kỳ {a} và {b} chồng lên nhau.", "the periods {a} and {b} overlap.", a=one.label, b=other.label)
+            what = words(
+                "kỳ {a} và {b} chồng lên nhau.", "the periods {a} and {b} overlap.", a=one.label, b=other.label
+            )
             problems.append(Problem(what, file=path.name, column="period"))
     for period in ordered:
         if not criteria.calendar.around(period.last).holds(period):
-            what = words("kỳ {p} nằm ở hai kỳ đánh giá.", "the period {p} lies in two assessment periods.", p=period.label)
+            what = words(
+                "kỳ {p} nằm ở hai kỳ đánh giá.", "the period {p} lies in two assessment periods.", p=period.label
+            )
             problems.append(Problem(what, file=path.name, column="period"))
     if problems:
         raise ObservationError(problems[:50])
     return periods
 
 
-def _check_rows(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, grouped: bool) -> None:
+def _check_rows(
+    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, grouped: bool
+) -> None:
     """What a figure may not be: below zero, a share above one, half a person; and no row twice."""
     checks, said = [], []
     for code, indicator in criteria.indicators.items():
         if code in columns and not indicator.measure.is_fact:
             checks.append(f"min({quoted(code)}), max({quoted(code)})")
             said.append((code, indicator.measure))
-    row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()  # noqa: S608
+    row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()
     assert row is not None
-    problems = [p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])]
+    problems = [
+        p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])
+    ]
     for code, measure in said:
         if measure.whole and not _is_integer(columns[code]):
-            broken = connection.execute(f"SELECT any_value(unit) FROM {FIGURES} WHERE {quoted(code)} <> floor({quoted(code)})").fetchone()  # noqa: S608
+            broken = connection.execute(
+                f"SELECT any_value(unit) FROM {FIGURES} WHERE {quoted(code)} <> floor({quoted(code)})"
+            ).fetchone()
             if broken and broken[0] is not None:
                 what = words("{c} phải là số nguyên.", "{c} must be whole numbers.", c=code)
                 problems.append(Problem(what, file=path.name, column=code, path=str(broken[0])))
     source = "judged" if not grouped else FIGURES
     # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
-    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()  # noqa: S608
+    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()
     if distinct and not distinct[0]:
-        twice = connection.execute(f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5").fetchall()  # noqa: S608
+        twice = connection.execute(
+            f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
+        ).fetchall()
         problems += [_doubled(path, str(unit), str(period)) for unit, period in twice]
     if problems:
         raise ObservationError(problems[:50])
@@ -352,7 +415,12 @@ class _Assembly:
     """Puts the statement together: figures of the period, verdicts, counts, outcome."""
 
     def __init__(
-        self, criteria: CriteriaSet, columns: Mapping[str, str], periods: Mapping[Any, Period], later: set[Any], on: date
+        self,
+        criteria: CriteriaSet,
+        columns: Mapping[str, str],
+        periods: Mapping[Any, Period],
+        later: set[Any],
+        on: date,
     ) -> None:
         self.criteria, self.columns, self.periods, self.later, self.on = criteria, columns, periods, later, on
         calendar = criteria.calendar

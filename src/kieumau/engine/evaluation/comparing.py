@@ -98,7 +98,9 @@ class CriterionChange:
     fields: tuple[FieldChange, ...]
 
 
-def compare_rulebooks(before: CriteriaSet, after: CriteriaSet, *, on: date | None = None) -> tuple[CriterionChange, ...]:
+def compare_rulebooks(
+    before: CriteriaSet, after: CriteriaSet, *, on: date | None = None
+) -> tuple[CriterionChange, ...]:
     """Each criterion of either edition, by code; each edition is read on its first day in force, or on `on`."""
     day_a, day_b = on or before.issued.in_force, on or after.issued.in_force
     changes = []
@@ -148,7 +150,12 @@ def indicators_of_both(a: CriteriaSet, b: CriteriaSet) -> CriteriaSet:
     """
     problems = []
     if a.calendar != b.calendar:
-        problems.append(Problem(Words("hai bộ có kỳ đánh giá khác nhau.", "the two have different assessment periods."), path=f"{a.key}, {b.key}"))
+        problems.append(
+            Problem(
+                Words("hai bộ có kỳ đánh giá khác nhau.", "the two have different assessment periods."),
+                path=f"{a.key}, {b.key}",
+            )
+        )
     for code in a.indicators.keys() & b.indicators.keys():
         if a.indicators[code].measure.code != b.indicators[code].measure.code:
             what = words("chỉ tiêu “{c}” có hai số đo khác nhau.", "the indicator “{c}” has two measures.", c=code)

@@ -38,7 +38,7 @@ def evaluate(
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
     if children is not None:
         observations = observations.with_rows(rolled_up(criteria, children, units, observations))
-    rows, told = gather_figures(criteria, observations, units, on=on, also=periods)
+    rows, told = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft)
     notices += told
     if period is not None:
         rows = _only(rows, criteria, period)
@@ -47,7 +47,9 @@ def evaluate(
             Problem(
                 Words("không có số liệu nào để chấm.", "there are no figures to judge."),
                 hint=words(
-                    "Kiểm tra mã chỉ tiêu, kỳ và ngày {d}.", "Check the indicator codes, the periods and the day {d}.", d=on
+                    "Kiểm tra mã chỉ tiêu, kỳ và ngày {d}.",
+                    "Check the indicator codes, the periods and the day {d}.",
+                    d=on,
                 ),
             )
         )
@@ -70,7 +72,11 @@ def check_in_force(criteria: CriteriaSet, on: date, *, draft: bool) -> list[Word
     issued = criteria.issued
     if issued.in_force_on(on):
         return []
-    until = words("hết hiệu lực từ {d}", "no longer in force from {d}", d=issued.until) if issued.until and on >= issued.until else None
+    until = (
+        words("hết hiệu lực từ {d}", "no longer in force from {d}", d=issued.until)
+        if issued.until and on >= issued.until
+        else None
+    )
     what = words(
         "{t} {u}, ngày xét là {o}.",
         "{t}: {u}, the day asked about is {o}.",
@@ -80,9 +86,17 @@ def check_in_force(criteria: CriteriaSet, on: date, *, draft: bool) -> list[Word
     )
     if draft:
         return [what]
-    hint = words("Văn bản thay thế: {r}.", "Replaced by: {r}.", r=issued.replaced_by) if until and issued.replaced_by else None
+    hint = (
+        words("Văn bản thay thế: {r}.", "Replaced by: {r}.", r=issued.replaced_by)
+        if until and issued.replaced_by
+        else None
+    )
     raise EvaluationError(
-        Problem(what, path=criteria.key, hint=hint or Words("Chọn ngày khác hoặc phiên bản khác.", "Choose another day or version."))
+        Problem(
+            what,
+            path=criteria.key,
+            hint=hint or Words("Chọn ngày khác hoặc phiên bản khác.", "Choose another day or version."),
+        )
     )
 
 

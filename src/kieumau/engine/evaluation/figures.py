@@ -30,19 +30,30 @@ class Figures:
 
 
 def gather_figures(
-    criteria: CriteriaSet, table: ObservationTable, units: UnitTable, *, on: date, also: tuple[Period, ...] = ()
+    criteria: CriteriaSet,
+    table: ObservationTable,
+    units: UnitTable,
+    *,
+    on: date,
+    also: tuple[Period, ...] = (),
+    draft: bool = False,
 ) -> tuple[list[Figures], list[Words]]:
     """The figures of every unit in every assessment period that the table speaks of, and what people should know.
 
-    A period that begins after `on` is not judged. Raises `EvaluationError` for a figure whose period is longer than
+    A period that begins after `on`, or that ended before the set came into force, is not judged. Raises `EvaluationError` for a figure whose period is longer than
     an assessment period.
     """
     calendar = criteria.calendar
     cells = _cells(criteria, table)
     periods = sorted({period for _, period in cells} | set(also))
-    judged = [p for p in periods if p.first <= on]
+    judged = [p for p in periods if p.first <= on and (draft or p.last >= criteria.issued.in_force)]
     notices = [
-        words("Kỳ {p} bắt đầu sau ngày {d}, không chấm.", "Period {p} begins after {d} and is not judged.", p=calendar.name(p), d=on)
+        words(
+            "Kỳ {p} bắt đầu sau ngày {d}, không chấm.",
+            "Period {p} begins after {d} and is not judged.",
+            p=calendar.name(p),
+            d=on,
+        )
         for p in periods
         if p.first > on
     ]
@@ -89,11 +100,17 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> dict[tuple[str, Pe
             problems.append(
                 Problem(
                     words(
-                        "kỳ {p} dài hơn một kỳ đánh giá.", "the period {p} is longer than an assessment period.", p=row.period.label
+                        "kỳ {p} dài hơn một kỳ đánh giá.",
+                        "the period {p} is longer than an assessment period.",
+                        p=row.period.label,
                     ),
                     path=f"{row.unit}, {row.indicator}",
                     line=None,
-                    hint=words("Nhập số liệu theo từng kỳ, ví dụ {e}.", "Enter figures period by period, e.g. {e}.", e=calendar.name(period)),
+                    hint=words(
+                        "Nhập số liệu theo từng kỳ, ví dụ {e}.",
+                        "Enter figures period by period, e.g. {e}.",
+                        e=calendar.name(period),
+                    ),
                 )
             )
         cells[row.unit, period][row.indicator].append(row)
@@ -120,9 +137,11 @@ def _figures(
             if gap is not None:
                 gaps[code, before] = gap
     for code, threshold in criteria.thresholds.items():
-        values[code, False] = threshold.value_on(on, unit.class_)
+        # A later amendment does not reach back: a period is judged by what held on its last day, or on `on` before that.
+        day = min(on, period.last)
+        values[code, False] = threshold.value_on(day, unit.class_)
         if values[code, False] is None:
-            gaps[code, False] = _no_threshold(threshold.by_class is not None, unit, on)
+            gaps[code, False] = _no_threshold(threshold.by_class is not None, unit, day)
     months = whole_months(unit.established, period.last) if unit.established else None
     values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
     if months is None:
@@ -147,7 +166,10 @@ def summed(
     """
     found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
     if not found:
-        return None, words("chưa có số liệu {p}", "no figure for {p}", p=calendar.words(period))
+        named = words("kỳ {p}", "period {p}", p=calendar.name(period))
+        if indicator.measure.is_fact:
+            return None, words("chưa nhập {p}", "not entered for {p}", p=named)
+        return None, words("chưa có số liệu {p}", "no figure for {p}", p=named)
     values = [r.value for r in found if r.value is not None]
     rule = indicator.over_period
     if rule is Summing.LATEST:
@@ -158,9 +180,7 @@ def summed(
         return False, None
     holes = uncovered(period, [r.period for r in found])
     if holes:
-        return None, words(
-            "thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes)
-        )
+        return None, words("thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes))
     match rule:
         case Summing.SUM:
             return sum((Fraction(v) for v in values), Fraction(0)), None

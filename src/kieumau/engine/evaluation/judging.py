@@ -16,8 +16,9 @@ from kieumau.engine.criteria import (
     PointsRule,
 )
 from kieumau.engine.evaluation.figures import Figures
-from kieumau.engine.evaluation.reasons import Teller, Told, amounts, gap_words
+from kieumau.engine.evaluation.reasons import Teller, Told
 from kieumau.engine.evaluation.verdicts import CriterionResult, Verdict, verdict_of
+from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, said_amount, said_gap
 from kieumau.engine.expressions import Comparison, Number, number_of, truth_of
 from kieumau.engine.wording import Words, joined, lower_first, words
 
@@ -33,7 +34,9 @@ def _judged(criteria: CriteriaSet, criterion: Criterion, teller: Teller) -> Crit
         applies = truth_of(criterion.applies_when.tree, teller.values)
         if applies is None:
             told = teller.node(criterion.applies_when.tree)
-            reason = words("chưa rõ tiêu chí có áp dụng không: {r}", "whether it applies is not known: {r}", r=told.reason)
+            reason = words(
+                "chưa rõ tiêu chí có áp dụng không: {r}", "whether it applies is not known: {r}", r=told.reason
+            )
             return CriterionResult(criterion.code, Verdict.UNKNOWN, reason, missing=told.missing)
         if not applies:
             return _not_applicable(criterion, teller)
@@ -46,7 +49,7 @@ def _judged(criteria: CriteriaSet, criterion: Criterion, teller: Teller) -> Crit
 
 def _not_applicable(criterion: Criterion, teller: Teller) -> CriterionResult:
     assert criterion.applies_when is not None
-    why = teller.node(criterion.applies_when.tree).reason
+    why = teller.state(criterion.applies_when.tree)
     counted = criterion.otherwise is Otherwise.COUNTS_AS_MET
     how = (
         Words("văn bản tính là đạt", "the text counts it as met")
@@ -78,7 +81,9 @@ def _result(criteria: CriteriaSet, code: str, told: Told, points: Fraction | Non
 # -- points -------------------------------------------------------------------------------------------------------
 
 
-def points_of(rule: PointsRule, most: Fraction, values: Mapping[tuple[str, bool], Fraction | bool | None]) -> Fraction | None:
+def points_of(
+    rule: PointsRule, most: Fraction, values: Mapping[tuple[str, bool], Fraction | bool | None]
+) -> Fraction | None:
     """The points that the figures give, exactly; None where a figure is missing."""
     match rule:
         case Entered(indicator):
@@ -128,7 +133,11 @@ def _towards(criteria: CriteriaSet, rule: PointsRule, wanted: Fraction, most: Fr
         case Entered(indicator):
             missing = teller.values.get((indicator, False)) is None
             label = lower_first(criteria.indicators[indicator].label)
-            return Told(None, words("{l}: chưa có điểm", "{l}: no points yet", l=label), missing=(indicator,)) if missing else Told(True, Words("", ""))
+            return (
+                Told(None, words("{l}: chưa có điểm", "{l}: no points yet", l=label), missing=(indicator,))
+                if missing
+                else Told(True, Words("", ""))
+            )
         case Deductions(each):
             return _deducted(criteria, each, teller)
         case Bands(of, steps, _):
@@ -137,8 +146,10 @@ def _towards(criteria: CriteriaSet, rule: PointsRule, wanted: Fraction, most: Fr
             return teller.node(Comparison(">=", of.tree, Number(bound)))
         case LinearShare(of, full_at, round_to):
             # half up: a share just half a step short still rounds to the wanted points
-            bound = full_at * (wanted - round_to / 2) / most if wanted < most else full_at * (most - round_to / 2) / most
-            return teller.node(Comparison(">=", of.tree, Number(bound)))
+            bound = (
+                full_at * (wanted - round_to / 2) / most if wanted < most else full_at * (most - round_to / 2) / most
+            )
+            return teller.node(Comparison(">=", of.tree, Number(bound)), derived=True)
 
 
 def _deducted(criteria: CriteriaSet, each: tuple[tuple[str, Fraction], ...], teller: Teller) -> Told:
@@ -154,7 +165,13 @@ def _deducted(criteria: CriteriaSet, each: tuple[tuple[str, Fraction], ...], tel
         elif value:
             lost = points * Fraction(value)
             said.append(
-                words("{l}: {v}, trừ {p} điểm", "{l}: {v}, {p} points off", l=label, v=amounts(Fraction(value), indicator.measure), p=lost)
+                words(
+                    "{l}: {v}, trừ {p}",
+                    "{l}: {v}, {p} off",
+                    l=label,
+                    v=said_amount(Fraction(value), indicator.measure),
+                    p=said_amount(lost, BUILT_IN_MEASURES["points"]),
+                )
             )
     if missing:
         return Told(None, joined(said, "; "), missing=tuple(missing))
@@ -171,13 +188,23 @@ def distance_words(criteria: CriteriaSet, distance: Mapping[str, Fraction]) -> W
         symbol = criteria.symbols.get(code)
         if symbol is None:
             noun = Words(" điểm", " points") if code == "points" else Words("", "")
-            said.append(words("thiếu {a}{n}", "{a}{n} short", a=amount, n=noun) if amount > 0 else words("vượt {a}{n}", "{a}{n} too many", a=-amount, n=noun))
+            said.append(
+                words("thiếu {a}{n}", "{a}{n} short", a=amount, n=noun)
+                if amount > 0
+                else words("vượt {a}{n}", "{a}{n} too many", a=-amount, n=noun)
+            )
             continue
         measure = symbol.measure
         label = criteria.indicators[code].label if code in criteria.indicators else Words(code, code)
         if measure.is_fact:
-            said.append(words("cần: {l}", "needed: {l}", l=lower_first(label)) if amount > 0 else words("đã xảy ra: {l}", "occurred: {l}", l=lower_first(label)))
+            said.append(
+                words("cần: {l}", "needed: {l}", l=lower_first(label))
+                if amount > 0
+                else words("đã xảy ra: {l}", "occurred: {l}", l=lower_first(label))
+            )
         else:
-            size = gap_words(abs(amount), measure) if measure.is_share else amounts(abs(amount), measure)
-            said.append(words("thiếu {g}", "{g} short", g=size) if amount > 0 else words("vượt {g}", "{g} too many", g=size))
+            size = said_gap(abs(amount), measure) if measure.is_share else said_amount(abs(amount), measure)
+            said.append(
+                words("thiếu {g}", "{g} short", g=size) if amount > 0 else words("vượt {g}", "{g} too many", g=size)
+            )
     return joined(said, "; ")

@@ -113,20 +113,20 @@ class Printer:
             extra.append(MONTHS_IN_BEING)
         if any(isinstance(t, ByClass) for t in self.terms.values()):
             extra.append('"class"' if "class" in self.columns else 'CAST(NULL AS VARCHAR) AS "class"')
-        inner = f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"  # noqa: S608
+        inner = f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"
         leaves = [f"{self._leaf(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
         scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
         carried = self._carried()
-        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({inner})"  # noqa: S608
+        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({inner})"
         met, of_, unknown = self.counts()
         low, high = self._bounds(range(len(self.criteria.criteria)))
         points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
         totals = [f"{points} AS points_total"]
         if self._counts_decide():
             totals += [f"{met} AS met", f"{of_} AS of_", f"{unknown} AS unknown"]
-        counted = f"SELECT *, {', '.join(totals)} FROM ({judged})"  # noqa: S608
+        counted = f"SELECT *, {', '.join(totals)} FROM ({judged})"
         names = ", ".join(f"v{i}" for i in range(len(leaves)))
-        return f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome FROM ({counted})"  # noqa: S608
+        return f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome FROM ({counted})"
 
     def _counts_decide(self) -> bool:
         """Whether the rule of recognition counts; where all must be met, a plain AND settles it sooner."""
@@ -169,18 +169,20 @@ class Printer:
         facts = [f"any_value({quoted(c)}) AS {quoted(c)}" for c in ("class", "established") if c in self.columns]
         first = "min(raw) AS period" if not self.grouped else "name AS period"
         cells = (
-            f"SELECT unit, {first}, name, any_value(earlier) AS earlier, any_value(end_) AS end_, bool_and(judged) AS judged, "  # noqa: S608
+            f"SELECT unit, {first}, name, any_value(earlier) AS earlier, any_value(end_) AS end_, bool_and(judged) AS judged, "
             f"{', '.join([*sums, *facts])} FROM {FIGURES} JOIN {spans} ON period = raw GROUP BY unit, name"
         )
         months = "CAST(NULL AS INTEGER)"
         if "established" in self.columns:
             start = "now_.established"
-            whole = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AS INTEGER)"
-            months = f"CASE WHEN {start} IS NOT NULL THEN greatest({whole}, 0) END".replace("end_", "now_.end_")
+            lived = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AS INTEGER)"
+            months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END".replace("end_", "now_.end_")
         earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + _EARLIER)}" for c in kept]
-        earlier_columns += [f"CAST(NULL AS BOOLEAN) AS {quoted(c + _EARLIER)}" for c in self.criteria.indicators if c not in kept]
+        earlier_columns += [
+            f"CAST(NULL AS BOOLEAN) AS {quoted(c + _EARLIER)}" for c in self.criteria.indicators if c not in kept
+        ]
         return (
-            f"WITH cells AS ({cells}) SELECT now_.*, {months} AS {MONTHS_IN_BEING}, {', '.join(earlier_columns)} "  # noqa: S608
+            f"WITH cells AS ({cells}) SELECT now_.*, {months} AS {MONTHS_IN_BEING}, {', '.join(earlier_columns)} "
             "FROM cells AS now_ LEFT JOIN cells AS then_ ON then_.unit = now_.unit AND then_.name = now_.earlier WHERE now_.judged"
         )
 
@@ -278,7 +280,9 @@ class Printer:
         if not scored:
             return "0", "0"
         low = " + ".join(f"coalesce(p{i}, 0)" for i, _ in scored)
-        open_ = " + ".join(f"CASE WHEN p{i} IS NULL AND v{i} IS NULL THEN {decimal_of(c.max_points)} ELSE 0 END" for i, c in scored)
+        open_ = " + ".join(
+            f"CASE WHEN p{i} IS NULL AND v{i} IS NULL THEN {decimal_of(c.max_points)} ELSE 0 END" for i, c in scored
+        )
         return f"CAST({low} AS DECIMAL(18,6))", f"CAST({low} + {open_} AS DECIMAL(18,6))"
 
     def _outcome(self) -> str:
@@ -290,7 +294,8 @@ class Printer:
             bound, under = print_number(rule.points_at_least.tree, self.terms)
             assert under is None
             demands.append(self._reaches(range(len(self.criteria.criteria)), bound))
-        demands += [self._floor(f) for f in rule.floors]
+        own = rule.counts_criteria and rule.need is None
+        demands += [self._floor(f) for f in rule.floors if not (own and f.leaves == (f.code,))]
         demands += [self._truth(m.formula.tree) for m in rule.requires]
         demands += [f"NOT ({self._truth(m.formula.tree)})" for m in rule.vetoes]
         together = " AND ".join(f"({d})" for d in demands) or "TRUE"
@@ -298,7 +303,9 @@ class Printer:
         if not self.criteria.assessed_when:
             return f"CAST({decided} AS TINYINT)"
         assessed = " AND ".join(f"({self._truth(m.formula.tree)})" for m in self.criteria.assessed_when)
-        decided = f"CASE WHEN ({assessed}) AND {together} THEN 1 WHEN NOT (({assessed}) AND {together}) THEN 0 ELSE 2 END"
+        decided = (
+            f"CASE WHEN ({assessed}) AND {together} THEN 1 WHEN NOT (({assessed}) AND {together}) THEN 0 ELSE 2 END"
+        )
         return f"CAST(CASE WHEN NOT ({assessed}) THEN 3 ELSE {decided} END AS TINYINT)"
 
     def _enough(self) -> str:
@@ -338,7 +345,7 @@ class Printer:
         if not away:
             return f"CASE WHEN {low} >= {bound} THEN TRUE WHEN {high} < {bound} THEN FALSE END"
         reachable = f"({full} - ({' + '.join(away)}))"
-        return f"CASE WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
+        return f"CASE WHEN {reachable} = 0 THEN TRUE WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
 
 
 def _names(node: Node) -> list[Name]:

@@ -26,7 +26,7 @@ def judge_unit(criteria: CriteriaSet, figures: Figures, results: tuple[Criterion
     conditions = [*_demands(criteria, counted, met, scores, teller)]
     vetoes = [_veto(v, teller) for v in criteria.recognition.vetoes]
     outcome = _outcome(assessed, [*conditions, *vetoes])
-    shown = tuple([*assessed, *conditions, *vetoes])
+    shown = (*assessed, *conditions, *vetoes)
     return UnitResult(
         unit=figures.unit,
         period=figures.period,
@@ -72,13 +72,21 @@ def _demands(
         said = words("đạt {m}/{n} tiêu chí", "{m}/{n} criteria met", m=met, n=of)
         if need < of:
             said += words(", cần {k}", ", {k} needed", k=need)
+        elif met < of:
+            said += words(", cần cả {k}", ", all {k} needed", k=need)
         if unknown and not truth:
             said += words(", {u} tiêu chí chưa đủ số liệu", ", {u} unknown", u=unknown)
+        failed = [r.code for r in counted if r.verdict is Verdict.NOT_MET]
+        if failed and truth is not True:
+            more = "…" if len(failed) > 8 else ""
+            said += words("; chưa đạt: {f}", "; not met: {f}", f=", ".join(failed[:8]) + more)
         yield Branch("criteria", Words("Số tiêu chí đạt", "Criteria met"), rule.law, verdict_of(truth), said)
     if rule.points_at_least is not None:
         yield _points_floor(rule.law, number_of(rule.points_at_least.tree, teller.values), scores)
     for item in rule.floors:
-        yield scores.floor(item)
+        own = item.leaves == (item.code,)  # the floor of a leaf is its verdict; where all must be met it is said once
+        if scores.counts(item) and not (own and rule.counts_criteria and rule.need is None):
+            yield scores.floor(item)
     for condition in rule.requires:
         yield _condition(condition, teller)
 
@@ -87,7 +95,9 @@ def _points_floor(law: str, floor_points: Fraction | None, scores: _Scores) -> B
     label = Words("Tổng điểm", "Total points")
     low, high = scores.bounds
     if floor_points is None:
-        return Branch("points", label, law, Verdict.UNKNOWN, Words("chưa có mức điểm cần đạt", "the points needed are not set"))
+        return Branch(
+            "points", label, law, Verdict.UNKNOWN, Words("chưa có mức điểm cần đạt", "the points needed are not set")
+        )
     truth = True if low >= floor_points else False if high < floor_points else None
     if low == high:
         said = words("tổng điểm {p}, cần ít nhất {f}", "{p} points in all, at least {f} needed", p=low, f=floor_points)
@@ -152,6 +162,10 @@ class _Scores:
         scale = full / reachable if reachable else Fraction(1)
         return low * scale, high * scale
 
+    def counts(self, item: Floor) -> bool:
+        """Whether any of its leaves applies; a floor over nothing asks nothing."""
+        return any(self.results[c].counted for c in item.leaves if c in self.results)
+
     def floor(self, item: Floor) -> Branch:
         low, high = self._bounds(item.leaves)
         full = sum((self.most[c] for c in item.leaves if c in self.most), Fraction(0))
@@ -184,14 +198,18 @@ def grade_units(
     graded = list(units)
     reached: dict[str, set[int]] = {}
     for grade in criteria.grades:
-        reached[grade.code] = {i for i, u in enumerate(units) if u.outcome is Outcome.QUALIFIED and _reaches(grade, u, criteria, figures)}
+        reached[grade.code] = {
+            i for i, u in enumerate(units) if u.outcome is Outcome.QUALIFIED and _reaches(grade, u, criteria, figures)
+        }
     for grade in reversed(criteria.grades):  # listed from the highest to the lowest
         inside, level = _within_cap(grade, reached, units, criteria, figures)
         for i in inside:
             graded[i] = replace(graded[i], grade=grade.code, grade_words=grade.label)
         for i in level:
             said = words(
-                "đồng hạng ở mức giới hạn của hạng “{g}”: hội đồng chọn", "level at the cap of “{g}”: the council chooses", g=grade.label
+                "đồng hạng ở mức giới hạn của hạng “{g}”: hội đồng chọn",
+                "level at the cap of “{g}”: the council chooses",
+                g=grade.label,
             )
             graded[i] = replace(graded[i], reason=joined([graded[i].reason, said], "; "))
     return graded
@@ -221,7 +239,12 @@ def _within_cap(
     room = floor(grade.at_most * len(reached[grade.of]))
     if len(candidates) <= room:
         return candidates, set()
-    rank = {i: number_of(grade.ranked_by.tree, _teller(units[i], criteria, figures).values) or Fraction(0) for i in candidates}
+    rank = {
+        i: number_of(grade.ranked_by.tree, _teller(units[i], criteria, figures).values) or Fraction(0)
+        for i in candidates
+    }
     ordered = sorted(candidates, key=lambda i: rank[i], reverse=True)
-    cut = rank[ordered[room]]
-    return {i for i in candidates if rank[i] > cut}, {i for i in candidates if rank[i] == cut}
+    cut = rank[ordered[room]]  # the best unit for which there is no room
+    inside = {i for i in candidates if rank[i] > cut}
+    level = {i for i in candidates if rank[i] == cut} if len(inside) < room else set()
+    return inside, level

@@ -22,7 +22,7 @@ def rolled_up(
     rather than counting against its parent. Raises `EvaluationError` where the children were judged by another set.
     """
     judged_by = f"{children.rulebook}/{children.version}"
-    if criteria.children and judged_by.split("+")[0] != criteria.children:
+    if criteria.children and judged_by.split("+", maxsplit=1)[0] != criteria.children:
         raise EvaluationError(
             Problem(
                 words(

@@ -12,8 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kieumau.engine.errors import did_you_mean
-from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
 from kieumau.engine.expressions.measures import Measure
+from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
 from kieumau.engine.wording import Words, words
 
 
@@ -47,6 +47,7 @@ class _Kind:
     free: bool = False
     value: Fraction | None = None
     share: bool = False
+    quotient: bool = False
     at: int = 0
 
 
@@ -58,7 +59,9 @@ def check(tree: Node, symbols: Mapping[str, Symbol], *, wants: str) -> Iterator[
     kind = _Checker(symbols, findings).kind(tree)
     if not findings:
         if wants == "fact" and not kind.fact:
-            findings.append((Words("công thức phải là một điều kiện.", "the formula must be a condition."), 0, _COMPARE))
+            findings.append(
+                (Words("công thức phải là một điều kiện.", "the formula must be a condition."), 0, _COMPARE)
+            )
         if wants == "number" and kind.fact:
             findings.append((Words("công thức phải cho một số.", "the formula must give a number."), 0, None))
     yield from findings
@@ -94,12 +97,18 @@ class _Checker:
     def _name(self, name: Name) -> _Kind:
         symbol = self.symbols.get(name.code)
         if symbol is None:
-            what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=name.code)
+            what = words(
+                "không có chỉ tiêu hay ngưỡng “{c}”.", "there is no indicator or threshold “{c}”.", c=name.code
+            )
             self._find(what, name.at, did_you_mean(name.code, list(self.symbols)))
             return _UNKNOWN
         if name.before and symbol.source is not SymbolSource.FIGURE:
             self._find(
-                words("before({c}): chỉ chỉ tiêu mới có kỳ trước.", "before({c}): only a figure has an earlier period.", c=name.code),
+                words(
+                    "before({c}): chỉ chỉ tiêu mới có kỳ trước.",
+                    "before({c}): only a figure has an earlier period.",
+                    c=name.code,
+                ),
                 name.at,
             )
         if symbol.measure.is_fact:
@@ -131,7 +140,10 @@ class _Checker:
             if not (left.free or right.free) and left.powers != right.powers:
                 self._find(
                     words(
-                        "không cộng trừ {a} với {b}.", "{a} and {b} cannot be added or subtracted.", a=_said(left), b=_said(right)
+                        "không cộng trừ {a} với {b}.",
+                        "{a} and {b} cannot be added or subtracted.",
+                        a=_said(left),
+                        b=_said(right),
                     ),
                     right.at or left.at,
                 )
@@ -140,7 +152,13 @@ class _Checker:
             value = None
             if left.value is not None and right.value is not None:
                 value = left.value + right.value if sign == "+" else left.value - right.value
-            return _Kind(powers=known.powers, free=left.free and right.free, value=value, share=left.share or right.share, at=left.at)
+            return _Kind(
+                powers=known.powers,
+                free=left.free and right.free,
+                value=value,
+                share=left.share or right.share,
+                at=left.at,
+            )
         if sign == "/" and right.value == 0:
             self._find(Words("chia cho 0.", "division by zero."), right.at)
         factor = 1 if sign == "*" else -1
@@ -151,31 +169,55 @@ class _Checker:
         if left.value is not None and right.value is not None and (sign == "*" or right.value):
             value = left.value * right.value if sign == "*" else left.value / right.value
         result = tuple(sorted((c, p) for c, p in powers.items() if p))
-        return _Kind(powers=result, free=left.free and right.free, value=value, at=left.at)
+        quotient = sign == "/" and not result and bool(left.powers)
+        return _Kind(powers=result, free=left.free and right.free, value=value, quotient=quotient, at=left.at)
 
     def _comparison(self, sign: str, left: _Kind, right: _Kind) -> _Kind:
         at = right.at or left.at
         if left.fact or right.fact:
             if not (left.fact and right.fact) and _UNKNOWN not in (left, right):
-                self._find(Words("không so sánh một điều kiện đúng/sai với một số.", "a fact is not compared with a number."), at)
+                self._find(
+                    Words("không so sánh một điều kiện đúng/sai với một số.", "a fact is not compared with a number."),
+                    at,
+                )
             elif sign not in ("=", "<>"):
-                self._find(Words("điều kiện đúng/sai chỉ so sánh bằng = hoặc <>.", "facts are compared by = or <> only."), at)
+                self._find(
+                    Words("điều kiện đúng/sai chỉ so sánh bằng = hoặc <>.", "facts are compared by = or <> only."), at
+                )
             return _Kind(fact=True)
         if not (left.free or right.free) and left.powers != right.powers:
             self._find(
-                words("không so sánh {a} với {b}.", "{a} cannot be compared with {b}.", a=_said(left), b=_said(right)), at
+                words("không so sánh {a} với {b}.", "{a} cannot be compared with {b}.", a=_said(left), b=_said(right)),
+                at,
             )
         for one, other in ((left, right), (right, left)):
-            if one.share and other.value is not None and not 0 <= other.value <= 1:
+            # A quotient may pass 1, as growth does; beside 10 or more somebody meant percent.
+            off = other.value is not None and (
+                one.share and not 0 <= other.value <= 1 or one.quotient and other.value >= 10
+            )
+            if off and other.value is not None:
                 self._find(
-                    words("tỷ lệ nằm giữa 0 và 1, không so với {n}.", "a share lies between 0 and 1, not beside {n}.", n=other.value),
+                    words(
+                        "tỷ lệ nằm giữa 0 và 1, không so với {n}.",
+                        "a share lies between 0 and 1, not beside {n}.",
+                        n=other.value,
+                    ),
                     at,
                     words("70% viết là 0.7.", "70% is written 0.7."),
                 )
-            if other.free and other.value is not None and one.powers and other.value.denominator != 1 and self._whole(one):
+            if (
+                other.free
+                and other.value is not None
+                and one.powers
+                and other.value.denominator != 1
+                and self._whole(one)
+            ):
                 self._find(
                     words(
-                        "không so sánh {a} với số lẻ {n}.", "{a} come whole and cannot be compared with {n}.", a=_said(one), n=other.value
+                        "không so sánh {a} với số lẻ {n}.",
+                        "{a} come whole and cannot be compared with {n}.",
+                        a=_said(one),
+                        n=other.value,
                     ),
                     at,
                     Words("Một tỷ lệ cần nhân với tổng số: 0.7 * tong_so.", "A share needs its total: 0.7 * total."),

@@ -17,8 +17,8 @@ def number_of(node: Node, values: Values) -> Fraction | None:
         case Number(value):
             return value
         case Name(code, before):
-            value = values.get((code, before))
-            return None if value is None else Fraction(value)
+            found = values.get((code, before))
+            return None if found is None else Fraction(found)
         case Arithmetic(sign, left, right):
             a, b = number_of(left, values), number_of(right, values)
             if a is None or b is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from kieumau.engine.wording import Words
+from kieumau.engine.wording import Words, percent, said_number, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,31 @@ BUILT_IN_MEASURES = _measures(
     ("area_km2", "km²", "km²", False),
     ("million_dong", "triệu đồng", "million dong", False),
 )
+
+
+def said_amount(value: Fraction, measure: Measure) -> Words:
+    """An amount with what it counts: 3 vụ, 61,1%.
+
+    >>> said_amount(Fraction(1), BUILT_IN_MEASURES["persons"])
+    Words(vi='1 người', en='1 person')
+    """
+    if measure.is_share:
+        return percent(value)
+    if not measure.noun.vi:
+        return Words(said_number(value), said_number(value, "en"))
+    english = _one(measure.noun.en) if value == 1 else measure.noun.en
+    return words("{v} {n}", "{v} {n}", v=value, n=Words(measure.noun.vi, english))
+
+
+def said_gap(value: Fraction, measure: Measure) -> Words:
+    """A difference inside a sentence that has named what it counts: 2, or 2,5 điểm phần trăm."""
+    if measure.is_share:
+        return words("{v} điểm phần trăm", "{v} percentage points", v=value * 100)
+    return Words(said_number(value), said_number(value, "en"))
+
+
+def _one(noun: str) -> str:
+    """The English singular of a noun of one word; longer ones stay as they are."""
+    if " " in noun:
+        return noun
+    return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")

@@ -15,7 +15,7 @@ from functools import cached_property
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions.checking import Symbol, check
@@ -124,7 +124,7 @@ def _read(text: str) -> Node:
 _TOO_DEEP = Words("công thức lồng quá sâu.", "the formula is nested too deep.")
 
 
-def _tokens(text: str) -> list[sqlglot.tokens.Token]:
+def _tokens(text: str) -> list[Token]:
     try:
         tokens = sqlglot.tokenize(text, read=DIALECT)
     except SqlglotError:

@@ -6,7 +6,14 @@ import unicodedata
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SHAPES = {("a", "\u0306"): "ă", ("a", "\u0302"): "â", ("e", "\u0302"): "ê", ("o", "\u0302"): "ô", ("o", "\u031b"): "ơ", ("u", "\u031b"): "ư"}
+_SHAPES = {
+    ("a", "\u0306"): "ă",
+    ("a", "\u0302"): "â",
+    ("e", "\u0302"): "ê",
+    ("o", "\u0302"): "ô",
+    ("o", "\u031b"): "ơ",
+    ("u", "\u031b"): "ư",
+}
 _RANKS = {letter: chr(ord("A") + i) for i, letter in enumerate(_LETTERS)}
 
 
@@ -30,7 +37,7 @@ def _word(word: str) -> tuple[str, str]:
     letters: list[str] = []
     tones: list[str] = []
     for char in unicodedata.normalize("NFD", word):
-        if (letters and (letters[-1], char) in _SHAPES):
+        if letters and (letters[-1], char) in _SHAPES:
             letters[-1] = _SHAPES[letters[-1], char]
         elif char in _TONES:
             tones[-1:] = [_TONES[char]]

@@ -24,7 +24,7 @@ def connect(memory_limit: str = "800MB", threads: int | None = None) -> duckdb.D
 
     Local files stay readable, so SQL run here must never come from a person.
     """
-    import duckdb  # noqa: PLC0415 (0.2 s that most commands need not spend)
+    import duckdb
 
     settings: dict[str, Any] = {
         "memory_limit": memory_limit,
@@ -50,12 +50,12 @@ class ParquetFile:
 
 def open_parquet(path: Path) -> ParquetFile:
     """The columns and the number of rows of one local file."""
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     with closing(connect()) as connection:
         try:
             found = connection.execute(f"DESCRIBE {_ALL}", [_place(path)]).fetchall()
-            counted = connection.execute(f"SELECT count(*) FROM ({_ALL})", [_place(path)]).fetchone()  # noqa: S608
+            counted = connection.execute(f"SELECT count(*) FROM ({_ALL})", [_place(path)]).fetchone()
         except duckdb.Error as error:
             raise _unreadable(path) from error
     return ParquetFile(path, tuple((row[0], row[1]) for row in found), counted[0] if counted else 0)
@@ -63,7 +63,7 @@ def open_parquet(path: Path) -> ParquetFile:
 
 def parquet_rows(path: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of one local file in their order, a few at a time. A text is cut after a thousand characters."""
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     columns = open_parquet(path).columns
     picked = ", ".join(
@@ -71,7 +71,7 @@ def parquet_rows(path: Path) -> Iterator[tuple[Any, ...]]:
     )
     with closing(connect()) as connection:
         try:
-            connection.execute(f"SELECT {picked} FROM ({_ALL})", [_place(path)])  # noqa: S608 (names are quoted)
+            connection.execute(f"SELECT {picked} FROM ({_ALL})", [_place(path)])
             while batch := connection.fetchmany(_BATCH):
                 yield from batch
         except duckdb.Error as error:
@@ -104,5 +104,5 @@ def write_parquet(target: Path, columns: Sequence[tuple[str, str]], rows: Iterab
         marks = ", ".join("?" for _ in columns)
         batch = list(rows)
         if batch:
-            connection.executemany(f"INSERT INTO written VALUES ({marks})", batch)  # noqa: S608
+            connection.executemany(f"INSERT INTO written VALUES ({marks})", batch)
         connection.execute("COPY written TO ? (FORMAT parquet, COMPRESSION zstd)", [str(target)])

@@ -65,7 +65,10 @@ def _fields(result: Result) -> dict[str, object]:
         period[""]["one_left"] += unit.left == 1
         for c in unit.criteria:
             period.setdefault(c.code, Counter())[LETTERS[c.verdict]] += 1
-    said = {"notices": [filed_words(n) for n in result.notices], "questions": [filed_words(q) for q in result.questions]}
+    said = {
+        "notices": [filed_words(n) for n in result.notices],
+        "questions": [filed_words(q) for q in result.questions],
+    }
     return {"on": result.on, "sample": result.sample, "periods": list(result.periods), "totals": totals, "said": said}
 
 

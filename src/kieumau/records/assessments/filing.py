@@ -59,7 +59,14 @@ def _filed_criterion(c: CriterionResult) -> dict[str, Any]:
 
 
 def _filed_branch(b: Branch) -> list[Any]:
-    return [b.code, filed_words(b.label), b.law, LETTERS[b.verdict], filed_words(b.reason), [_filed_branch(x) for x in b.branches]]
+    return [
+        b.code,
+        filed_words(b.label),
+        b.law,
+        LETTERS[b.verdict],
+        filed_words(b.reason),
+        [_filed_branch(x) for x in b.branches],
+    ]
 
 
 def _number(value: Fraction | None) -> str | None:
@@ -101,7 +108,9 @@ def _read_criterion(filed: dict[str, Any]) -> CriterionResult:
 
 def _read_branch(filed: list[Any]) -> Branch:
     code, label, law, verdict, reason, branches = filed
-    return Branch(code, read_words(label), law, VERDICTS[verdict], _words(reason), tuple(_read_branch(b) for b in branches))
+    return Branch(
+        code, read_words(label), law, VERDICTS[verdict], _words(reason), tuple(_read_branch(b) for b in branches)
+    )
 
 
 def _fraction(value: str | None) -> Fraction | None:

@@ -24,7 +24,9 @@ def verdicts_of(assessment: Assessment, *, period: str, sort: str = "left", sear
 
 def neighbours_of(verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict | None]:
     """The units before and after it in Vietnamese order."""
-    others = UnitVerdict.objects.filter(assessment_id=verdict.assessment_id, period=verdict.period).only("code", "name", "order")
+    others = UnitVerdict.objects.filter(assessment_id=verdict.assessment_id, period=verdict.period).only(
+        "code", "name", "order"
+    )
     before = others.filter(order__lt=verdict.order).order_by("-order").first()
     after = others.filter(order__gt=verdict.order).order_by("order").first()
     return before, after
@@ -32,7 +34,11 @@ def neighbours_of(verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict
 
 def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:
     """The judgement as it was filed."""
-    rows = UnitVerdict.objects.filter(assessment=assessment).order_by("period", "left", "order").values_list("details", flat=True)
+    rows = (
+        UnitVerdict.objects.filter(assessment=assessment)
+        .order_by("period", "left", "order")
+        .values_list("details", flat=True)
+    )
     return Result(
         rulebook=criteria.name,
         version=criteria.version,

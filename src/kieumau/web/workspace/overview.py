@@ -48,7 +48,8 @@ def list_context(
     found = verdicts_of(assessment, period=period, sort=sort, search=query)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        row(v, criteria, f"#unit-{v.code}" if trial else reverse("workspace:unit", args=[v.code])) for v in page.object_list
+        row(v, criteria, f"#unit-{v.code}" if trial else reverse("workspace:unit", args=[v.code]))
+        for v in page.object_list
     ]
     totals = assessment.totals.get(period, {})
     return {

@@ -74,7 +74,12 @@ def rulebook(request: HttpRequest, name: str, version: str) -> HttpResponse:
         "recognition_law_url": criteria.issued.source,
         "sources": _sources(criteria),
         "compare_url": f"{reverse('workspace:compare')}?left={criteria.key}",
-        "downloads": [(Words("Tải tệp mẫu để nhập số liệu (.xlsx)", "Download a workbook to fill in (.xlsx)"), reverse("workspace:form", args=[name, version]))],
+        "downloads": [
+            (
+                Words("Tải tệp mẫu để nhập số liệu (.xlsx)", "Download a workbook to fill in (.xlsx)"),
+                reverse("workspace:form", args=[name, version]),
+            )
+        ],
     }
     return render(request, "workspace/rulebook.html", context)
 
@@ -94,7 +99,9 @@ def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criteri
             ShownRule(
                 c.code,
                 c.label,
-                _capital(c.about if c.about and criteria.nature.value == "frame" else said_criterion(criteria, c, on=on)),
+                _capital(
+                    c.about if c.about and criteria.nature.value == "frame" else said_criterion(criteria, c, on=on)
+                ),
                 c.law,
                 c.source or criteria.issued.source,
                 c.evidence,
@@ -121,7 +128,9 @@ def _thresholds(criteria: CriteriaSet, criterion: Criterion) -> list[ShownThresh
         else:
             for class_, dated in threshold.by_class.items():
                 label = Words(f"{threshold.label.vi}, loại {class_}", f"{threshold.label.en}, class {class_}")
-                shown.append(ShownThreshold(label, threshold.law, [(d, said_threshold(threshold, v)) for d, v in dated]))
+                shown.append(
+                    ShownThreshold(label, threshold.law, [(d, said_threshold(threshold, v)) for d, v in dated])
+                )
     return shown
 
 
@@ -205,7 +214,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/compare.html", context)
 
 
-def form(request: HttpRequest, name: str, version: str) -> HttpResponse:  # noqa: ARG001
+def form(request: HttpRequest, name: str, version: str) -> HttpResponse:
     """A workbook to fill in: a column an indicator, a sheet of units, and what each column means."""
     criteria = _shipped(f"{name}/{version}")
     response = HttpResponse(

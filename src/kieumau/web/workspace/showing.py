@@ -111,7 +111,7 @@ def row(verdict: UnitVerdict, criteria: CriteriaSet, url: str) -> Row:
         not_applicable=verdict.strip.count(LETTERS[Verdict.NOT_APPLICABLE]),
         left=verdict.strip.count(LETTERS[Verdict.NOT_MET]),
         points=verdict.points,
-        max_points=Decimal(float(most)) if criteria.recognition.points_at_least is not None and most else None,
+        max_points=Decimal(float(most)) if criteria.points_decide else None,
         outcome=OUTCOME_WORDS[outcome],
         outcome_code=outcome.value,
         next_step=Words(*verdict.next_step),
@@ -149,7 +149,11 @@ def groups(result: UnitResult, criteria: CriteriaSet) -> list[ShownGroup]:
     """Every criterion of the set with this unit's verdict on it, in the order of the set."""
     results = {c.code: c for c in result.criteria}
     return [
-        ShownGroup(g.code, g.label if g.code else Words("Tiêu chí", "Criteria"), [_criterion(c, results[c.code], criteria) for c in g.criteria])
+        ShownGroup(
+            g.code,
+            g.label if g.code else Words("Tiêu chí", "Criteria"),
+            [_criterion(c, results[c.code], criteria) for c in g.criteria],
+        )
         for g in criteria.groups
     ]
 
@@ -161,7 +165,9 @@ def _criterion(criterion: Criterion, result: CriterionResult, criteria: Criteria
         label=criterion.label,
         verdict=result.verdict,
         reason=_sentence(result.reason),
-        distance_text=_sentence(words("Còn lại: {d}", "Left: {d}", d=result.distance_words)) if result.distance_words else None,
+        distance_text=_sentence(words("Còn lại: {d}", "Left: {d}", d=result.distance_words))
+        if result.distance_words
+        else None,
         law=criterion.law,
         law_url=criterion.source or criteria.issued.source,
         evidence=criterion.evidence,
@@ -217,7 +223,14 @@ def headline(assessment: Assessment, period: str, criteria: CriteriaSet, *, one_
     noun = KIND_NOUNS.get(criteria.applies_to[0], UNIT_NOUN) if len(criteria.applies_to) == 1 else UNIT_NOUN
     n = len(criteria.criteria)
     if criteria.recognition.need is None and criteria.recognition.counts_criteria:
-        said = words("{q} trong {t} {u} đạt đủ {n} tiêu chí", "{q} of {t} {u} meet all {n} criteria", q=qualified, t=total, u=noun, n=n)
+        said = words(
+            "{q} trong {t} {u} đạt đủ {n} tiêu chí",
+            "{q} of {t} {u} meet all {n} criteria",
+            q=qualified,
+            t=total,
+            u=noun,
+            n=n,
+        )
     else:
         said = words("{q} trong {t} {u} đủ điều kiện", "{q} of {t} {u} qualify", q=qualified, t=total, u=noun)
     if one_left:

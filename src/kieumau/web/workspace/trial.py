@@ -59,10 +59,13 @@ class TrialForm(forms.Form):
         choice = self.fields["rulebook"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(key, key) for key in shipped_rulebooks()]
-        no_file = _said("Xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "Please choose a file (.xlsx, .csv or .parquet).")
+        no_file = _said(
+            "Xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "Please choose a file (.xlsx, .csv or .parquet)."
+        )
         no_set = _said("Xin chọn một bộ tiêu chí.", "Please choose a criteria set.")
         no_day = _said(
-            "Ngày cần có dạng ngày/tháng/năm, ví dụ 04/04/2024.", "The day is written day/month/year, for example 04/04/2024."
+            "Ngày cần có dạng ngày/tháng/năm, ví dụ 04/04/2024.",
+            "The day is written day/month/year, for example 04/04/2024.",
         )
         empty = _said("Tệp rỗng. Xin chọn tệp khác.", "The file is empty. Please choose another.")
         self.fields["workbook"].error_messages |= {"required": no_file, "invalid": no_file, "empty": empty}
@@ -87,7 +90,9 @@ def trial(request: TimedRequest) -> HttpResponse:
         result = _judge(criteria, upload.read(), upload.name, form.cleaned_data["day"])
     except KieuMauError as error:
         return _page(request, form, errors=[_file_error(p) for p in error.problems], status=422)
-    kept = keep_trial(result=result, criteria=criteria, file_name=upload.name, at=request.now, hours=settings.TRIAL_HOURS)
+    kept = keep_trial(
+        result=result, criteria=criteria, file_name=upload.name, at=request.now, hours=settings.TRIAL_HOURS
+    )
     return redirect("workspace:trial_result", kept.uuid)
 
 
@@ -97,9 +102,16 @@ def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Result:
     if rows > MOST_ROWS:
         raise EvaluationError(
             Problem(
-                words("tệp có {n} dòng đơn vị và kỳ, trang này chấm tối đa {m}.", "the file has {n} rows of units and periods, this page judges {m} at most.", n=rows, m=MOST_ROWS),
+                words(
+                    "tệp có {n} dòng đơn vị và kỳ, trang này chấm tối đa {m}.",
+                    "the file has {n} rows of units and periods, this page judges {m} at most.",
+                    n=rows,
+                    m=MOST_ROWS,
+                ),
                 file=name,
-                hint=Words("Dùng lệnh kieumau evaluate cho bảng lớn.", "Use the command kieumau evaluate for large tables."),
+                hint=Words(
+                    "Dùng lệnh kieumau evaluate cho bảng lớn.", "Use the command kieumau evaluate for large tables."
+                ),
             )
         )
     return evaluate(criteria, read.table, on=day, units=read.units, notes=read.notes)
@@ -142,7 +154,8 @@ class _Example:
 
 
 _WIDE = _Example(
-    ["unit", "period", "bodies_registered", "bodies_recognised"], [["00001", "2024", "18", "13"], ["00002", "2024", "20", ""]]
+    ["unit", "period", "bodies_registered", "bodies_recognised"],
+    [["00001", "2024", "18", "13"], ["00002", "2024", "20", ""]],
 )
 _LONG = _Example(
     ["unit", "period", "indicator", "value"],

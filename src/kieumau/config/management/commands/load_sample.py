@@ -32,7 +32,10 @@ class Command(BaseCommand):
         )
         result = evaluate(criteria, read.table, on=ON, units=units, period="2023")
         assessment, is_new = file_assessment(
-            result=result, criteria=criteria, programme="Công an phường điển hình, kiểu mẫu · Bình Phước", at=clock.now()
+            result=result,
+            criteria=criteria,
+            programme="Công an phường điển hình, kiểu mẫu · Bình Phước",
+            at=clock.now(),
         )
         said = "Loaded" if is_new else "Already loaded"
         self.stdout.write(f"{said}: {assessment.rulebook}, {assessment.on}, {len(result.units)} units.")

@@ -39,8 +39,16 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, port))
             except OSError as error:
-                raise CommandError(f"Cổng {port} đang được dùng ({error.strerror}). Thử: make run PORT={port + 1}") from None
+                raise CommandError(
+                    f"Cổng {port} đang được dùng ({error.strerror}). Thử: make run PORT={port + 1}"
+                ) from None
         self.stdout.write(self.style.SUCCESS(f"Kiểu Mẫu: http://{host}:{port}  (Ctrl+C để dừng)"))
         self.stdout.flush()
-        settings = {"bind": f"{host}:{port}", "workers": options["workers"], "threads": 4, "timeout": 120, "loglevel": "warning"}
+        settings = {
+            "bind": f"{host}:{port}",
+            "workers": options["workers"],
+            "threads": 4,
+            "timeout": 120,
+            "loglevel": "warning",
+        }
         _Server(settings).run()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from kieumau.engine.indicators.observations import Indicator, ObservationTable
 from kieumau.engine.indicators.periods import Calendar
+from kieumau.engine.indicators.reading import limits
 from kieumau.engine.indicators.reading.checks import Questions, check_counted_twice, without_empty_doubles
 from kieumau.engine.indicators.reading.csv_text import read_csv
 from kieumau.engine.indicators.reading.figures import Figures, read_sheet
@@ -70,7 +72,11 @@ def read_units(source: Path | bytes, *, filename: str) -> UnitTable:
     gathered = Gathered()
     with _sheets(opened, lambda rows: max(map(known_columns, rows), default=0)) as (sheets, _):
         named = [sheet for sheet in sheets if is_units_sheet(sheet.name)]
-        likely = [sheet for sheet in sheets if opened.kind is not Kind.WORKBOOK or any(map(known_columns, sheet.rows))]
+        likely = [
+            sheet
+            for sheet in sheets
+            if opened.kind is not Kind.WORKBOOK or any(map(known_columns, islice(sheet.rows, limits.HEADER_WITHIN)))
+        ]
         chosen = (named or likely or sheets)[:1]
         if not chosen:
             raise refusal(opened.file, "tệp không có trang tính nào.", "the file has no sheets.")
@@ -112,7 +118,7 @@ def _tell_passed(passed: list[tuple[Sheet, Header]], hidden: list[str], file: st
     """A sheet without figures is noted beside others; a file without figures is the wrong file."""
     if hidden:
         said = ", ".join(shown(name) for name in hidden[:10])
-        figures.notes.append(words("trang tính ẩn không được đọc: {s}.", "hidden sheets are not read: {s}.", s=said))
+        figures.notes.insert(0, words("trang tính ẩn không được đọc: {s}.", "hidden sheets are not read: {s}.", s=said))
     for sheet, header in passed:
         told = tell_what_is_missing(sheet, header, figures.vocabulary, figures.gathered)
         if not told and sheet.rows and figures.sheets_read:
@@ -127,4 +133,6 @@ def _tell_passed(passed: list[tuple[Sheet, Header]], hidden: list[str], file: st
         vi, en = f"không trang tính nào có số liệu (đã xem {names}).", f"no sheet holds figures (looked at {names})."
     else:
         vi, en = "không tìm thấy dòng tiêu đề của bảng số liệu.", "no header of a table of figures was found."
+    if hidden:
+        vi, en = f"{vi[:-1]}; {figures.notes[0].vi}", f"{en[:-1]}; {figures.notes[0].en}"
     raise refusal(file, vi, en, expected.vi, expected.en)

@@ -116,11 +116,11 @@ class Reader:
         self._depth += 1
         if self._depth > limits.XML_DEPTH:
             raise self.archive.damaged()
-        self.begin(tag.rpartition(":")[2], attributes)
+        self.begin(tag if ":" not in tag else tag.rpartition(":")[2], attributes)
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
-        self.finish(tag.rpartition(":")[2])
+        self.finish(tag if ":" not in tag else tag.rpartition(":")[2])
 
     def _characters(self, data: str) -> None:
         if self._text is not None:

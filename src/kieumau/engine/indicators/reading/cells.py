@@ -40,6 +40,8 @@ def read_value(raw: Raw | None, indicator: Indicator) -> Value | None:
     measure = indicator.measure
     if raw is None:
         return None
+    if measure.whole and _is_plain_count(raw):
+        return Fraction(int(raw))  # type: ignore[arg-type]
     if isinstance(raw, str):
         text = tidy(raw)
         if text.casefold() == "chưa có" and measure.is_fact:
@@ -70,7 +72,14 @@ def read_value(raw: Raw | None, indicator: Indicator) -> Value | None:
         return raw if isinstance(raw, bool) else _fact(shown(raw))
     if isinstance(raw, bool):
         raise CellError(words("“{v}” không phải là số.", "“{v}” is not a number.", v=shown(raw)))
-    return _checked(Fraction(raw), measure, shown(raw))
+    return _checked(Fraction(raw), measure, raw)
+
+
+def _is_plain_count(raw: Raw) -> bool:
+    """The commonest cell of all: digits alone, fewer than make it too large."""
+    if isinstance(raw, str):
+        return len(raw) <= 12 and raw.isascii() and raw.isdigit()
+    return type(raw) is int and 0 <= raw < _LARGEST
 
 
 def _fact(text: str) -> bool:
@@ -159,26 +168,25 @@ def _ambiguous(text: str, digits: str) -> CellError:
     )  # fmt: skip
 
 
-def _checked(number: Fraction, measure: Measure, text: str) -> Fraction:
+def _checked(number: Fraction, measure: Measure, raw: Raw) -> Fraction:
     """The number within what its measure allows, rounded where it is written too finely."""
-    said = shown(text)
-    if abs(number) >= _LARGEST:
-        raise CellError(words("{t} quá lớn (từ 10¹² trở lên).", "{t} is too large (10¹² or more).", t=said))
+    if not -_LARGEST < number < _LARGEST:
+        raise CellError(words("{t} quá lớn (từ 10¹² trở lên).", "{t} is too large (10¹² or more).", t=shown(raw)))
     if measure.is_share:
         if number < 0:
-            raise CellError(words("tỷ lệ không thể âm ({t}).", "a share cannot be negative ({t}).", t=said))
+            raise CellError(words("tỷ lệ không thể âm ({t}).", "a share cannot be negative ({t}).", t=shown(raw)))
         if number > 1:
-            raise _above_one(number, said)
+            raise _above_one(number, shown(raw))
         return Fraction(round_half_up(number, _SHARE_PLACES))
     if measure.whole:
         if number.denominator != 1:
             raise CellError(
                 words("{t} không phải số nguyên, mà chỉ tiêu này đếm từng {m}.",
-                      "{t} is not a whole number, and this indicator counts {m}.", t=said, m=measure.noun),
+                      "{t} is not a whole number, and this indicator counts {m}.", t=shown(raw), m=measure.noun),
                 Words("Hãy ghi số nguyên.", "Please write a whole number."),
             )  # fmt: skip
         if number < 0:
-            raise CellError(words("số lượng không thể âm ({t}).", "a count cannot be negative ({t}).", t=said))
+            raise CellError(words("số lượng không thể âm ({t}).", "a count cannot be negative ({t}).", t=shown(raw)))
         return number
     return number if number.denominator == 1 else Fraction(round_half_up(number, _PLACES))
 

@@ -53,7 +53,7 @@ def _first_rows(text: str, delimiter: str) -> list[Row]:
     found: list[Row] = []
     with suppress(ObservationError):
         for row in islice(_rows(text, delimiter, ""), limits.HEADER_WITHIN):
-            found.append(row)  # noqa: PERF402 (what came before an error is kept)
+            found.append(row)
     return found
 
 

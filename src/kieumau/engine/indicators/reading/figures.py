@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from itertools import chain, islice
 
@@ -17,12 +18,13 @@ from kieumau.engine.indicators.reading.gathering import Gathered, refusal
 from kieumau.engine.indicators.reading.heading_problems import check_header
 from kieumau.engine.indicators.reading.headings import Header, Role, Vocabulary, find_header, numbers_columns
 from kieumau.engine.indicators.reading.spans import EXPECTED, period_above, read_period
-from kieumau.engine.indicators.reading.tables import UNIT_CODE, Cells, Raw, Row, Sheet, Trouble, fold, shown
+from kieumau.engine.indicators.reading.tables import UNIT_CODE, Cells, Month, Raw, Row, Sheet, Trouble, fold, shown
 from kieumau.engine.indicators.reading.units import code_meant
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, words
 
 _TOTALS = {"tong", "cong", "tong cong", "tong so", "cong tong", "total", "grand total", "tong toan tinh", "toan tinh"}
+_REMEMBERED = 100_000  # different cells
 _SAMPLE = ("so lieu minh hoa", "invented sample")
 
 
@@ -39,7 +41,7 @@ class Figures:
     notes: list[Words] = field(default_factory=list)
     sample: bool = False
     sheets_read: int = 0
-    _values: dict[Fraction, Fraction] = field(default_factory=dict)
+    _read: dict[tuple[str, type, Raw | None], tuple[Value | None, bool]] = field(default_factory=dict)
 
     def mentions_sample(self, text: str) -> None:
         if not self.sample and len(text) >= 10:
@@ -57,11 +59,18 @@ class Figures:
             )
         self.rows.append(observation)
 
-    def shared(self, value: Value | None) -> Value | None:
-        """Equal numbers as one object: a large table holds few different ones."""
-        if not isinstance(value, Fraction) or len(self._values) > 100_000:
-            return value
-        return self._values.setdefault(value, value)
+    def figure(self, raw: Raw | None, indicator: Indicator) -> tuple[Value | None, bool]:
+        """What a cell says, and whether that is usual. Equal cells of an indicator are read once."""
+        key = (indicator.code, raw.__class__, raw)
+        if (known := self._read.get(key)) is not None:
+            return known
+        value = read_value(raw, indicator)
+        usual = True
+        if indicator.plausible is not None and isinstance(value, Fraction):
+            usual = indicator.plausible[0] <= value <= indicator.plausible[1]
+        if len(self._read) < _REMEMBERED:
+            self._read[key] = value, usual
+        return value, usual
 
 
 def read_sheet(sheet: Sheet, figures: Figures) -> Header | None:
@@ -150,32 +159,30 @@ class _Table:
             at = bisect_left(numbers, area.top)
             if at == len(numbers) or numbers[at] != area.top or area.left not in listed[at][1]:
                 continue
-            for _, cells in listed[at + 1 : bisect_right(numbers, area.bottom)]:
+            for below in range(at + 1, bisect_right(numbers, area.bottom)):
+                cells = listed[below][1]
                 if area.left in cells:  # areas that overlap: the file is not Excel's
                     break
                 cells[area.left] = listed[at][1][area.left]
         yield from listed
 
     def _read_row(self, number: int, cells: Cells) -> None:
-        if self._is_heading(cells):
+        raw = cells.get(self.unit_column)
+        code = as_text(raw)
+        if self._is_heading(code, cells):
             return
-        filled = [column for column in self.values if not is_blank(cells.get(column))]
         if self._is_total(cells):
             what = words("dòng {r} là dòng tổng, được bỏ qua.", "row {r} is a total and is skipped.", r=str(number))
             self._note(what)
             return
-        code = as_text(cells.get(self.unit_column))
-        trouble = cells.get(self.unit_column)
-        if isinstance(trouble, Trouble) and filled:
-            self.gathered.add(self.sheet.problem(trouble.what, number, self.unit_column, trouble.hint))
-            return
-        if not UNIT_CODE.fullmatch(code):
-            if filled:
-                self._waiting.append((number, cells))
-            else:
+        # A date is what Excel makes of a code such as 1-3.
+        if not UNIT_CODE.fullmatch(code) or isinstance(raw, (date, Month, bool)):
+            if all(is_blank(cells.get(column)) for column in self.values):
                 _look_for_sample(cells, self.figures)
+            else:
+                self._waiting.append((number, cells))
             return
-        if self._is_no_data(number, code, cells, filled):
+        if len(cells) == 1 and self._is_note(number, code):
             return
         self._settle_waiting(at_the_end=False)
         self.data_rows.add(number)
@@ -192,22 +199,22 @@ class _Table:
             if indicator is not None:
                 self._read_figure(number, cells, unit=unit, period=period, column=column, indicator=indicator)
 
-    def _is_heading(self, cells: Cells) -> bool:
+    def _is_heading(self, code: str, cells: Cells) -> bool:
         """The header repeated on a new page, or the row below it that numbers the columns."""
+        if len(code) > 1 and not code.startswith("(") and code != self.header.text[self.unit_column]:
+            return False
         texts = {column: as_text(raw) for column, raw in sorted(cells.items()) if column in self.header.text}
         return texts == self.header.text or (len(texts) > 2 and numbers_columns(list(texts.values())))
 
     def _is_total(self, cells: Cells) -> bool:
-        return any(
-            isinstance(raw, str) and len(raw) < 40 and fold(raw) in _TOTALS
-            for column, raw in cells.items()
-            if column in self.labels
-        )
+        for column in self.labels:
+            raw = cells.get(column)
+            if isinstance(raw, str) and raw[:1] in "TtCcGg" and len(raw) < 40 and fold(raw) in _TOTALS:
+                return True
+        return False
 
-    def _is_no_data(self, number: int, code: str, cells: Cells, filled: list[int]) -> bool:
-        """A note in the column of codes: one word, and nothing beside it."""
-        if filled or any(column != self.unit_column for column in cells):
-            return False
+    def _is_note(self, number: int, code: str) -> bool:
+        """A word in the column of codes with nothing beside it."""
         unknown = self.figures.units and code not in self.figures.units.units
         if unknown or (not any(c.isdigit() for c in code) and not code.isascii()):
             self._note(
@@ -240,11 +247,14 @@ class _Table:
             if at_the_end and not self._holds_figures(cells):
                 _look_for_sample(cells, self.figures)
                 continue
-            if text:
+            raw = cells.get(self.unit_column)
+            if isinstance(raw, Trouble):
+                what = raw.what
+            elif text:
                 what = words("“{t}” không phải mã đơn vị.", "“{t}” is not a unit code.", t=shown(text))
             else:
                 what = Words("dòng có số liệu nhưng thiếu mã đơn vị.", "the row has figures but no unit code.")
-            self.gathered.add(self.sheet.problem(what, number, self.unit_column, code_meant(text, self.figures.units)))
+            self.gathered.add(self.sheet.problem(what, number, self.unit_column, self._code_meant(text)))
         self._waiting.clear()
 
     def _holds_figures(self, cells: Cells) -> bool:
@@ -267,8 +277,11 @@ class _Table:
             if self.name_column is not None and (name := as_text(cells.get(self.name_column))):
                 said += f" ({shown(name)})"
             what = words("không có đơn vị mã {c} trong danh sách đơn vị.", "no unit has the code {c}.", c=said)
-            self.gathered.add(self.sheet.problem(what, number, self.unit_column, code_meant(code, units)))
+            self.gathered.add(self.sheet.problem(what, number, self.unit_column, self._code_meant(code)))
         return code
+
+    def _code_meant(self, text: str) -> Words | None:
+        return code_meant(text, self.figures.units) if self.gathered.suggests else None
 
     def _period(self, number: int, cells: Cells) -> Period | None:
         if self.period_column is None:
@@ -304,15 +317,16 @@ class _Table:
                 hint = words("Hãy ghi mã chỉ tiêu: {c}.", "Please write the code: {c}.", c=said)
                 self.gathered.add(self.sheet.problem(what, number, column, hint))
             elif not codes:
+                near = vocabulary.near(text) if self.gathered.suggests else None
                 what = words("không có chỉ tiêu “{t}”.", "there is no indicator “{t}”.", t=shown(text))
-                self.gathered.add(self.sheet.problem(what, number, column, vocabulary.near(text)))
+                self.gathered.add(self.sheet.problem(what, number, column, near))
         return self._indicators[text]
 
     def _read_figure(
         self, number: int, cells: Cells, *, unit: str, period: Period | None, column: int, indicator: Indicator
     ) -> None:
         try:
-            value = read_value(cells.get(column), indicator)
+            value, usual = self.figures.figure(cells.get(column), indicator)
         except CellError as error:
             label = indicator.label
             what = Words(f"{label.vi}: {error.what.vi}", f"{label.en}: {error.what.en}")
@@ -323,10 +337,10 @@ class _Table:
         if value is not None:
             if indicator.over_period is Summing.SUM:
                 self._check_summed(number, column, period)
-            if indicator.plausible is not None:
+            if not usual:
                 self.figures.questions.ask(unit, self._name(cells), period, indicator, value)
         place = self.sheet.place(number, column)
-        observation = Observation(unit, period, indicator.code, self.figures.shared(value), place)
+        observation = Observation(unit, period, indicator.code, value, place)
         self.figures.keep(observation, self.sheet.file)
 
     def _name(self, cells: Cells) -> str:
@@ -343,12 +357,12 @@ class _Table:
         """One figure over several cells: whose is it?"""
         rows = sorted(self.data_rows)
         for area in self.sheet.merged:
-            among = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
+            first, last = bisect_left(rows, area.top), bisect_right(rows, area.bottom)
             over = [column for column in self.values if area.left <= column <= area.right]
-            if among and over and area.bottom > self.header.row:
+            if first < last and over:
                 what = words("các ô số liệu {a} bị gộp.", "the cells {a} of figures are merged.", a=area.said)
                 hint = Words("Hãy bỏ gộp ô và ghi số cho từng ô.", "Please unmerge them and fill in each cell.")
-                self.gathered.add(self.sheet.problem(what, max(area.top, among[0]), over[0], hint))
+                self.gathered.add(self.sheet.problem(what, rows[first], over[0], hint))
 
     def _note(self, what: Words) -> None:
         if len(self.figures.notes) < limits.PROBLEMS_SHOWN:

@@ -20,6 +20,11 @@ class Gathered:
     def __bool__(self) -> bool:
         return bool(self.kept)
 
+    @property
+    def suggests(self) -> bool:
+        """Whether a suggestion is still worth looking for: among ten thousand codes that takes its time."""
+        return len(self.kept) < limits.SUGGESTIONS
+
     def add(self, problem: Problem) -> None:
         if len(self.kept) < limits.PROBLEMS_SHOWN:
             self.kept.append(problem)

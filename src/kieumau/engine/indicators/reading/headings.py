@@ -124,18 +124,19 @@ def find_header(rows: Sequence[Row], merged: Sequence[Area], vocabulary: Vocabul
     """The likeliest header among the first rows: complete if one is, else the one with most known columns."""
     above = {(area.bottom, area.left): area.top for area in merged if area.bottom > area.top}
     by_number = dict(rows)
-    best: Header | None = None
+    best, best_top = None, 0
     for number, own in rows:
         cells, top = dict(own), number
-        for (bottom, column), first in above.items():
-            if bottom == number and column not in cells and column in by_number.get(first, {}):
+        for column in {column for bottom, column in above if bottom == number} - own.keys():
+            first = above[number, column]
+            if column in by_number.get(first, {}):
                 cells[column] = by_number[first][column]
                 top = min(top, first)
         header = read_header(number, cells, vocabulary)
-        if top < number:
-            _mark_narrowed(header, top, by_number, merged, vocabulary)
         if header.known and (best is None or _rank(header) > _rank(best)):
-            best = header
+            best, best_top = header, top
+    if best is not None:
+        _mark_narrowed(best, best_top, by_number, merged, vocabulary)
     return best
 
 
@@ -188,16 +189,16 @@ def _mark_narrowed(
     header: Header, top: int, rows: Mapping[int, Cells], merged: Sequence[Area], vocabulary: Vocabulary
 ) -> None:
     """A header of two rows: "Nữ" above "Số người" makes another figure of it, unless a code names the column."""
+    areas = {(area.top, area.left): area for area in merged}
     for number in range(top, header.row):
         for column in rows.get(number, {}):
-            wide = next(
-                (a for a in merged if (a.top, a.left) == (number, column)), Area(number, column, number, column)
-            )
-            if wide.bottom >= header.row:
-                continue
-            for below in range(wide.left, wide.right + 1):
-                if below in header.figures and header.text[below] not in vocabulary.indicators:
-                    header.narrowed.append(below)
+            wide = areas.get((number, column), Area(number, column, number, column))
+            if wide.bottom < header.row:
+                header.narrowed.extend(
+                    below
+                    for below in header.figures
+                    if wide.left <= below <= wide.right and header.text[below] not in vocabulary.indicators
+                )
 
 
 def numbers_columns(texts: list[str]) -> bool:

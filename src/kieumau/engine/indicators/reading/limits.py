@@ -18,4 +18,5 @@ VALUES = 5_000_000  # figures of one file, the only limit of Parquet
 HEADER_WITHIN = 20  # rows among which the header is looked for
 
 PROBLEMS_SHOWN = 200
+SUGGESTIONS = 50
 QUESTIONS_SHOWN = 200

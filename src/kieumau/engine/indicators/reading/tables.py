@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from kieumau.engine.errors import Problem
@@ -86,6 +87,7 @@ def placed_problem(what: Words, file: str, place: str, hint: Words | None = None
     return Problem(what, file=file, line=int(row), column=name, hint=hint)
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """
     >>> letters(1), letters(27)
@@ -109,6 +111,8 @@ def exact(value: float) -> Decimal:
 
 def tidy(text: str) -> str:
     """Without what nobody sees: odd spaces, full-width digits, typographic dashes, letters in pieces."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).split())
 
 
@@ -127,6 +131,14 @@ def fold(text: str) -> str:
     >>> fold("Mã  đơn_vị:")
     'ma don vi'
     """
+    return _folded(text) if len(text) <= _REMEMBERED else _folded.__wrapped__(text)
+
+
+_REMEMBERED = 100  # characters; headings and names come again and again, long notes do not
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\W_]+", " ", bare.replace("đ", "d")).split())
 

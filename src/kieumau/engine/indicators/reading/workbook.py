@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from kieumau.engine.errors import ObservationError
@@ -20,9 +21,10 @@ from kieumau.engine.indicators.reading.archive import Archive, Elements, Reader
 from kieumau.engine.indicators.reading.gathering import refusal
 from kieumau.engine.indicators.reading.opening import SAVE_AS_XLSX
 from kieumau.engine.indicators.reading.styles import Look, Style, read_styles, styled
-from kieumau.engine.indicators.reading.tables import Area, Cells, Raw, Row, Sheet, Trouble, exact
+from kieumau.engine.indicators.reading.tables import Area, Cells, Raw, Row, Sheet, Trouble, exact, shown
 from kieumau.engine.wording import Words, words
 
+_LAST_COLUMN = 16_384  # XFD, in every spreadsheet
 _CALCULATE = Words("Hãy mở tệp bằng Excel và lưu lại.", "Please open and save the file in Excel.")
 
 
@@ -68,7 +70,7 @@ def _open(archive: Archive) -> _Book:
     def take(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet" and len(book.sheets) < limits.ZIP_ENTRIES:
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            book.sheets.append((attributes["name"], relation, attributes.get("state", "visible") == "visible"))
+            book.sheets.append((shown(attributes["name"]), relation, attributes.get("state", "visible") == "visible"))
         elif tag == "workbookPr":
             book.since_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "calcPr":
@@ -158,7 +160,7 @@ class _Cells(Reader):
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             place = attributes.get("r")
-            self._column = _corner(place)[1] if place else self._column + 1
+            self._column = _column(place.rstrip("0123456789")) if place else self._column + 1
             self._type, self._style = attributes.get("t", "n"), int(attributes.get("s") or 0)
             self._value, self._inline, self._formula = "", "", False
         elif tag in {"v", "t"}:
@@ -232,7 +234,7 @@ class _Cells(Reader):
         return self._number(value.strip()) if value else None
 
     def _number(self, text: str) -> Raw:
-        number = int(text) if re.fullmatch(r"-?\d{1,15}", text, re.A) else exact(float(text))
+        number = int(text) if text.isdigit() and len(text) <= 15 and text.isascii() else exact(float(text))
         if isinstance(number, Decimal) and not number.is_finite():
             return Trouble(words("“{t}” không phải là số.", "“{t}” is not a number.", t=text[:40]))
         style = self.book.styles[self._style] if self._style < len(self.book.styles) else Style(Look.NUMBER)
@@ -254,10 +256,18 @@ def _corner(place: str) -> tuple[int, int]:
     found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", place, re.A)
     if not found:
         raise ValueError(place)
+    return int(found[2]), _column(found[1])
+
+
+@lru_cache(maxsize=1024)
+def _column(name: str) -> int:
+    """`D` -> 4."""
     column = 0
-    for letter in found[1].upper():
+    for letter in name.upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+        if not "A" <= letter <= "Z" or column > _LAST_COLUMN:
+            raise ValueError(name)
+    return column
 
 
 def _unescaped(text: str) -> str:
