@@ -12,7 +12,7 @@ EXAMPLE = SHELF / BASE / "overlay-example.yaml"
 def test_the_example_fills_two_criteria_and_adds_one() -> None:
     base, filled = load_rulebook(BASE), load_rulebook(str(EXAMPLE))
     assert filled.key == f"{BASE}+vi-du"
-    assert filled.nature is Nature.FRAME
+    assert filled.nature is Nature.SAMPLE
     assert len(filled.criteria) == len(base.criteria) + 1
     assert [c.code for c in filled.criteria if not c.frame] == ["1", "2", "DP1"]
     assert [c.code for c in filled.criteria if c.local] == ["DP1"]

@@ -142,7 +142,7 @@ def show_unit(unit: UnitResult, result: Result, criteria: CriteriaSet, only: str
         out.print(f"    {said(c.reason)}")
         for branch in c.branches:
             _branch(out, branch, 3)
-        if c.distance_words is not None:
+        if c.distance_words is not None and c.branches:
             out.print(say("    Còn lại: {d}", "    Left: {d}").format(d=said(c.distance_words)))
         out.print(Text(f"    {criteria.issued.title}, {criterion.law}", style="dim"))
     if only is None:

@@ -18,8 +18,8 @@ from kieumau.engine.criteria import (
 from kieumau.engine.evaluation.figures import Figures
 from kieumau.engine.evaluation.reasons import Teller, Told
 from kieumau.engine.evaluation.verdicts import CriterionResult, Verdict, verdict_of
-from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, said_amount, said_gap
 from kieumau.engine.expressions import Comparison, Number, number_of, truth_of
+from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, said_amount, said_gap
 from kieumau.engine.wording import Words, joined, lower_first, words
 
 

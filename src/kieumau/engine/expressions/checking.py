@@ -193,7 +193,7 @@ class _Checker:
         for one, other in ((left, right), (right, left)):
             # A quotient may pass 1, as growth does; beside 10 or more somebody meant percent.
             off = other.value is not None and (
-                one.share and not 0 <= other.value <= 1 or one.quotient and other.value >= 10
+                (one.share and not 0 <= other.value <= 1) or (one.quotient and other.value >= 10)
             )
             if off and other.value is not None:
                 self._find(
