@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
+from kieumau.engine.criteria.declarations import Declarations, said
 from kieumau.engine.criteria.rules import (
     Bands,
     Combined,
@@ -28,8 +27,6 @@ from kieumau.engine.criteria.schema import (
     OverlayDoc,
     PointsDoc,
     RulebookDoc,
-    Text,
-    ThresholdDoc,
 )
 from kieumau.engine.criteria.sets import (
     COMPUTED,
@@ -43,13 +40,12 @@ from kieumau.engine.criteria.sets import (
     Nature,
     Otherwise,
     Recognition,
-    Threshold,
     figure_symbols,
 )
 from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
-from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure, Summing
+from kieumau.engine.indicators import Calendar, Indicator, Summing
 from kieumau.engine.wording import Words, plain, words
 
 _NOTHING = Formula("", Number(Fraction(0)))
@@ -77,13 +73,8 @@ class Builder:
 
     def build(self) -> CriteriaSet:
         doc = self.doc
-        self.measures = {
-            **BUILT_IN_MEASURES,
-            **{code: Measure(code, _words(m.noun), m.whole) for code, m in doc.measures.items()},
-        }
-        self.indicators = self._indicators()
-        self.thresholds = {code: t for code, d in doc.thresholds.items() if (t := self._threshold(code, d))}
-        self._check_names()
+        declared = Declarations(doc, self.document, self.problems)
+        self.indicators, self.thresholds = declared.indicators, declared.thresholds
         self.symbols: Mapping[str, Symbol] = {**figure_symbols(self.indicators, self.thresholds), **COMPUTED}
         groups = self._groups()
         recognition = self._recognition()
@@ -98,7 +89,7 @@ class Builder:
             name=doc.rulebook,
             version=f"{doc.version}+{overlay.version}" if overlay else doc.version,
             nature=self._nature(),
-            title=_words(doc.title) + Words(" · ", " · ") + _words(overlay.title) if overlay else _words(doc.title),
+            title=said(doc.title) + Words(" · ", " · ") + said(overlay.title) if overlay else said(doc.title),
             issued=_issued(doc.issued),
             applies_to=tuple(doc.applies_to),
             calendar=Calendar(doc.period.every, month, day),
@@ -109,7 +100,7 @@ class Builder:
             grades=grades,
             assessed_when=assessed,
             children=doc.children or "",
-            notes=tuple(_words(n) for n in doc.notes),
+            notes=tuple(said(n) for n in doc.notes),
             overlay=overlay.version if overlay else "",
             fingerprint=self.fingerprint,
             path=self.document.file,
@@ -125,129 +116,6 @@ class Builder:
         filled = not any(c.frame for c in self.leaves)
         return Nature.REAL if nature is Nature.FRAME and filled else nature
 
-    # -- figures and thresholds -------------------------------------------------------------------------------
-
-    def _indicators(self) -> dict[str, Indicator]:
-        result: dict[str, Indicator] = {}
-        for code, doc in self.doc.indicators.items():
-            path: Path = ("indicators", code)
-            measure = self._measure(doc.measure, (*path, "measure"))
-            summing = Summing(doc.over_period)
-            if measure.is_fact and summing in (Summing.SUM, Summing.HIGHEST, Summing.LOWEST):
-                self._find(
-                    (*path, "over_period"),
-                    Words("một sự kiện đúng/sai không cộng được.", "a fact is not summed."),
-                    Words("Dùng latest, all hoặc any.", "Use latest, all or any."),
-                )
-            if not measure.is_fact and summing not in _ADDABLE:
-                self._find(
-                    (*path, "over_period"), Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts.")
-                )
-            if measure.is_share and summing is Summing.SUM:
-                self._find(
-                    (*path, "over_period"),
-                    Words("tỷ lệ của các tháng không cộng lại được.", "shares of several months are not added up."),
-                    Words("Khai hai số đếm, tử số và mẫu số.", "Keep two counts, the part and the whole."),
-                )
-            if doc.children and not self.doc.children:
-                self._find(
-                    (*path, "children"), Words("thiếu khóa children ở đầu tệp.", "the file lacks the key children.")
-                )
-            plausible = (Fraction(doc.plausible[0]), Fraction(doc.plausible[1])) if doc.plausible else None
-            if plausible and plausible[0] > plausible[1]:
-                self._find(
-                    (*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down.")
-                )
-            result[code] = Indicator(
-                code,
-                _words(doc.label),
-                measure,
-                summing,
-                _words(doc.said) if doc.said else None,
-                plausible,
-                doc.children,
-            )
-        return result
-
-    def _threshold(self, code: str, doc: ThresholdDoc) -> Threshold | None:
-        path: Path = ("thresholds", code)
-        measure = self._measure(doc.measure, (*path, "measure"))
-        if not doc.law:
-            self._find(
-                path,
-                words("ngưỡng “{c}” thiếu căn cứ (law).", "the threshold “{c}” has no law.", c=code),
-                Words("Ghi điều, khoản.", "Name the article and clause."),
-            )
-        if (doc.values is None) == (doc.by_class is None):
-            self._find(path, Words("cần đúng một trong: values, by_class.", "needs exactly one of: values, by_class."))
-            return None
-        in_force = self.doc.issued.in_force
-        if doc.values is not None:
-            values = self._dated((*path, "values"), doc.values, measure, in_force)
-            return Threshold(code, _words(doc.label), measure, doc.law, values)
-        by_class = {
-            class_: self._dated((*path, "by_class", class_), dated, measure, in_force)
-            for class_, dated in (doc.by_class or {}).items()
-        }
-        return Threshold(code, _words(doc.label), measure, doc.law, by_class=by_class)
-
-    def _dated(
-        self, path: Path, values: Mapping[date, Decimal], measure: Measure, in_force: date
-    ) -> tuple[tuple[date, Fraction], ...]:
-        dated = tuple(sorted((day, Fraction(value)) for day, value in values.items()))
-        if not dated or dated[0][0] > in_force:
-            self._find(
-                path,
-                words("không có giá trị nào có hiệu lực vào ngày {d}.", "no value is in force on {d}.", d=in_force),
-                words(
-                    "Giá trị đầu tiên bắt đầu {d}; thêm giá trị sớm hơn.",
-                    "The first one starts on {d}; add an earlier one.",
-                    d=dated[0][0],
-                )
-                if dated
-                else None,
-            )
-        for _, value in dated:
-            if measure.whole and value.denominator != 1:
-                what = words(
-                    "{n} đếm bằng số nguyên, không phải {v}.",
-                    "{n} are counted whole, not {v}.",
-                    n=measure.noun,
-                    v=value,
-                )
-                self._find(path, what)
-            if measure.is_share and not 0 <= value <= 1:
-                self._find(
-                    path,
-                    words("tỷ lệ phải từ 0 đến 1, không phải {v}.", "a share lies from 0 to 1, not {v}.", v=value),
-                    words("70% viết là 0.7.", "70% is written 0.7."),
-                )
-        return dated
-
-    def _measure(self, code: str, path: Path) -> Measure:
-        if code not in self.measures:
-            self._find(
-                path,
-                words("không có số đo “{c}”.", "there is no measure “{c}”.", c=code),
-                did_you_mean(code, list(self.measures))
-                or Words("Khai nó trong measures.", "Declare it under measures."),
-            )
-        return self.measures.get(code) or Measure(code, plain(code))
-
-    def _check_names(self) -> None:
-        for code in self.thresholds:
-            if code in self.indicators:
-                self._find(
-                    ("thresholds", code),
-                    words(
-                        "“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code
-                    ),
-                )
-        for code in [*self.thresholds, *self.indicators]:
-            if code in COMPUTED or code in TOTALS or code in ("before", "unit", "period", "class"):
-                section = "thresholds" if code in self.thresholds else "indicators"
-                self._find((section, code), words("“{c}” là từ dành riêng.", "“{c}” is a reserved word.", c=code))
-
     # -- groups and criteria ----------------------------------------------------------------------------------
 
     def _groups(self) -> tuple[Group, ...]:
@@ -260,7 +128,7 @@ class Builder:
             if group.code in seen:
                 self._find((*path, "code"), words("nhóm {c} viết hai lần.", "group {c} stands twice.", c=group.code))
             seen.add(group.code)
-            groups.append(self._group(group.code, _words(group.label), group.law, group.criteria, (*path, "criteria")))
+            groups.append(self._group(group.code, said(group.label), group.law, group.criteria, (*path, "criteria")))
         return tuple(groups)
 
     def _group(self, code: str, label: Words, law: str, docs: list[CriterionDoc], path: Path) -> Group:
@@ -279,13 +147,13 @@ class Builder:
         self.codes[doc.code] = path
         law = doc.law or law
         if doc.criteria is not None:
-            headings[doc.code] = _words(doc.label)
+            headings[doc.code] = said(doc.label)
             before = len(self.leaves)
             for i, child in enumerate(doc.criteria):
                 self._criterion(child, group, law, (*parents, doc.code), headings, (*path, "criteria", i))
             if doc.floor is not None:
                 leaves = tuple(c.code for c in self.leaves[before:])
-                self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), leaves))
+                self.floors.append(Floor(doc.code, said(doc.label), law, Fraction(doc.floor), leaves))
             return
         if not law:
             self._find(
@@ -303,17 +171,17 @@ class Builder:
                 Words("frame chỉ dùng trong bộ khung (nature: frame).", "frame belongs in a frame (nature: frame)."),
             )
         if doc.points is not None and doc.floor is not None:
-            self.floors.append(Floor(doc.code, _words(doc.label), law, Fraction(doc.floor), (doc.code,)))
+            self.floors.append(Floor(doc.code, said(doc.label), law, Fraction(doc.floor), (doc.code,)))
         self._check_parts(doc, path)
         self.leaves.append(
             Criterion(
                 code=doc.code,
-                label=_words(doc.label),
+                label=said(doc.label),
                 law=law,
                 group=group,
                 parents=parents,
-                about=_words(doc.about) if doc.about else None,
-                evidence=tuple(_words(e) for e in doc.evidence),
+                about=said(doc.about) if doc.about else None,
+                evidence=tuple(said(e) for e in doc.evidence),
                 source=doc.source or "",
                 rule=None if doc.points else self._rule(doc, path),
                 points=self._points(doc.points, (*path, "points")) if doc.points else None,
@@ -339,7 +207,7 @@ class Builder:
 
     def _rule(self, doc: CriterionDoc | Condition, path: Path) -> Rule:
         code = doc.code or "" if isinstance(doc, Condition) else ""
-        label = _words(doc.label) if isinstance(doc, Condition) and doc.label else None
+        label = said(doc.label) if isinstance(doc, Condition) and doc.label else None
         law = doc.law
         if doc.meets is not None:
             return Meets(self._formula(doc.meets, (*path, "meets")), code, label, law)
@@ -447,7 +315,7 @@ class Builder:
             )
         return Grade(
             code=doc.code,
-            label=_words(doc.label),
+            label=said(doc.label),
             law=doc.law,
             when=self._named(doc.when, (*path, "when"), symbols),
             at_most=Fraction(cap.share) if cap else None,
@@ -459,7 +327,7 @@ class Builder:
 
     def _named(self, docs: Iterable[NamedCondition], path: Path, symbols: Mapping[str, Symbol]) -> tuple[Meets, ...]:
         return tuple(
-            Meets(self._formula(d.meets, (*path, i, "meets"), symbols=symbols), d.code, _words(d.label), d.law)
+            Meets(self._formula(d.meets, (*path, i, "meets"), symbols=symbols), d.code, said(d.label), d.law)
             for i, d in enumerate(docs)
         )
 
@@ -503,10 +371,6 @@ class Builder:
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
         self.problems.append(self.document.problem(path, what, hint))
-
-
-def _words(text: Text) -> Words:
-    return Words(text.vi, text.en or text.vi)
 
 
 def _words_like(text: str, symbols: Mapping[str, Symbol]) -> set[str]:

@@ -127,9 +127,8 @@ def _mended(data: Any, errors: Sequence[Any]) -> bool:
             _at(data, path[:-1]).pop(path[-1], None)
             mended = True
         mended = mended or error["type"] == "extra_forbidden"
-    return all([_drop(data, path) for path in sorted(set(dropped), key=len, reverse=True)]) and (
-        mended or bool(dropped)
-    )
+    taken = [_drop(data, path) for path in sorted(set(dropped), key=len, reverse=True)]  # every one, so no generator
+    return all(taken) and (mended or bool(dropped))
 
 
 def _drop(data: Any, path: Path) -> bool:

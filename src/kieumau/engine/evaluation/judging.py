@@ -15,8 +15,9 @@ from kieumau.engine.criteria import (
     Otherwise,
     PointsRule,
 )
+from kieumau.engine.evaluation.figure_reasons import Told
 from kieumau.engine.evaluation.figures import Figures
-from kieumau.engine.evaluation.reasons import Teller, Told
+from kieumau.engine.evaluation.reasons import Teller
 from kieumau.engine.evaluation.verdicts import CriterionResult, Verdict, verdict_of
 from kieumau.engine.expressions import Comparison, Number, number_of, truth_of
 from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, said_amount, said_gap

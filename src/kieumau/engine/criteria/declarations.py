@@ -1,0 +1,160 @@
+"""What a rulebook declares before it asks anything: measures, indicators, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from kieumau.engine.criteria.schema import RulebookDoc, Text, ThresholdDoc
+from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
+from kieumau.engine.criteria.yaml_reading import Document, Path
+from kieumau.engine.errors import Problem, did_you_mean
+from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
+from kieumau.engine.indicators import Indicator, Summing
+from kieumau.engine.wording import Words, plain, words
+
+_ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
+
+
+class Declarations:
+    """Reads them from a validated document; what is wrong is added to `problems`."""
+
+    def __init__(self, doc: RulebookDoc, document: Document, problems: list[Problem]) -> None:
+        self.doc, self.document, self.problems = doc, document, problems
+        self.measures = {
+            **BUILT_IN_MEASURES,
+            **{code: Measure(code, said(m.noun), m.whole) for code, m in doc.measures.items()},
+        }
+        self.indicators = self._indicators()
+        self.thresholds = {code: t for code, d in doc.thresholds.items() if (t := self._threshold(code, d))}
+        self._check_names()
+
+    def _indicators(self) -> dict[str, Indicator]:
+        result: dict[str, Indicator] = {}
+        for code, doc in self.doc.indicators.items():
+            path: Path = ("indicators", code)
+            measure = self._measure(doc.measure, (*path, "measure"))
+            summing = Summing(doc.over_period)
+            if measure.is_fact and summing in (Summing.SUM, Summing.HIGHEST, Summing.LOWEST):
+                self._find(
+                    (*path, "over_period"),
+                    Words("một sự kiện đúng/sai không cộng được.", "a fact is not summed."),
+                    Words("Dùng latest, all hoặc any.", "Use latest, all or any."),
+                )
+            if not measure.is_fact and summing not in _ADDABLE:
+                self._find(
+                    (*path, "over_period"), Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts.")
+                )
+            if measure.is_share and summing is Summing.SUM:
+                self._find(
+                    (*path, "over_period"),
+                    Words("tỷ lệ của các tháng không cộng lại được.", "shares of several months are not added up."),
+                    Words("Khai hai số đếm, tử số và mẫu số.", "Keep two counts, the part and the whole."),
+                )
+            if doc.children and not self.doc.children:
+                self._find(
+                    (*path, "children"), Words("thiếu khóa children ở đầu tệp.", "the file lacks the key children.")
+                )
+            plausible = (Fraction(doc.plausible[0]), Fraction(doc.plausible[1])) if doc.plausible else None
+            if plausible and plausible[0] > plausible[1]:
+                self._find(
+                    (*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down.")
+                )
+            result[code] = Indicator(
+                code,
+                said(doc.label),
+                measure,
+                summing,
+                said(doc.said) if doc.said else None,
+                plausible,
+                doc.children,
+            )
+        return result
+
+    def _threshold(self, code: str, doc: ThresholdDoc) -> Threshold | None:
+        path: Path = ("thresholds", code)
+        measure = self._measure(doc.measure, (*path, "measure"))
+        if not doc.law:
+            self._find(
+                path,
+                words("ngưỡng “{c}” thiếu căn cứ (law).", "the threshold “{c}” has no law.", c=code),
+                Words("Ghi điều, khoản.", "Name the article and clause."),
+            )
+        if (doc.values is None) == (doc.by_class is None):
+            self._find(path, Words("cần đúng một trong: values, by_class.", "needs exactly one of: values, by_class."))
+            return None
+        in_force = self.doc.issued.in_force
+        if doc.values is not None:
+            values = self._dated((*path, "values"), doc.values, measure, in_force)
+            return Threshold(code, said(doc.label), measure, doc.law, values)
+        by_class = {
+            class_: self._dated((*path, "by_class", class_), dated, measure, in_force)
+            for class_, dated in (doc.by_class or {}).items()
+        }
+        return Threshold(code, said(doc.label), measure, doc.law, by_class=by_class)
+
+    def _dated(
+        self, path: Path, values: Mapping[date, Decimal], measure: Measure, in_force: date
+    ) -> tuple[tuple[date, Fraction], ...]:
+        dated = tuple(sorted((day, Fraction(value)) for day, value in values.items()))
+        if not dated or dated[0][0] > in_force:
+            self._find(
+                path,
+                words("không có giá trị nào có hiệu lực vào ngày {d}.", "no value is in force on {d}.", d=in_force),
+                words(
+                    "Giá trị đầu tiên bắt đầu {d}; thêm giá trị sớm hơn.",
+                    "The first one starts on {d}; add an earlier one.",
+                    d=dated[0][0],
+                )
+                if dated
+                else None,
+            )
+        for _, value in dated:
+            if measure.whole and value.denominator != 1:
+                what = words(
+                    "{n} đếm bằng số nguyên, không phải {v}.",
+                    "{n} are counted whole, not {v}.",
+                    n=measure.noun,
+                    v=value,
+                )
+                self._find(path, what)
+            if measure.is_share and not 0 <= value <= 1:
+                self._find(
+                    path,
+                    words("tỷ lệ phải từ 0 đến 1, không phải {v}.", "a share lies from 0 to 1, not {v}.", v=value),
+                    words("70% viết là 0.7.", "70% is written 0.7."),
+                )
+        return dated
+
+    def _measure(self, code: str, path: Path) -> Measure:
+        if code not in self.measures:
+            self._find(
+                path,
+                words("không có số đo “{c}”.", "there is no measure “{c}”.", c=code),
+                did_you_mean(code, list(self.measures))
+                or Words("Khai nó trong measures.", "Declare it under measures."),
+            )
+        return self.measures.get(code) or Measure(code, plain(code))
+
+    def _check_names(self) -> None:
+        for code in self.thresholds:
+            if code in self.indicators:
+                self._find(
+                    ("thresholds", code),
+                    words(
+                        "“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code
+                    ),
+                )
+        for code in [*self.thresholds, *self.indicators]:
+            if code in COMPUTED or code in TOTALS or code in ("before", "unit", "period", "class"):
+                section = "thresholds" if code in self.thresholds else "indicators"
+                self._find((section, code), words("“{c}” là từ dành riêng.", "“{c}” is a reserved word.", c=code))
+
+    def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
+        self.problems.append(self.document.problem(path, what, hint))
+
+
+def said(text: Text) -> Words:
+    return Words(text.vi, text.en or text.vi)
