@@ -248,7 +248,7 @@ def _of_shapes(message: str) -> tuple[Words, Words | None]:
             "applies_when and otherwise stand together: what does the text do where a criterion does not apply?",
         ), Words("otherwise: counts_as_met hoặc left_out.", "otherwise: counts_as_met or left_out.")
     names, given = message.removeprefix("exactly one of ").split("|")
-    found = given or "—"
+    found = Words(given, given) if given else Words("không có khóa nào", "none")
     return words(
         "cần đúng một trong: {n}; đang có: {g}.", "needs exactly one of: {n}; found: {g}.", n=names, g=found
     ), None
