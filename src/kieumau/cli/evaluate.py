@@ -21,7 +21,6 @@ HELP = say(
     "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",
     "Judge the units of a file: k/n, reasons, what is left.",
 )
-LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
 
 
 class Format(StrEnum):
@@ -69,20 +68,11 @@ def evaluate(
     from kieumau.engine.evaluation import evaluate as judge
 
     criteria = load_rulebook(rulebook)
-    if (
-        data.suffix.lower() == ".parquet"
-        and data.is_file()
-        and format_ is Format.TABLE
-        and children is None
-        and units is None
-    ):
-        from kieumau.engine.warehouse import open_parquet
+    from kieumau.cli.reading import is_large, read_inputs
 
-        if open_parquet(data).row_count > LARGE:
-            _nation(criteria, data, on.date() if on else None, output)
-            return
-    from kieumau.cli.reading import read_inputs
-
+    if format_ is Format.TABLE and children is None and units is None and is_large(data):
+        _nation(criteria, data, on.date() if on else None, output)
+        return
     inputs = read_inputs(criteria, data, units, on)
     judged = _children(criteria, children, units, inputs.on) if children else None
     result = judge(

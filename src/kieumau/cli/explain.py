@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
 from kieumau.cli.language import say
+
+if TYPE_CHECKING:
+    from kieumau.engine.criteria import CriteriaSet
 
 HELP = say("Giải thích kết quả của một đơn vị, từng tiêu chí.", "Explain one unit's result, criterion by criterion.")
 
@@ -23,7 +28,7 @@ def explain(
     units: Units = None,
     period: Period = None,
 ) -> None:
-    from kieumau.cli.reading import read_inputs
+    from kieumau.cli.reading import is_large, read_inputs
     from kieumau.cli.tables import show_unit
     from kieumau.engine.criteria import load_rulebook
     from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
@@ -34,6 +39,9 @@ def explain(
     if criterion is not None and criterion not in criteria.by_code:
         what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=criterion)
         raise EvaluationError(Problem(what, path=criteria.key, hint=did_you_mean(criterion, list(criteria.by_code))))
+    if is_large(data) and units is None:
+        _from_columns(criteria, data, unit, period, on, criterion)
+        return
     inputs = read_inputs(criteria, data, units, on)
     result = evaluate(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period)
     found = [u for u in result.units if u.unit.code == unit]
@@ -44,3 +52,20 @@ def explain(
         )
     for one in found if period else found[-1:]:
         show_unit(one, result, criteria, criterion)
+
+
+def _from_columns(
+    criteria: CriteriaSet, data: Path, unit: str, period: str | None, on: datetime | None, criterion: str | None
+) -> None:
+    """One row of a large Parquet file, judged again in words."""
+    from kieumau.cli.tables import show_unit
+    from kieumau.engine.evaluation import Result
+    from kieumau.engine.evaluation.columns import evaluate_columns
+
+    verdicts = evaluate_columns(criteria, data, on=on.date() if on else None)
+    row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))
+    nature, sample = criteria.nature.value, criteria.nature.value == "sample"
+    result = Result(
+        criteria.name, criteria.version, nature, verdicts.on, verdicts.fingerprint, sample, (row,), verdicts.notices
+    )
+    show_unit(row, result, criteria, criterion)

@@ -36,3 +36,15 @@ def read_inputs(criteria: CriteriaSet, data: Path, units_file: Path | None, on: 
         raise EvaluationError(Problem(Words("tệp không có số liệu nào.", "the file holds no figures."), file=data.name))
     day = on.date() if on else max(p.last for p in read.table.periods)
     return Inputs(read.table, read.units, day, read.notes)
+
+
+LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
+
+
+def is_large(data: Path) -> bool:
+    """Whether the file is one that the columnar path judges. A file that is not there is not."""
+    if data.suffix.lower() != ".parquet" or not data.is_file():
+        return False
+    from kieumau.engine.warehouse import open_parquet
+
+    return open_parquet(data).row_count > LARGE

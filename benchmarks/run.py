@@ -1,0 +1,139 @@
+"""Each claim of speed beside its peer or its limit, in one run: `make bench`.
+
+Rounds are taken in turn (limit, ours, peer, limit, ours, peer ...), so that a machine that slows down slows all of
+them. Quote the medians of the ratios, not single times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import nation
+
+from kieumau.engine.criteria import load_rulebook
+from kieumau.engine.evaluation.columns import evaluate_columns
+
+ON = date(2025, 1, 1)
+
+
+def timed(work: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def national(rounds: int, *, peer: bool) -> None:
+    """3,321 units x 84 months x 22 criteria from one Parquet file."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        file, book = nation.figures(place), nation.rulebook(place)
+        criteria = load_rulebook(str(book))
+
+        def limit() -> list[int]:
+            with duckdb.connect(":memory:") as connection:
+                row = connection.execute(f"SELECT {nation.plain_comparisons()} FROM read_parquet('{file}')").fetchone()
+            assert row is not None
+            return list(row)
+
+        def ours() -> list[int]:
+            verdicts = evaluate_columns(criteria, file, on=ON)
+            assert len(verdicts.fingerprint) == 64
+            verdicts_of.append(verdicts)
+            return []
+
+        verdicts_of: list[object] = []
+        works: dict[str, Callable[[], object]] = {"bare DuckDB": limit, "Kiểu Mẫu": ours}
+        if peer:
+            import openfisca_peer
+
+            system = openfisca_peer.system()
+            works["OpenFisca-core"] = lambda: openfisca_peer.judge(system, file)
+        times: dict[str, list[float]] = {name: [] for name in works}
+        results: dict[str, object] = {}
+        for turn in range(rounds + 1):
+            for name, work in works.items():
+                seconds, results[name] = timed(work)
+                if turn:  # the first turn warms up
+                    times[name].append(seconds)
+            verdicts = verdicts_of.pop()
+        counted = [t[next(iter(t))] for t in verdicts.totals.values()]  # type: ignore[attr-defined]
+        assert counted == results["bare DuckDB"], "the verdicts differ from the plain comparisons"
+        print(
+            f"{nation.UNITS:,} units x {nation.MONTHS} months x {nation.CRITERIA} criteria, {file.stat().st_size / 1e6:.1f} MB, {rounds} rounds"
+        )
+        base = times["bare DuckDB"]
+        for name, seconds in times.items():
+            ratio = statistics.median(a / b for a, b in zip(seconds, base, strict=True))
+            print(f"  {name:16} median {statistics.median(seconds) * 1000:7.0f} ms   {ratio:5.2f} x bare DuckDB")
+        if peer:
+            ahead = statistics.median(a / b for a, b in zip(times["OpenFisca-core"], times["Kiểu Mẫu"], strict=True))
+            print(f"  OpenFisca-core takes {ahead:.1f} x our time (and knows no missing figure)")
+        seconds, result = timed(lambda: verdicts.explain("00003", "2020-05"))  # type: ignore[attr-defined]
+        print(f"  one row of it in words afterwards: {seconds * 1000:.0f} ms: {result.criteria[1].reason.en}")  # type: ignore[attr-defined]
+
+
+def memory() -> None:
+    """The peak of a process that does nothing but judge the nation."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        file, book = nation.figures(place), nation.rulebook(place)
+        code = (
+            "import sys; from datetime import date; from pathlib import Path\n"
+            "from kieumau.engine.criteria import load_rulebook\n"
+            "from kieumau.engine.evaluation.columns import evaluate_columns\n"
+            "v = evaluate_columns(load_rulebook(sys.argv[1]), Path(sys.argv[2]), on=date(2025, 1, 1)); v.fingerprint; v.totals"
+        )
+        subprocess.run([sys.executable, "-c", code, str(book), str(file)], check=True)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"  peak memory of that process: {peak:.0f} MiB (limit 1,024)")
+
+
+def command(rounds: int) -> None:
+    """`kieumau evaluate` on 20 wards, from the shell, start included."""
+    import kieumau
+
+    sample = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
+    program = [
+        str(Path(sys.executable).parent / "kieumau"),
+        "evaluate",
+        "mau-gia-dinh-22/2023",
+        str(sample / "figures.csv"),
+    ]
+    program += ["--units", str(sample / "units.csv"), "--on", "2024-04-04"]
+    bare = [sys.executable, "-c", "import sqlglot, pydantic, yaml, rich.table, typer"]
+    times: dict[str, list[float]] = {"kieumau evaluate": [], "its imports alone": []}
+    for turn in range(rounds + 1):
+        for name, line in (("kieumau evaluate", program), ("its imports alone", bare)):
+            seconds, _ = timed(
+                lambda line=line: subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env=os.environ)
+            )  # type: ignore[misc]
+            if turn:
+                times[name].append(seconds)
+    print(f"20 wards from the shell, {rounds} rounds")
+    for name, seconds in times.items():
+        print(f"  {name:18} median {statistics.median(seconds):.2f} s")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rounds", type=int, default=15)
+    arguments.add_argument("--without-peer", action="store_true")
+    chosen = arguments.parse_args()
+    national(chosen.rounds, peer=not chosen.without_peer)
+    memory()
+    command(chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()
