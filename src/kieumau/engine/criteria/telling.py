@@ -77,6 +77,8 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
             words("Tổng điểm từ {p} trở lên.", "At least {p} points in all.", p=teller.node(rule.points_at_least.tree))
         )
     for floor in rule.floors:
+        if floor.leaves == (floor.code,) and rule.counts_criteria and rule.need is None:
+            continue  # its criterion says so itself
         said.append(
             words(
                 "Tiêu chí {c} đạt từ {s} điểm tối đa.",
@@ -138,8 +140,12 @@ class _Reader:
                 return Words(said_number(value), said_number(value, "en"))
             case Truth(value):
                 return Words("đúng", "true") if value else Words("sai", "false")
+            case Name() if self._is_fact(node):
+                return words("có {l}", "{l}", l=self._name(node))
             case Name():
                 return self._name(node)
+            case Not(Name() as name) if self._is_fact(name):
+                return words("không có {l}", "no {l}", l=self._name(name))
             case Not(part):
                 return words("không {p}", "not {p}", p=self.node(part))
             case Logic(word, left, right):
@@ -147,11 +153,17 @@ class _Reader:
                 return self.node(left) + link + self.node(right)
             case Comparison():
                 return self._comparison(node)
+            case Arithmetic("/", left, right):
+                return words("tỷ lệ {a} trên {b}", "{a} as a share of {b}", a=self.node(left), b=self.node(right))
             case Arithmetic(sign, left, right):
                 mark = {"*": "×", "/": ":", "-": "−"}.get(sign, sign)
                 return words(
                     "{a} {s} {b}", "{a} {s} {b}", a=self._bracketed(left, sign), s=mark, b=self._bracketed(right, sign)
                 )
+
+    def _is_fact(self, name: Name) -> bool:
+        indicator = self.criteria.indicators.get(name.code)
+        return indicator is not None and indicator.measure.is_fact
 
     def _bracketed(self, node: Node, sign: str) -> Words:
         said = self.node(node)
@@ -163,6 +175,12 @@ class _Reader:
         sign, left, right = node.sign, node.left, node.right
         if sign == "=" and right == Number(Fraction(0)):
             return words("không có {a}", "no {a}", a=self.node(left))
+        if sign == ">" and right == Number(Fraction(0)):
+            return words("có {a}", "there are {a}", a=self.node(left))
+        if sign in ("=", ">=") and all(
+            isinstance(n, Name) and n.code in self.criteria.indicators for n in (left, right)
+        ):
+            return self._share(left, sign, Fraction(1), right)
         if isinstance(left, Arithmetic) and left.sign == "/" and (share := self._fixed(right)) is not None:
             return self._share(left.left, sign, share, left.right)
         if isinstance(right, Arithmetic) and right.sign == "*":
