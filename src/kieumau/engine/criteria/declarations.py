@@ -120,6 +120,10 @@ class Declarations:
                     v=value,
                 )
                 self._find(path, what)
+            if (value * 10**6).denominator != 1:
+                self._find(
+                    path, Words("ngưỡng có tối đa sáu chữ số thập phân.", "a threshold has six decimals at most.")
+                )
             if measure.is_share and not 0 <= value <= 1:
                 self._find(
                     path,

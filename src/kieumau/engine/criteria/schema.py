@@ -212,7 +212,7 @@ class RecognitionDoc(Closed):
     """When a unit is recognised: how many criteria, how many points, what else, and what forbids it."""
 
     criteria: Literal["all", "none"] | Annotated[int, Field(ge=1)] = "all"
-    points_at_least: str | None = None
+    points_at_least: Annotated[str | None, BeforeValidator(_as_text)] = None
     requires: list[NamedCondition] = []
     vetoes: list[NamedCondition] = []
     law: str = ""

@@ -50,6 +50,7 @@ class ColumnVerdicts:
     rows: int
     _digest: Future[str]
     _periods: Mapping[Any, Period]
+    _grouped: bool
 
     @property
     def fingerprint(self) -> str:
@@ -83,6 +84,9 @@ class ColumnVerdicts:
     def verdicts(self) -> Iterator[tuple[str, Period, tuple[Verdict, ...], int, int, Outcome]]:
         """Unit, period, verdicts, met, of, outcome: row by row, in order of unit and period."""
         n = len(self.criteria.criteria)
+        calendar = self.criteria.calendar
+        by_name = {calendar.name(self._assessed(p)): self._assessed(p) for p in self._periods.values()}
+        periods = by_name if self._grouped else self._periods
         names = ", ".join(f"v{i}" for i in range(n))
         cursor = self.connection.execute(
             f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period"
@@ -90,7 +94,7 @@ class ColumnVerdicts:
         while rows := cursor.fetchmany(5000):
             for row in rows:
                 judged = tuple(CODES[v] for v in row[2 : 2 + n])
-                yield str(row[0]), self._periods[row[1]], judged, row[2 + n], row[3 + n], OUTCOMES[row[4 + n]]
+                yield str(row[0]), periods[row[1]], judged, row[2 + n], row[3 + n], OUTCOMES[row[4 + n]]
 
     def explain(self, unit: str, period: str) -> UnitResult:
         """Judge one row again, in words. Raises `EvaluationError` where the file has no such row."""
@@ -181,8 +185,10 @@ def evaluate_columns(
     periods = _periods(connection, criteria, path)
     on = on or max((p.last for p in periods.values()), default=criteria.issued.in_force)
     notices = check_in_force(criteria, on, draft=draft)
-    later = {raw for raw, p in periods.items() if criteria.calendar.around(p.last).first > on}
-    judged = _Assembly(criteria, columns, periods, later, on)
+    assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
+    later = {raw for raw, p in assessed.items() if p.first > on}
+    aside = later | {raw for raw, p in assessed.items() if not draft and p.last < criteria.issued.in_force}
+    judged = _Assembly(criteria, columns, periods, aside, on)
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
         met, of_, _ = judged.printer.counts()
@@ -205,7 +211,7 @@ def evaluate_columns(
         raise EvaluationError(
             Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
         )
-    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods)
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged.grouped)
 
 
 def _digest(path: Path) -> str:
@@ -419,20 +425,22 @@ class _Assembly:
         criteria: CriteriaSet,
         columns: Mapping[str, str],
         periods: Mapping[Any, Period],
-        later: set[Any],
+        aside: set[Any],
         on: date,
     ) -> None:
-        self.criteria, self.columns, self.periods, self.later, self.on = criteria, columns, periods, later, on
+        self.criteria, self.columns, self.periods, self.aside = criteria, columns, periods, aside
         calendar = criteria.calendar
         self.grouped = any(calendar.around(p.last) != p for p in periods.values())
-        self.printer = Printer(criteria, columns, on=on, grouped=self.grouped)
+        judged = {calendar.around(p.last) for raw, p in periods.items() if raw not in aside}
+        days = {calendar.name(p): min(on, p.last) for p in judged}
+        self.printer = Printer(criteria, columns, days=days, grouped=self.grouped)
 
     def source(self) -> str:
         """One row a unit and assessment period, with a year before where a rule asks for it."""
-        if not self.grouped and not self.printer.needs_before and not self.printer.needs_months:
-            kept = f" WHERE period NOT IN ({', '.join(_sql(r) for r in self.later)})" if self.later else ""
+        if not (self.grouped or self.printer.needs_before or self.printer.needs_months or self.printer.needs_name):
+            kept = f" WHERE period NOT IN ({', '.join(_sql(r) for r in self.aside)})" if self.aside else ""
             return f"SELECT * FROM {FIGURES}{kept}"
-        return self.printer.gathered(self.periods, self.later, _sql)
+        return self.printer.gathered(self.periods, self.aside, _sql)
 
 
 def _sql(raw: Any) -> str:

@@ -21,7 +21,7 @@ from kieumau.engine.criteria import (
     Rule,
     rule_names,
 )
-from kieumau.engine.criteria.sets import MONTHS_IN_BEING
+from kieumau.engine.criteria.sets import MONTHS_IN_BEING, Threshold
 from kieumau.engine.expressions import (
     ColumnType,
     Comparison,
@@ -32,7 +32,7 @@ from kieumau.engine.expressions import (
     print_number,
     print_truth,
 )
-from kieumau.engine.expressions.printing import ByClass, Term
+from kieumau.engine.expressions.printing import ByColumn, Term, decimal_of_measure
 from kieumau.engine.indicators import Indicator, Period, Summing
 
 FIGURES = "figures"
@@ -59,8 +59,11 @@ def decimal_of(value: Fraction) -> str:
 class Printer:
     """Prints one criteria set for figures whose columns have these types."""
 
-    def __init__(self, criteria: CriteriaSet, columns: Mapping[str, str], *, on: date, grouped: bool) -> None:
-        self.criteria, self.columns, self.on, self.grouped = criteria, columns, on, grouped
+    def __init__(
+        self, criteria: CriteriaSet, columns: Mapping[str, str], *, days: Mapping[str, date], grouped: bool
+    ) -> None:
+        """`days` are the judged periods by name, each with the day whose thresholds hold for it."""
+        self.criteria, self.columns, self.days, self.grouped = criteria, columns, days, grouped
         names = self._names()
         self.needs_before = any(n.before for n in names)
         self.needs_months = any(n.code == MONTHS_IN_BEING for n in names)
@@ -69,15 +72,38 @@ class Printer:
             for before in (False, True):
                 column = code + _EARLIER if before else code
                 self.terms[code, before] = ColumnType(column, *_digits(indicator, columns.get(code)))
+        self.unset: set[str] = set()  # thresholds without a value anywhere
         for code, threshold in criteria.thresholds.items():
-            if threshold.by_class is not None:
-                values = {k: v for k in threshold.by_class if (v := threshold.value_on(on, k)) is not None}
-                self.terms[code, False] = ByClass("class", values) if values else Fraction(0)
-            else:
-                self.terms[code, False] = threshold.value_on(on) or Fraction(0)
+            term = self._threshold(threshold)
+            if term is None:
+                self.unset.add(code)
+            self.terms[code, False] = Fraction(0) if term is None else term
+        by = {t.column for t in self.terms.values() if isinstance(t, ByColumn)}
+        self.needs_name = bool(by - {"class"})
+        self.needs_class = bool(by - {"name"})
         self.terms[MONTHS_IN_BEING, False] = ColumnType(MONTHS_IN_BEING, 6, 0)
         self.terms["points_total", False] = ColumnType("points_total", 18, 6)
         self.terms["criteria_met", False] = ColumnType("met", 4, 0)
+
+    def _threshold(self, threshold: Threshold) -> Term | None:
+        """One value where it is the same for every row; else a choice by class, by period, or by both."""
+        classes = list(threshold.by_class) if threshold.by_class is not None else [""]
+        table = {
+            (name, class_): value
+            for name, day in self.days.items()
+            for class_ in classes
+            if (value := threshold.value_on(day, class_)) is not None
+        }
+        if not table:
+            return None
+        whole = len(table) == len(self.days) * len(classes)
+        same_in_time = whole and all(table[n, c] == table[next(iter(self.days)), c] for n, c in table)
+        if threshold.by_class is None:
+            values = {name: value for (name, _), value in table.items()}
+            return next(iter(values.values())) if same_in_time else ByColumn("name", values)
+        if same_in_time:
+            return ByColumn("class", {class_: value for (_, class_), value in table.items()})
+        return ByColumn("name_class", {f"{name}|{class_}": value for (name, class_), value in table.items()})
 
     def _names(self) -> set[Name]:
         criteria = self.criteria
@@ -99,7 +125,7 @@ class Printer:
         assert isinstance(term, ColumnType)
         if indicator.measure.is_fact:
             return quoted(code) if type_ == "BOOLEAN" else f"({quoted(code)} <> 0)"
-        if "INT" in type_.upper():
+        if _is_small_integer(type_):
             return quoted(code)
         return f"CAST({quoted(code)} AS DECIMAL({term.digits},{term.scale}))"
 
@@ -111,8 +137,11 @@ class Printer:
             extra += [f"{self._cast_before(code)} AS {quoted(code + _EARLIER)}" for code in self.criteria.indicators]
         if self.needs_months:
             extra.append(MONTHS_IN_BEING)
-        if any(isinstance(t, ByClass) for t in self.terms.values()):
-            extra.append('"class"' if "class" in self.columns else 'CAST(NULL AS VARCHAR) AS "class"')
+        class_ = '"class"' if "class" in self.columns else "CAST(NULL AS VARCHAR)"
+        if self.needs_class:
+            extra.append(f'{class_} AS "class"')
+        if self.needs_name:
+            extra += ["name", f"name || '|' || {class_} AS name_class"]
         inner = f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"
         leaves = [f"{self._leaf(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
         scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
@@ -145,13 +174,13 @@ class Printer:
         carried = set()
         for name in names:
             term = self.terms[name.code, name.before]
-            if isinstance(term, ByClass):
-                carried.add('"class"')
+            if isinstance(term, ByColumn):
+                carried.add(quoted(term.column))
             elif isinstance(term, ColumnType) and name.code not in ("points_total", "criteria_met"):
                 carried.add(quoted(term.name))
         return sorted(carried)
 
-    def gathered(self, periods: Mapping[Any, Period], later: set[Any], literal: Callable[[Any], str]) -> str:
+    def gathered(self, periods: Mapping[Any, Period], aside: set[Any], literal: Callable[[Any], str]) -> str:
         """Figures summed to assessment periods by each indicator's rule, joined with those of a year before."""
         calendar = self.criteria.calendar
         rows = []
@@ -159,7 +188,7 @@ class Printer:
             whole = calendar.around(period.last)
             name = calendar.name(whole)
             earlier = calendar.name(calendar.before(whole))
-            judged = "FALSE" if raw in later else "TRUE"
+            judged = "FALSE" if raw in aside else "TRUE"
             rows.append(
                 f"({literal(raw)}, '{name}', '{earlier}', {period.days}, {whole.days}, DATE '{period.last}', DATE '{whole.last}', {judged})"
             )
@@ -203,14 +232,8 @@ class Printer:
         return f"CASE WHEN {applies} THEN {verdict} WHEN NOT ({applies}) THEN 2 END"
 
     def _truth(self, node: Node) -> str:
-        missing = [n for n in _names(node) if n.code in self.criteria.thresholds and not self._has_value(n.code)]
+        missing = [n for n in names_in(node) if n.code in self.unset]
         return "CAST(NULL AS BOOLEAN)" if missing else print_truth(node, self.terms)
-
-    def _has_value(self, code: str) -> bool:
-        threshold = self.criteria.thresholds[code]
-        if threshold.by_class is not None:
-            return any(threshold.value_on(self.on, k) is not None for k in threshold.by_class)
-        return threshold.value_on(self.on) is not None
 
     def _rule(self, rule: Rule) -> str:
         if isinstance(rule, Meets):
@@ -348,10 +371,6 @@ class Printer:
         return f"CASE WHEN {reachable} = 0 THEN TRUE WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
 
 
-def _names(node: Node) -> list[Name]:
-    return list(names_in(node))
-
-
 def _at_least(parts: list[str], rule: Combined) -> str:
     sure = " + ".join(f"CAST(coalesce({p}, FALSE) AS TINYINT)" for p in parts)
     open_ = " + ".join(f"CAST(({p}) IS NULL AS TINYINT)" for p in parts)
@@ -362,13 +381,12 @@ def _digits(indicator: Indicator, type_: str | None) -> tuple[int, int]:
     """The decimal that holds the indicator: by the column's own type where it is exact, else by its measure."""
     if indicator.measure.is_fact:
         return 0, 0
-    upper = (type_ or "").upper()
-    for name, digits in (("TINYINT", 3), ("SMALLINT", 5), ("HUGEINT", 38), ("BIGINT", 19), ("INTEGER", 10)):
-        if name in upper:
-            return digits, 0
-    if indicator.measure.is_share:
-        return 13, 12
-    return (12, 0) if indicator.measure.whole else (18, 6)
+    return (10, 0) if _is_small_integer(type_ or "") else decimal_of_measure(indicator.measure)
+
+
+def _is_small_integer(type_: str) -> bool:
+    """Integers whose products the engine keeps exact; wider ones are held as decimals of the measure."""
+    return type_.upper() in ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT")
 
 
 def _summed(indicator: Indicator, column: str, type_: str) -> str:
@@ -378,7 +396,7 @@ def _summed(indicator: Indicator, column: str, type_: str) -> str:
         case Summing.LATEST:
             return f"arg_max({column}, last) FILTER ({column} IS NOT NULL)"
         case Summing.SUM:
-            total = f"CAST(sum({column}) AS BIGINT)" if "INT" in type_.upper() else f"sum({column})"
+            total = f"CAST(sum({column}) AS INTEGER)" if _is_small_integer(type_) else f"sum({column})"
             return f"CASE WHEN {covered} THEN {total} END"
         case Summing.HIGHEST:
             return f"CASE WHEN {covered} THEN max({column}) END"

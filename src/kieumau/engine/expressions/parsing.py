@@ -19,6 +19,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions.checking import Symbol, check
+from kieumau.engine.expressions.printing import check_width
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
 from kieumau.engine.wording import Words, words
 
@@ -92,6 +93,7 @@ def parse_formula(text: str, symbols: Mapping[str, Symbol], *, wants: str = "fac
     problems = [_problem(text, what, at, hint) for what, at, hint in check(tree, symbols, wants=wants)]
     if problems:
         raise RulebookError(problems)
+    check_width(tree, symbols)
     return Formula(" ".join(text.split()), tree)
 
 
@@ -138,10 +140,21 @@ def _tokens(text: str) -> list[Token]:
         if token.token_type not in _TOKENS and not _CODE.match(token.text.lower()):
             what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
             raise _RefusedError(what, token.start, _hint(token.text))
+        if not _as_written(text, token):
+            what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
+            raise _RefusedError(what, token.start)
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
         if depth > _DEEPEST:
             raise _RefusedError(_TOO_DEEP, token.start)
     return tokens
+
+
+def _as_written(text: str, token: Token) -> bool:
+    """Other spellings that SQL knows, such as ! for not and 1_000, are not ours."""
+    written = text[token.start : token.end + 1]
+    if token.token_type is TokenType.NOT:
+        return written.lower() == "not"
+    return token.token_type is not TokenType.NUMBER or _LITERAL.match(written) is not None
 
 
 def _hint(token: str) -> Words | None:

@@ -14,6 +14,8 @@ from fractions import Fraction
 from sqlglot import exp
 
 from kieumau.engine.errors import Problem, RulebookError
+from kieumau.engine.expressions.checking import Symbol, SymbolSource
+from kieumau.engine.expressions.measures import Measure
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
 from kieumau.engine.wording import Words
 
@@ -30,15 +32,40 @@ class ColumnType:
 
 
 @dataclass(frozen=True, slots=True)
-class ByClass:
-    """A threshold that differs by class of unit; `column` holds the class."""
+class ByColumn:
+    """A threshold that differs from row to row: by class of unit, by period; `column` says which it is."""
 
     column: str
     values: Mapping[str, Fraction]
 
 
-Term = ColumnType | Fraction | ByClass
+Term = ColumnType | Fraction | ByColumn
 Terms = Mapping[tuple[str, bool], Term]
+
+
+def decimal_of_measure(measure: Measure) -> tuple[int, int]:
+    """Digits and scale of the decimal that holds a figure of the measure; tables with more are refused on reading."""
+    if measure.is_fact:
+        return 0, 0
+    if measure.is_share:
+        return 13, 12
+    return (12, 0) if measure.whole else (18, 6)
+
+
+def check_width(node: Node, symbols: Mapping[str, Symbol]) -> None:
+    """Raise `RulebookError` where the formula multiplies more digits than a decimal holds, whatever the figures."""
+    terms: Terms = {(c, before): ColumnType(c, *_widest(s)) for c, s in symbols.items() for before in (False, True)}
+    if _is_fact(node, terms):
+        _truth(node, terms)
+    else:
+        _amount(node, terms)
+
+
+def _widest(symbol: Symbol) -> tuple[int, int]:
+    """Thresholds have six decimals at most, so a share among them takes seven digits."""
+    if symbol.source is SymbolSource.THRESHOLD and symbol.measure.is_share:
+        return 7, 6
+    return decimal_of_measure(symbol.measure)
 
 
 def print_truth(node: Node, terms: Terms, *, dialect: str = "duckdb") -> str:
@@ -167,14 +194,14 @@ def _term(term: Term) -> _Amount:
             return _Amount(exp.column(name, quoted=True), digits, scale)
         case Fraction():
             return _literal(term)
-        case ByClass(column, values):
-            amounts = {class_: _literal(value) for class_, value in values.items()}
+        case ByColumn(column, values):
+            amounts = {key: _literal(value) for key, value in values.items()}
             ifs = [
                 exp.If(
-                    this=exp.EQ(this=exp.column(column, quoted=True), expression=exp.Literal.string(class_)),
+                    this=exp.EQ(this=exp.column(column, quoted=True), expression=exp.Literal.string(key)),
                     true=amount.top,
                 )
-                for class_, amount in amounts.items()
+                for key, amount in amounts.items()
             ]
             digits, scale = max(a.digits - a.scale for a in amounts.values()), max(a.scale for a in amounts.values())
             return _Amount(exp.Case(ifs=ifs), digits + scale, scale)
