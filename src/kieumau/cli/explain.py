@@ -64,8 +64,14 @@ def _from_columns(
 
     verdicts = evaluate_columns(criteria, data, on=on.date() if on else None)
     row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))
-    nature, sample = criteria.nature.value, criteria.nature.value == "sample"
     result = Result(
-        criteria.name, criteria.version, nature, verdicts.on, verdicts.fingerprint, sample, (row,), verdicts.notices
+        criteria.name,
+        criteria.version,
+        criteria.nature.value,
+        verdicts.on,
+        verdicts.fingerprint,
+        verdicts.sample,
+        (row,),
+        verdicts.notices,
     )
     show_unit(row, result, criteria, criterion)

@@ -210,7 +210,7 @@ def show_columns(verdicts: ColumnVerdicts) -> None:
             f=verdicts.fingerprint[:12],
         )
     )
-    if criteria.nature.value == "sample":
+    if verdicts.sample:
         out.print(Text(said(SAMPLE), style="yellow"))
     out.print()
     table = Table(box=None, pad_edge=False, header_style="bold")

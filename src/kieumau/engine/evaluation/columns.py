@@ -6,7 +6,6 @@ one row of the file and handing it to the explainer, so millions of sentences th
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,14 +17,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
+from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.evaluation.figures import gather_figures
 from kieumau.engine.evaluation.judging import judge_criteria
+from kieumau.engine.evaluation.parquet_figures import (
+    FACTS,
+    check_rows,
+    is_sample,
+    open_figures,
+    read_periods,
+    sql_literal,
+)
 from kieumau.engine.evaluation.printing import FIGURES, Printer, quoted
 from kieumau.engine.evaluation.recognition import judge_unit
 from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
-from kieumau.engine.indicators import Measure, Observation, ObservationTable, Period
+from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.warehouse import connect
 from kieumau.engine.wording import Words, words
@@ -35,7 +42,6 @@ if TYPE_CHECKING:
 
 CODES = {1: Verdict.MET, 0: Verdict.NOT_MET, None: Verdict.UNKNOWN, 2: Verdict.NOT_APPLICABLE}
 OUTCOMES = (Outcome.NOT_YET, Outcome.QUALIFIED, Outcome.UNDECIDED, Outcome.NOT_ASSESSED)
-_FACTS = {"unit", "period", "name", "kind", "class", "parent", "place", "established"}
 
 
 @dataclass
@@ -51,6 +57,7 @@ class ColumnVerdicts:
     _digest: Future[str]
     _periods: Mapping[Any, Period]
     _grouped: bool
+    sample: bool
 
     @property
     def fingerprint(self) -> str:
@@ -125,7 +132,7 @@ class ColumnVerdicts:
             row = dict(zip(names, values, strict=True))
             if row["period"] not in spans:
                 continue
-            facts = {k: v for k, v in row.items() if k in _FACTS}
+            facts = {k: v for k, v in row.items() if k in FACTS}
             observations += [
                 Observation(unit, spans[row["period"]], code, _exact(row[code]))
                 for code in self.criteria.indicators
@@ -158,7 +165,7 @@ class ColumnVerdicts:
         outcome = " ".join(f"WHEN {i} THEN '{o.value}'" for i, o in enumerate(OUTCOMES))
         self.connection.execute(
             f'COPY (SELECT unit, period, met, of_ AS "of", points, CASE outcome {outcome} END AS outcome, '
-            f"{', '.join(columns)}, '{self.criteria.key}' AS rulebook, '{self.fingerprint}' AS fingerprint "
+            f"{', '.join(columns)}, '{self.criteria.key}' AS rulebook, '{self.fingerprint}' AS fingerprint, {self.sample} AS sample "
             "FROM verdicts ORDER BY unit, period) TO ? (FORMAT parquet, COMPRESSION zstd)",
             [str(target)],
         )
@@ -181,8 +188,8 @@ def evaluate_columns(
     digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
     pool.shutdown(wait=False)
     connection = connect()
-    columns = _open(connection, criteria, path)
-    periods = _periods(connection, criteria, path)
+    columns = open_figures(connection, criteria, path)
+    periods = read_periods(connection, criteria, columns, path)
     on = on or max((p.last for p in periods.values()), default=criteria.issued.in_force)
     notices = check_in_force(criteria, on, draft=draft)
     assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
@@ -194,9 +201,12 @@ def evaluate_columns(
         met, of_, _ = judged.printer.counts()
         connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
         counted = connection.execute("SELECT count(*) FROM judged").fetchone()
-        _check_rows(connection, criteria, columns, path, judged.grouped)
+        check_rows(connection, criteria, columns, path, judged.grouped)
+    except KieuMauError:
+        raise
     except Exception as error:
-        raise _readable(error, path) from error
+        check_rows(connection, criteria, columns, path, True)  # what stopped the query is most often a figure
+        raise _unreadable(error, path) from error
     rows = counted[0] if counted else 0
     if later:
         notices.append(
@@ -211,7 +221,8 @@ def evaluate_columns(
         raise EvaluationError(
             Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
         )
-    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged.grouped)
+    sample = criteria.nature.value == "sample" or is_sample(connection, columns)
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged.grouped, sample)
 
 
 def _digest(path: Path) -> str:
@@ -219,199 +230,11 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _readable(error: Exception, path: Path) -> Exception:
-    if isinstance(error, (ObservationError, EvaluationError)):
-        return error
+def _unreadable(error: Exception, path: Path) -> ObservationError:
     said = str(error).splitlines()[0][:200]
     return ObservationError(
         Problem(words("không chấm được tệp: {e}.", "the file cannot be judged: {e}.", e=said), file=path.name)
     )
-
-
-# -- the file -----------------------------------------------------------------------------------------------------
-
-
-def _open(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str, str]:
-    """Make the view `figures`, wide, and return the SQL type of each of its columns."""
-    try:
-        source = connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
-    except Exception as error:
-        raise ObservationError(
-            Problem(
-                words(
-                    "không đọc được tệp Parquet: {e}.",
-                    "the Parquet file cannot be read: {e}.",
-                    e=str(error).splitlines()[0][:160],
-                ),
-                file=path.name,
-            )
-        ) from None
-    types = {d[0]: str(d[1]) for d in source.description}
-    problems = [
-        Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
-        for column in ("unit", "period")
-        if column not in types
-    ]
-    literal = "'" + str(path).replace("'", "''") + "'"
-    if {"indicator", "value"} <= set(types):
-        if not problems:
-            _pivot(connection, criteria, literal, path)
-            types = {
-                "unit": "VARCHAR",
-                "period": types["period"],
-                **dict.fromkeys(criteria.indicators, "DECIMAL(38,12)"),
-            }
-            types |= {c: "BOOLEAN" for c, i in criteria.indicators.items() if i.measure.is_fact}
-    else:
-        for column in types:
-            if column not in criteria.indicators and column not in _FACTS:
-                hint = did_you_mean(column, list(criteria.indicators))
-                problems.append(
-                    Problem(
-                        words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column),
-                        file=path.name,
-                        hint=hint,
-                    )
-                )
-        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM read_parquet({literal})")
-    if problems:
-        raise ObservationError(problems)
-    return types
-
-
-def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path) -> None:
-    """A long file as a wide view; figures stand for facts as 1 and 0."""
-    unknown = connection.execute(
-        f"SELECT DISTINCT indicator FROM read_parquet({literal}) WHERE indicator NOT IN "
-        f"({', '.join('?' for _ in criteria.indicators)})",
-        list(criteria.indicators),
-    ).fetchall()
-    if unknown:
-        raise ObservationError(
-            [
-                Problem(
-                    words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)),
-                    file=path.name,
-                    hint=did_you_mean(str(c), list(criteria.indicators)),
-                )
-                for (c,) in unknown[:50]
-            ]
-        )
-    doubled = connection.execute(
-        f"SELECT unit, period, indicator FROM read_parquet({literal}) GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
-    ).fetchall()
-    if doubled:
-        raise ObservationError([_doubled(path, *map(str, row)) for row in doubled])
-    columns = []
-    for code, indicator in criteria.indicators.items():
-        value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
-        columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
-    connection.execute(
-        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
-        f"FROM read_parquet({literal}) GROUP BY unit, period"
-    )
-
-
-def _doubled(path: Path, unit: str, period: str, indicator: str = "") -> Problem:
-    return Problem(
-        words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=unit, p=period),
-        file=path.name,
-        path=indicator,
-    )
-
-
-def _periods(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[Any, Period]:
-    """Each period as it stands in the file, read once."""
-    periods: dict[Any, Period] = {}
-    problems = []
-    for (raw,) in connection.execute(f"SELECT DISTINCT period FROM {FIGURES}").fetchall():
-        period = criteria.calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw))
-        if period is None:
-            problems.append(
-                Problem(
-                    words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw)),
-                    file=path.name,
-                    column="period",
-                    hint=Words(
-                        "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.",
-                        "Write 2024, 2024-03 or 2024-01-01/2024-03-31.",
-                    ),
-                )
-            )
-        else:
-            periods[raw] = period
-    ordered = sorted(periods.values())
-    for one, other in itertools.pairwise(ordered):
-        if one.meets(other):
-            what = words(
-                "kỳ {a} và {b} chồng lên nhau.", "the periods {a} and {b} overlap.", a=one.label, b=other.label
-            )
-            problems.append(Problem(what, file=path.name, column="period"))
-    for period in ordered:
-        if not criteria.calendar.around(period.last).holds(period):
-            what = words(
-                "kỳ {p} nằm ở hai kỳ đánh giá.", "the period {p} lies in two assessment periods.", p=period.label
-            )
-            problems.append(Problem(what, file=path.name, column="period"))
-    if problems:
-        raise ObservationError(problems[:50])
-    return periods
-
-
-def _check_rows(
-    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, grouped: bool
-) -> None:
-    """What a figure may not be: below zero, a share above one, half a person; and no row twice."""
-    checks, said = [], []
-    for code, indicator in criteria.indicators.items():
-        if code in columns and not indicator.measure.is_fact:
-            checks.append(f"min({quoted(code)}), max({quoted(code)})")
-            said.append((code, indicator.measure))
-    row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()
-    assert row is not None
-    problems = [
-        p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])
-    ]
-    for code, measure in said:
-        if measure.whole and not _is_integer(columns[code]):
-            broken = connection.execute(
-                f"SELECT any_value(unit) FROM {FIGURES} WHERE {quoted(code)} <> floor({quoted(code)})"
-            ).fetchone()
-            if broken and broken[0] is not None:
-                what = words("{c} phải là số nguyên.", "{c} must be whole numbers.", c=code)
-                problems.append(Problem(what, file=path.name, column=code, path=str(broken[0])))
-    source = "judged" if not grouped else FIGURES
-    # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
-    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()
-    if distinct and not distinct[0]:
-        twice = connection.execute(
-            f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
-        ).fetchall()
-        problems += [_doubled(path, str(unit), str(period)) for unit, period in twice]
-    if problems:
-        raise ObservationError(problems[:50])
-
-
-def _outside(path: Path, code: str, measure: Measure, low: Any, high: Any) -> Iterator[Problem]:
-    if low is not None and low < 0:
-        yield Problem(words("{c} có giá trị âm.", "{c} has a value below zero.", c=code), file=path.name, column=code)
-    if measure.is_share and high is not None and high > 1:
-        yield Problem(
-            words("{c} có tỷ lệ lớn hơn 1.", "{c} has a share above 1.", c=code),
-            file=path.name,
-            column=code,
-            hint=Words("97,2% viết là 0,972.", "97.2% is written 0.972."),
-        )
-
-
-def _is_integer(type_: str) -> bool:
-    return "INT" in type_.upper()
-
-
-def _exact(value: Any) -> Fraction | bool:
-    if isinstance(value, bool):
-        return value
-    return Fraction(format(value, ".15g")) if isinstance(value, float) else Fraction(value)
 
 
 # -- the SELECT ---------------------------------------------------------------------------------------------------
@@ -438,16 +261,12 @@ class _Assembly:
     def source(self) -> str:
         """One row a unit and assessment period, with a year before where a rule asks for it."""
         if not (self.grouped or self.printer.needs_before or self.printer.needs_months or self.printer.needs_name):
-            kept = f" WHERE period NOT IN ({', '.join(_sql(r) for r in self.aside)})" if self.aside else ""
+            kept = f" WHERE period NOT IN ({', '.join(sql_literal(r) for r in self.aside)})" if self.aside else ""
             return f"SELECT * FROM {FIGURES}{kept}"
-        return self.printer.gathered(self.periods, self.aside, _sql)
+        return self.printer.gathered(self.periods, self.aside, sql_literal)
 
 
-def _sql(raw: Any) -> str:
-    if isinstance(raw, bool) or raw is None:
-        return "NULL"
-    if isinstance(raw, int):
-        return str(raw)
-    if isinstance(raw, date):
-        return f"DATE '{raw.isoformat()}'"
-    return "'" + str(raw).replace("'", "''") + "'"
+def _exact(value: Any) -> Fraction | bool:
+    if isinstance(value, bool):
+        return value
+    return Fraction(format(value, ".15g")) if isinstance(value, float) else Fraction(value)

@@ -22,6 +22,7 @@ from kieumau.engine.criteria import (
     rule_names,
 )
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING, Threshold
+from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.expressions import (
     ColumnType,
     Comparison,
@@ -34,6 +35,7 @@ from kieumau.engine.expressions import (
 )
 from kieumau.engine.expressions.printing import ByColumn, Term, decimal_of_measure
 from kieumau.engine.indicators import Indicator, Period, Summing
+from kieumau.engine.wording import Words
 
 FIGURES = "figures"
 _EARLIER = "__before"
@@ -79,6 +81,19 @@ class Printer:
                 self.unset.add(code)
             self.terms[code, False] = Fraction(0) if term is None else term
         by = {t.column for t in self.terms.values() if isinstance(t, ByColumn)}
+        if any(n.code == "points_total" for n in names) and self._reachable(range(len(criteria.criteria))):
+            raise EvaluationError(
+                Problem(
+                    Words(
+                        "tổng điểm ở đây có thể được quy đổi vì tiêu chí không áp dụng, bảng lớn không so sánh được.",
+                        "the total may be scaled for criteria that do not apply; a large table cannot compare it.",
+                    ),
+                    path=criteria.key,
+                    hint=Words(
+                        "Chấm từng tỉnh bằng tệp .xlsx hoặc .csv.", "Judge by province from an .xlsx or .csv file."
+                    ),
+                )
+            )
         self.needs_name = bool(by - {"class"})
         self.needs_class = bool(by - {"name"})
         self.terms[MONTHS_IN_BEING, False] = ColumnType(MONTHS_IN_BEING, 6, 0)
@@ -150,6 +165,13 @@ class Printer:
         met, of_, unknown = self.counts()
         low, high = self._bounds(range(len(self.criteria.criteria)))
         points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
+        everything = range(len(self.criteria.criteria))
+        if scores and (reachable := self._reachable(everything)):
+            # Scaled up for what is left out; a quotient, so it is shown and never compared.
+            full = decimal_of(sum((c.max_points for c in self.criteria.criteria), Fraction(0)))
+            points = (
+                f"CASE WHEN {low} = {high} AND {reachable} > 0 THEN CAST({low} AS DOUBLE) * {full} / {reachable} END"
+            )
         totals = [f"{points} AS points_total"]
         if self._counts_decide():
             totals += [f"{met} AS met", f"{of_} AS of_", f"{unknown} AS unknown"]
@@ -316,7 +338,7 @@ class Printer:
         if rule.points_at_least is not None:
             bound, under = print_number(rule.points_at_least.tree, self.terms)
             assert under is None
-            demands.append(self._reaches(range(len(self.criteria.criteria)), bound))
+            demands.append(self._reaches(range(len(self.criteria.criteria)), bound, of_nothing="NULL"))
         own = rule.counts_criteria and rule.need is None
         demands += [self._floor(f) for f in rule.floors if not (own and f.leaves == (f.code,))]
         demands += [self._truth(m.formula.tree) for m in rule.requires]
@@ -352,12 +374,10 @@ class Printer:
     def _floor(self, item: Floor) -> str:
         indices = [i for i, c in enumerate(self.criteria.criteria) if c.code in item.leaves]
         full = sum((self.criteria.criteria[i].max_points for i in indices), Fraction(0))
-        return self._reaches(indices, decimal_of(item.share * full))
+        return self._reaches(indices, decimal_of(item.share * full), of_nothing="TRUE")
 
-    def _reaches(self, indices: Any, bound: str) -> str:
-        """low * full / reachable >= bound, told without a division."""
-        indices = list(indices)
-        low, high = self._bounds(indices)
+    def _reachable(self, indices: Any) -> str:
+        """The most points of those that apply; empty where none can be left out."""
         scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
         full = decimal_of(sum((c.max_points for _, c in scored), Fraction(0)))
         away = [
@@ -365,10 +385,18 @@ class Printer:
             for i, c in scored
             if c.applies_when is not None and c.otherwise is Otherwise.LEFT_OUT
         ]
-        if not away:
+        return f"({full} - ({' + '.join(away)}))" if away else ""
+
+    def _reaches(self, indices: Any, bound: str, *, of_nothing: str) -> str:
+        """low * full / reachable >= bound, told without a division."""
+        indices = list(indices)
+        low, high = self._bounds(indices)
+        scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
+        full = decimal_of(sum((c.max_points for _, c in scored), Fraction(0)))
+        reachable = self._reachable(indices)
+        if not reachable:
             return f"CASE WHEN {low} >= {bound} THEN TRUE WHEN {high} < {bound} THEN FALSE END"
-        reachable = f"({full} - ({' + '.join(away)}))"
-        return f"CASE WHEN {reachable} = 0 THEN TRUE WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
+        return f"CASE WHEN {reachable} = 0 THEN {of_nothing} WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
 
 
 def _at_least(parts: list[str], rule: Combined) -> str:

@@ -98,6 +98,9 @@ def _points_floor(law: str, floor_points: Fraction | None, scores: _Scores) -> B
         return Branch(
             "points", label, law, Verdict.UNKNOWN, Words("chưa có mức điểm cần đạt", "the points needed are not set")
         )
+    if not scores.applies:
+        said = Words("không tiêu chí chấm điểm nào áp dụng", "no criterion with points applies")
+        return Branch("points", label, law, Verdict.UNKNOWN, said)
     truth = True if low >= floor_points else False if high < floor_points else None
     if low == high:
         said = words("tổng điểm {p}, cần ít nhất {f}", "{p} points in all, at least {f} needed", p=low, f=floor_points)
@@ -145,7 +148,12 @@ class _Scores:
     @property
     def total(self) -> Fraction | None:
         low, high = self.bounds
-        return low if self.most and low == high else None
+        return low if self.applies and low == high else None
+
+    @property
+    def applies(self) -> bool:
+        """Whether anything at all can be scored."""
+        return any(r.counted for r in self.results.values())
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
