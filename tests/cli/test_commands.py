@@ -28,7 +28,9 @@ def run(*arguments: str, language: str = "vi") -> subprocess.CompletedProcess[st
 
 
 def judged(*more: str) -> dict[str, object]:
-    found = run("evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--format", "json", *more)
+    found = run(
+        "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--format", "json", *more
+    )
     assert found.returncode == 0, found.stderr
     data: dict[str, object] = json.loads(found.stdout)
     return data
@@ -63,14 +65,18 @@ def test_json_holds_what_another_program_needs():
 
 
 def test_the_same_inputs_give_the_same_fingerprint_and_another_day_another():
-    other = run("evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-05", "--period", "2023", "--format", "json")
+    other = run(
+        "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-05", "--period", "2023", "--format", "json"
+    )
     assert judged()["fingerprint"] == judged()["fingerprint"] != json.loads(other.stdout)["fingerprint"]
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "xlsx", "parquet"])
 def test_a_result_can_be_taken_away(tmp_path, ending):
     target = tmp_path / f"ket-qua.{ending}"
-    found = run("evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--output", str(target))
+    found = run(
+        "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--output", str(target)
+    )
     assert found.returncode == 0, found.stderr
     assert [p.name for p in tmp_path.iterdir()] == [target.name]
     if ending == "json":
@@ -144,7 +150,9 @@ def test_a_failing_case_is_shown_with_its_file_and_line(tmp_path):
     book = tmp_path / "criteria.yaml"
     book.write_text((Path(kieumau.__file__).parent / "rulebooks" / BOOK / "criteria.yaml").read_text())
     (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "sai.yaml").write_text("- name: không thể đúng\n  criterion: 9\n  given: {}\n  verdict: met\n")
+    (tmp_path / "cases" / "sai.yaml").write_text(
+        "- name: không thể đúng\n  criterion: 9\n  given: {}\n  verdict: met\n"
+    )
     found = run("cases", str(tmp_path))
     assert found.returncode == 2
     assert "sai.yaml:1" in found.stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -22,12 +24,18 @@ def env_bool(name: str, default: bool) -> bool:
     return value in ("1", "true", "yes")
 
 
-def env_int(name: str, default: int) -> int:
+def env_int(name: str, default: int, *, least: int = 0) -> int:
     value = env_text(name, str(default))
-    try:
-        return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {value!r}.") from None
+    if not value.strip().isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, {least} or more, not {value!r}.")
+    return int(value)
+
+
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = env_text(name, default).strip().upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
 
 
 def env_list(name: str, default: str) -> list[str]:
@@ -36,17 +44,29 @@ def env_list(name: str, default: str) -> list[str]:
 
 def env_secret(name: str, keep_in: Path) -> str:
     """From the variable, or the file that NAME_FILE names; else a fresh one, kept where only the owner reads."""
-    if value := os.environ.get(PREFIX + name):
+    if value := env_text(name, "").strip():
         return value
-    file = Path(env_text(f"{name}_FILE", str(keep_in)))
+    named = env_text(f"{name}_FILE", "").strip()
+    file = Path(named) if named else keep_in
     try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as opened:
-                opened.write(secrets.token_urlsafe(50))
-        return file.read_text().strip()
-    except FileExistsError:  # another process was first
-        return file.read_text().strip()
+        if not named and not file.exists():
+            _keep_fresh_secret(file)
+        value = file.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{PREFIX}{name}: {file} cannot be read or made ({error.strerror}).") from None
+    if not value:
+        raise ImproperlyConfigured(f"{PREFIX}{name}: {file} is empty.")
+    return value
+
+
+def _keep_fresh_secret(file: Path) -> None:
+    """Whole or not at all, and never over another: several processes may start at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")  # readable by its owner only
+    try:
+        with os.fdopen(descriptor, "w") as opened:
+            opened.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another process was first, and its secret holds
+            os.link(draft, file)
+    finally:
+        os.unlink(draft)

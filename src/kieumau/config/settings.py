@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kieumau.config.environment import env_bool, env_int, env_list, env_secret, env_text
+from kieumau.config.environment import env_bool, env_choice, env_int, env_list, env_secret, env_text
 
 HOME = Path(env_text("HOME", "var")).resolve()
 DEBUG = env_bool("DEBUG", default=False)
@@ -14,8 +14,9 @@ SECRET_KEY = env_secret("SECRET_KEY", keep_in=HOME / "secret.key")
 ALLOWED_HOSTS = env_list("HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS", "")
 HTTPS = env_bool("HTTPS", default=False)
-UPLOAD_MEGABYTES = env_int("UPLOAD_MB", 25)
-TRIAL_HOURS = env_int("TRIAL_HOURS", 24)
+UPLOAD_MEGABYTES = env_int("UPLOAD_MB", 25, least=1)
+TRIAL_HOURS = env_int("TRIAL_HOURS", 24, least=1)
+TRIAL_ROWS = env_int("TRIAL_ROWS", 30_000, least=1)  # units times periods, all trials together: about 12 kB each
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -28,15 +29,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First those that mark every answer, also one that a later line refuses.
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kieumau.config.middleware.moment",
     "kieumau.web.components.middleware.language",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = "kieumau.config.urls"
@@ -56,7 +58,9 @@ DATABASES = {
         "OPTIONS": {
             # Writers wait in line from the start of a transaction, so none is turned away halfway.
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+            # A trial that is deleted leaves nothing behind in the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000; "
+            "PRAGMA secure_delete=ON;",
         },
     }
 }
@@ -111,9 +115,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
+    # A form to correct is not the server's trouble: 4xx answers are not logged one by one.
+    "loggers": {"django.request": {"level": "ERROR"}},
+    "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }

@@ -1,15 +1,21 @@
-"""A workbook for officers to fill in: one column an indicator, the units beside, and what each column means."""
+"""A workbook for officers to fill in: one column an indicator, the units beside, and what each column means.
+
+Headings are the indicators' labels, which the reader knows as well as their codes; a comment on each tells the code.
+"""
 
 from __future__ import annotations
 
 import io
+from collections import Counter
+from typing import Any
 
 import xlsxwriter
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Indicator, Summing
-from kieumau.engine.wording import Words
+from kieumau.engine.territory.names import folded
+from kieumau.engine.wording import Words, words
 
 _SUMMING = {
     Summing.SUM: Words("cộng các tháng", "months are added up"),
@@ -19,47 +25,177 @@ _SUMMING = {
     Summing.ALL: Words("đúng ở mọi tháng", "holds in every month"),
     Summing.ANY: Words("đúng ở ít nhất một tháng", "holds in some month"),
 }
+_UNIT, _PERIOD = Words("Mã đơn vị", "Unit"), Words("Kỳ", "Period")
+_UNIT_COLUMNS = {
+    "code": Words("Mã", "Code"),
+    "name": Words("Tên", "Name"),
+    "kind": Words("Loại", "Kind"),
+    "class": Words("Phân loại", "Class"),
+    "parent": Words("Trực thuộc", "Parent"),
+    "place": Words("Địa bàn", "Place"),
+    "established": Words("Ngày thành lập", "Established"),
+}
+_KINDS = {
+    "phuong": "phường",
+    "xa": "xã",
+    "thi_tran": "thị trấn",
+    "dac_khu": "đặc khu",
+    "huyen": "huyện",
+    "quan": "quận",
+    "thi_xa": "thị xã",
+    "thanh_pho": "thành phố",
+}
+_FACTS = Words("có,không", "yes,no")
+ROWS = 2_000  # how far formats and lists of choices reach
 
 
 def figures_form(criteria: CriteriaSet, language: str = "vi") -> bytes:
     """An empty wide workbook that `read_observations` takes back as it is."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        text = book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet(Words("Số liệu", "Figures").said(language))
-        for i, name in enumerate(["unit", "period", *criteria.indicators]):
-            sheet.write_string(0, i, name, head)
-        for i, indicator in enumerate(criteria.indicators.values(), start=2):
-            sheet.write_comment(0, i, f"{indicator.label.said(language)}\n{_meaning(indicator).said(language)}")
-        sheet.set_column(0, 1, 12, text)
-        sheet.set_column(2, 1 + len(criteria.indicators), 16)
-        sheet.freeze_panes(1, 2)
-        units = book.add_worksheet(Words("Đơn vị", "Units").said(language))
-        for i, name in enumerate(["unit", "name", "kind", "class", "parent", "place", "established"]):
-            units.write_string(0, i, name, head)
-        units.set_column(0, 6, 16)
-        guide = book.add_worksheet(Words("Hướng dẫn", "Guide").said(language))
-        heads = [Words("Cột", "Column"), Words("Nội dung", "Meaning"), Words("Cách nhập", "How to enter")]
-        for i, words in enumerate(heads):
-            guide.write_string(0, i, words.said(language), head)
-        for r, indicator in enumerate(criteria.indicators.values(), start=1):
-            guide.write_string(r, 0, indicator.code)
-            guide.write_string(r, 1, indicator.label.said(language), wrap)
-            guide.write_string(r, 2, _meaning(indicator).said(language), wrap)
-        rows = len(criteria.indicators) + 2
-        guide.write_string(rows, 1, _MISSING.said(language), wrap)
-        guide.set_column(0, 0, 26)
-        guide.set_column(1, 1, 60)
-        guide.set_column(2, 2, 50)
+        formats = {
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"}
+            ),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"num_format": "@"}),
+            "share": book.add_format({"num_format": "0.0%"}),
+            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
+            "title": book.add_format({"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"}),
+        }
+        _figures_sheet(book, formats, criteria, language)
+        _units_sheet(book, formats, criteria, language)
+        _guide_sheet(book, formats, criteria, language)
     return buffer.getvalue()
 
 
-_MISSING = Words(
-    "Ô chưa có số liệu thì để trống, không ghi 0. Kỳ viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.",
-    "Leave a cell empty where there is no figure; do not write 0. Periods: 2024, 2024-03 or 2024-01-01/2024-03-31.",
+def headings(criteria: CriteriaSet, language: str = "vi") -> dict[str, str]:
+    """The heading of each indicator's column: its label, or its code where the label would not be enough."""
+    known = Counter(
+        folded(text)
+        for code, i in criteria.indicators.items()
+        for text in {folded(code), folded(i.label.vi), folded(i.label.en)}
+    )
+    return {
+        code: label if known[folded(label := i.label.said(language))] == 1 else code
+        for code, i in criteria.indicators.items()
+    }
+
+
+def _figures_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str) -> None:
+    sheet = book.add_worksheet(Words("Số liệu", "Figures").said(language))
+    sheet.set_row(0, 78)
+    for i, (head, note) in enumerate([(_UNIT, _UNIT_NOTE), (_PERIOD, _PERIOD_NOTE)]):
+        sheet.write_string(0, i, head.said(language), formats["head"])
+        _note(sheet, 0, i, note.said(language))
+    heads = headings(criteria, language)
+    for i, (code, indicator) in enumerate(criteria.indicators.items(), start=2):
+        sheet.write_string(0, i, heads[code], formats["head"])
+        _note(sheet, 0, i, f"{indicator.label.said(language)}\n{_meaning(indicator).said(language)}\n({code})")
+        sheet.set_column(i, i, 18, formats["share"] if indicator.measure.is_share else None)
+        sheet.data_validation(1, i, ROWS, i, _validation(indicator, language))
+    sheet.set_column(0, 1, 12, formats["text"])
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+
+
+def _validation(indicator: Indicator, language: str) -> dict[str, Any]:
+    """A list for facts. Numbers are only asked to be numbers: a rare figure is asked about, never refused."""
+    title = Words("Giá trị chưa đúng dạng", "Not of the right form").said(language)
+    said = _meaning(indicator).said(language)
+    message = said if len(said) <= 250 else said[:249] + "…"
+    if indicator.measure.is_fact:
+        return {"validate": "list", "source": _FACTS.said(language).split(","), "error_title": title, "error_message": message}  # fmt: skip
+    least: dict[str, Any] = {"validate": "decimal", "criteria": ">=", "value": 0}
+    if indicator.plausible and indicator.plausible[0] < 0:
+        least["value"] = -1_000_000_000
+    return least | {"error_type": "warning", "error_title": title, "error_message": message}
+
+
+def _units_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str) -> None:
+    sheet = book.add_worksheet(Words("Đơn vị", "Units").said(language))
+    columns = list(_UNIT_COLUMNS)
+    for i, head in enumerate(_UNIT_COLUMNS.values()):
+        sheet.write_string(0, i, head.said(language), formats["head"])
+    for name, note in _UNIT_NOTES.items():
+        _note(sheet, 0, columns.index(name), note.said(language))
+    sheet.set_column(0, 0, 12, formats["text"])
+    sheet.set_column(1, 5, 18, formats["text"])
+    sheet.set_column(6, 6, 16, formats["day"])
+    kinds = [_KINDS[k] for k in criteria.applies_to if k in _KINDS]
+    if kinds:
+        sheet.data_validation(1, 2, ROWS, 2, {"validate": "list", "source": kinds, "error_type": "warning"})
+    sheet.data_validation(1, 3, ROWS, 3, {"validate": "list", "source": ["I", "II", "III"]})
+    sheet.freeze_panes(1, 2)
+
+
+def _guide_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str) -> None:
+    sheet = book.add_worksheet(Words("Hướng dẫn", "Guide").said(language))
+    said = words("{t}, phiên bản {v}", "{t}, version {v}", t=criteria.title, v=criteria.version)
+    sheet.write_string(0, 0, said.said(language), formats["title"])
+    row = 1
+    for line in (*_HOW, *([_SAMPLE] if criteria.nature.value == "sample" else [])):
+        sheet.merge_range(row, 0, row, 3, line.said(language), formats["wrap"])
+        sheet.set_row(row, 32)
+        row += 1
+    row += 1
+    heads = [
+        Words("Cột", "Column"),
+        Words("Nội dung", "Meaning"),
+        Words("Cách nhập", "How to enter"),
+        Words("Mã", "Code"),
+    ]
+    for i, head in enumerate(heads):
+        sheet.write_string(row, i, head.said(language), formats["head"])
+    for r, (code, indicator) in enumerate(criteria.indicators.items(), start=row + 1):
+        sheet.write_number(r, 0, r - row)
+        sheet.write_string(r, 1, indicator.label.said(language), formats["wrap"])
+        sheet.write_string(r, 2, _meaning(indicator).said(language), formats["wrap"])
+        sheet.write_string(r, 3, code)
+    sheet.set_column(0, 0, 8)
+    sheet.set_column(1, 1, 60)
+    sheet.set_column(2, 2, 50)
+    sheet.set_column(3, 3, 28)
+
+
+def _note(sheet: Any, row: int, column: int, text: str) -> None:
+    lines = sum(1 + len(line) // 44 for line in text.split("\n"))
+    sheet.write_comment(row, column, text, {"author": "Kiểu Mẫu", "width": 300, "height": 20 + 17 * lines, "font_size": 10})  # fmt: skip
+
+
+_HOW = (
+    Words(
+        "Trang “Số liệu”: mỗi đơn vị và kỳ một dòng. Ô chưa có số liệu thì để trống, không ghi 0.",
+        "Sheet “Figures”: one row for each unit and period. Leave a cell empty where there is no figure; do not write 0.",
+    ),
+    Words(
+        "Trang “Đơn vị”: mỗi đơn vị một dòng, ít nhất có mã. Nếu không cần danh sách, hãy xóa cả trang này.",
+        "Sheet “Units”: one row for each unit, the code at least. Delete the whole sheet if no list is needed.",
+    ),
+    Words(
+        "Chỉ nhập số tổng hợp; không ghi họ tên hay thông tin về từng người.",
+        "Enter totals only; no names and nothing about individual people.",
+    ),
 )
+_SAMPLE = Words(
+    "BỘ TIÊU CHÍ GIẢ ĐỊNH: đặt ra để dùng thử phần mềm, không phải quy định của cơ quan nào.",
+    "INVENTED CRITERIA SET: made to try the software; not a rule of any authority.",
+)
+_UNIT_NOTE = Words("Mã như ở trang “Đơn vị”, ví dụ 25195.", "The code as on the sheet “Units”, e.g. 25195.")
+_PERIOD_NOTE = Words(
+    "Năm 2024, tháng 2024-03, hoặc khoảng ngày 2024-01-01/2024-03-31.",
+    "A year 2024, a month 2024-03, or days 2024-01-01/2024-03-31.",
+)
+_UNIT_NOTES = {
+    "code": Words("Bắt buộc. Mã đơn vị hành chính, ví dụ 25195.", "Required. The unit's code, e.g. 25195."),
+    "class": Words(
+        "Loại I, II hoặc III; cần khi ngưỡng tính theo loại đơn vị.",
+        "I, II or III; needed where a threshold depends on the class.",
+    ),
+    "parent": Words("Mã đơn vị cấp trên, nếu có.", "The code of the unit above, if any."),
+    "established": Words("Ngày thành lập, ví dụ 01/09/1999.", "Day of establishment, e.g. 1999-09-01."),
+}
 
 
 def _meaning(indicator: Indicator) -> Words:

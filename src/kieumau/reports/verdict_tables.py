@@ -158,9 +158,12 @@ def _lines(result: Result, criteria: CriteriaSet, language: str) -> list[list[Ce
     return lines
 
 
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+
+
 def harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would run as a formula, made plain text by a leading apostrophe."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")):
+    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_STARTS_A_FORMULA):
         return "'" + cell
     return cell
 

@@ -93,7 +93,9 @@ def test_a_fault_is_told_with_its_line_and_a_way_out(change, said, where):
 
 
 def test_all_faults_are_shown_together():
-    text = changed(*(f[0] for f in FAULTS[:3]), ("{code: b, meets: plan}", "{code: b, meets: plam}"), ('code: "2"', 'code: "1"'))
+    text = changed(
+        *(f[0] for f in FAULTS[:3]), ("{code: b, meets: plan}", "{code: b, meets: plam}"), ('code: "2"', 'code: "1"')
+    )
     found = problems(text)
     for said in ("“mesure”", "thiếu căn cứ (law)", "không có giá trị nào", "“plam”", "viết hai lần"):
         assert any(said in p for p in found), (said, found)
@@ -126,7 +128,9 @@ def test_what_is_no_rulebook_at_all_is_refused_in_a_sentence(text, said):
 
 
 def test_a_billion_laughs_stop_at_the_first():
-    laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)},*{chr(97 + i)}]\n" for i in range(9))
+    laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)},*{chr(97 + i)}]\n" for i in range(9)
+    )
     assert len(problems(laughs)) == 1
 
 
@@ -179,7 +183,11 @@ def test_an_overlay_adds_a_local_criterion(tmp_path):
         ("code: DP1", 'code: "4"', "tiêu chí 4 đã có trong bộ gốc"),
         ("  lamps: {", "  headquarters_area: {", "đã có trong bộ gốc, không được đổi"),
         ("groups:", "recognised_when: none\ngroups:", "không có khóa “recognised_when”"),
-        ("groups:", "fills: [{code: '4', label: {vi: X, en: X}, law: Y, meets: lamps >= 0}]\ngroups:", "không phải khung"),
+        (
+            "groups:",
+            "fills: [{code: '4', label: {vi: X, en: X}, law: Y, meets: lamps >= 0}]\ngroups:",
+            "không phải khung",
+        ),
     ],
 )
 def test_an_overlay_may_not_weaken_what_the_base_says(tmp_path: Path, old, new, said):

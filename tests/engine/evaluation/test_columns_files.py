@@ -111,7 +111,9 @@ def test_codes_that_were_kept_as_numbers_are_codes(tmp_path):
 
 
 def test_each_period_is_judged_by_the_threshold_of_its_own_day(tmp_path):
-    rows = " UNION ALL ".join(f"SELECT '1' AS unit, '{y}' AS period, 5 AS good, 0 AS cases, 1.0 AS rate" for y in (2022, 2023, 2024))
+    rows = " UNION ALL ".join(
+        f"SELECT '1' AS unit, '{y}' AS period, 5 AS good, 0 AS cases, 1.0 AS rate" for y in (2022, 2023, 2024)
+    )
     found = evaluate_columns(BOOK, parquet(tmp_path, rows), on=ON)
     judged = {BOOK.calendar.name(period): verdicts[0] for _, period, verdicts, *_ in found.verdicts()}
     assert judged == {"2023": Verdict.MET, "2024": Verdict.NOT_MET}  # 2022 ended before the set came into force
@@ -151,5 +153,8 @@ def test_a_file_that_calls_itself_a_sample_is_labelled_in_what_is_written(tmp_pa
     found = evaluate_columns(BOOK, one(tmp_path, sample="'số liệu minh họa'"), on=ON)
     found.write_parquet(tmp_path / "out.parquet")
     with duckdb.connect(":memory:") as connection:
-        row = connection.execute("SELECT unit, met, \"of\", outcome, \"1\", sample, fingerprint FROM read_parquet(?)", [str(tmp_path / "out.parquet")]).fetchone()
+        row = connection.execute(
+            'SELECT unit, met, "of", outcome, "1", sample, fingerprint FROM read_parquet(?)',
+            [str(tmp_path / "out.parquet")],
+        ).fetchone()
     assert row == ("1", 3, 3, "qualified", "met", True, found.fingerprint)

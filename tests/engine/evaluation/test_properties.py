@@ -46,7 +46,9 @@ def judge(good, everybody, bad, before, share) -> UnitResult:
     rows = [Observation("1", YEAR, c, Fraction(v)) for c, v in given_.items() if v is not None]
     rows += [Observation("1", BEFORE, "bad", Fraction(before))] if before is not None else []
     units = UnitTable({"1": AdminUnit("1", "Một")})
-    return evaluate(BOOK, ObservationTable(tuple(rows)), on=YEAR.last, period="2024", periods=(YEAR,), units=units).units[0]
+    return evaluate(
+        BOOK, ObservationTable(tuple(rows)), on=YEAR.last, period="2024", periods=(YEAR,), units=units
+    ).units[0]
 
 
 RANK = {Verdict.NOT_MET: 0, Verdict.UNKNOWN: 1, Verdict.MET: 2}
@@ -56,7 +58,10 @@ OUTCOMES = {Outcome.NOT_YET: 0, Outcome.UNDECIDED: 1, Outcome.QUALIFIED: 2}
 @quick
 @given(st.integers(0, 400), st.integers(0, 50), st.integers(0, 400), st.integers(0, 400), counts, shares)
 def test_a_better_figure_never_lowers_a_verdict(good, more, everybody, bad, before, share):
-    first, better = judge(good, everybody, bad, before, share), judge(good + more, everybody, max(bad - more, 0), before, share)
+    first, better = (
+        judge(good, everybody, bad, before, share),
+        judge(good + more, everybody, max(bad - more, 0), before, share),
+    )
     for a, b in zip(first.criteria, better.criteria, strict=True):
         assert RANK[b.verdict] >= RANK[a.verdict]
     assert OUTCOMES[better.outcome] >= OUTCOMES[first.outcome]
@@ -80,7 +85,9 @@ def test_the_distance_is_just_enough(good, everybody):
 def test_an_unknown_becomes_settled_by_some_figures_and_a_settled_one_stays(good, everybody, bad, before, share):
     """Filling in what is missing never changes a verdict that was already settled."""
     first = judge(good, everybody, bad, before, share)
-    filled = judge(*(7 if v is None else v for v in (good, everybody, bad, before)), Fraction(1, 2) if share is None else share)
+    filled = judge(
+        *(7 if v is None else v for v in (good, everybody, bad, before)), Fraction(1, 2) if share is None else share
+    )
     for a, b in zip(first.criteria, filled.criteria, strict=True):
         assert b.verdict is not Verdict.UNKNOWN
         assert a.verdict in (Verdict.UNKNOWN, b.verdict)

@@ -22,7 +22,7 @@ applies_to: [phuong]
 indicators:
 """
 INDICATORS = {
-    "recognised": '{label: {vi: Khu dân cư được công nhận, en: Areas recognised}, said: {vi: đã công nhận, en: recognised}, measure: residential_areas}',
+    "recognised": "{label: {vi: Khu dân cư được công nhận, en: Areas recognised}, said: {vi: đã công nhận, en: recognised}, measure: residential_areas}",
     "registered": "{label: {vi: Khu dân cư đăng ký, en: Areas registered}, measure: residential_areas}",
     "offences": "{label: {vi: Vi phạm trật tự xã hội, en: Offences}, measure: cases, over_period: sum}",
     "disciplined": "{label: {vi: Cán bộ bị kỷ luật, en: Officers disciplined}, measure: persons, over_period: sum}",
@@ -40,12 +40,23 @@ def judge(rule: str, given: dict[str, object], before: dict[str, object] | None 
     used = [c for c in INDICATORS if c in rule]
     text = HEAD + "".join(f"  {c}: {INDICATORS[c]}\n" for c in used)
     text += str(more.get("thresholds", ""))
-    text += "criteria:\n  - code: '1'\n    label: {vi: Thử, en: Try}\n    law: Mục 1\n" + "".join(f"    {line}\n" for line in rule.splitlines())
+    text += "criteria:\n  - code: '1'\n    label: {vi: Thử, en: Try}\n    law: Mục 1\n" + "".join(
+        f"    {line}\n" for line in rule.splitlines()
+    )
     text += "recognised_when: all\n"
     criteria = parse_rulebook(text, file="thu.yaml")
-    rows = [_row(YEAR, c, v) for c, v in given.items()] + [_row(Calendar().year(2023), c, v) for c, v in (before or {}).items()]
+    rows = [_row(YEAR, c, v) for c, v in given.items()] + [
+        _row(Calendar().year(2023), c, v) for c, v in (before or {}).items()
+    ]
     unit = AdminUnit("1", "Một", "phuong", str(more.get("class_", "")), established=more.get("established"))  # type: ignore[arg-type]
-    result = evaluate(criteria, ObservationTable(tuple(rows)), on=date(2024, 12, 31), units=UnitTable({"1": unit}), period="2024", periods=(YEAR,))
+    result = evaluate(
+        criteria,
+        ObservationTable(tuple(rows)),
+        on=date(2024, 12, 31),
+        units=UnitTable({"1": unit}),
+        period="2024",
+        periods=(YEAR,),
+    )
     return result.units[0]
 
 
@@ -153,9 +164,17 @@ def test_every_count_that_stands_exactly_on_a_threshold_meets_it():
 
 
 def test_a_missing_month_is_never_zero():
-    months = [Observation("1", Calendar("month").around(date(2024, m, 1)), "offences", Fraction(0)) for m in range(1, 13) if m != 8]
-    text = HEAD + f"  offences: {INDICATORS['offences']}\n" + (
-        "criteria:\n  - {code: '1', label: {vi: Thử, en: Try}, law: Mục 1, meets: offences = 0}\nrecognised_when: all\n"
+    months = [
+        Observation("1", Calendar("month").around(date(2024, m, 1)), "offences", Fraction(0))
+        for m in range(1, 13)
+        if m != 8
+    ]
+    text = (
+        HEAD
+        + f"  offences: {INDICATORS['offences']}\n"
+        + (
+            "criteria:\n  - {code: '1', label: {vi: Thử, en: Try}, law: Mục 1, meets: offences = 0}\nrecognised_when: all\n"
+        )
     )
     criteria = parse_rulebook(text, file="thu.yaml")
     (unit,) = evaluate(criteria, ObservationTable(tuple(months)), on=date(2024, 12, 31)).units

@@ -62,7 +62,9 @@ points = st.sampled_from(
         "points: {max: 30, entered: p}",
     ]
 )
-applies = st.sampled_from(["", "", ", applies_when: a > 2, otherwise: left_out", ", applies_when: f, otherwise: counts_as_met"])
+applies = st.sampled_from(
+    ["", "", ", applies_when: a > 2, otherwise: left_out", ", applies_when: f, otherwise: counts_as_met"]
+)
 
 
 @st.composite
@@ -102,7 +104,10 @@ values = {
 }  # fmt: skip
 TYPES = {"a": "INTEGER", "b": "BIGINT", "c": "SMALLINT", "p": "DECIMAL(6,2)", "s": "DOUBLE", "f": "BOOLEAN"}
 units_ = st.fixed_dictionaries(
-    {"class": st.sampled_from(["I", "II", "III", None]), "established": st.sampled_from([None, date(2020, 1, 15), date(2024, 3, 31)])}
+    {
+        "class": st.sampled_from(["I", "II", "III", None]),
+        "established": st.sampled_from([None, date(2020, 1, 15), date(2024, 3, 31)]),
+    }
 )
 
 
@@ -136,13 +141,17 @@ def parquet(rows, known, path: Path, *, long: bool) -> None:
         if long:
             connection.execute("CREATE TABLE t (unit VARCHAR, period VARCHAR, indicator VARCHAR, value DECIMAL(18,6))")
             flat = [
-                (u, p, c, None if v is None else str(int(v) if isinstance(v, bool) else v)) for u, p, cells in rows for c, v in cells.items()
+                (u, p, c, None if v is None else str(int(v) if isinstance(v, bool) else v))
+                for u, p, cells in rows
+                for c, v in cells.items()
             ]
             if flat:
                 connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", flat)
         else:
             columns = ", ".join(f"{c} {t}" for c, t in TYPES.items())
-            connection.execute(f"CREATE TABLE t (unit VARCHAR, period VARCHAR, {columns}, class VARCHAR, established DATE)")
+            connection.execute(
+                f"CREATE TABLE t (unit VARCHAR, period VARCHAR, {columns}, class VARCHAR, established DATE)"
+            )
             flat = [(u, p, *cells.values(), known[u]["class"], known[u]["established"]) for u, p, cells in
                     ((u, p, {c: cells[c] for c in TYPES}) for u, p, cells in rows)]  # fmt: skip
             if flat:
@@ -157,14 +166,19 @@ def explained(criteria: CriteriaSet, rows, known, on: date, *, long: bool) -> di
         assert parsed is not None
         for code, value in cells.items():
             if value is not None:
-                observations.append(Observation(unit, parsed, code, value if isinstance(value, bool) else Fraction(str(value))))
+                observations.append(
+                    Observation(unit, parsed, code, value if isinstance(value, bool) else Fraction(str(value)))
+                )
     facts = {} if long else known  # a long file says nothing of the units themselves
     table = UnitTable()
     if facts:
-        table = UnitTable({u: AdminUnit(u, u, class_=str(f["class"] or ""), established=f["established"]) for u, f in facts.items()})
+        table = UnitTable(
+            {u: AdminUnit(u, u, class_=str(f["class"] or ""), established=f["established"]) for u, f in facts.items()}
+        )
     result = evaluate(criteria, ObservationTable(tuple(observations)), on=on, units=table)
     return {
-        (u.unit.code, u.period_name): (tuple(c.verdict for c in u.criteria), u.met, u.of, u.outcome) for u in result.units
+        (u.unit.code, u.period_name): (tuple(c.verdict for c in u.criteria), u.met, u.of, u.outcome)
+        for u in result.units
     }
 
 
@@ -188,7 +202,9 @@ def test_both_paths_give_the_same_verdicts(text, drawn, long, on):
         got = evaluate_columns(criteria, path, on=on)
         found = {(u, criteria.calendar.name(p)): (v, met, of, outcome) for u, p, v, met, of, outcome in got.verdicts()}
         # a unit without a row in a period is told by the explainer, which knows the list of units; a file knows its rows
-        judged = {(u, criteria.calendar.name(criteria.calendar.around(criteria.calendar.parse(p).last))) for u, p, _ in rows}
+        judged = {
+            (u, criteria.calendar.name(criteria.calendar.around(criteria.calendar.parse(p).last))) for u, p, _ in rows
+        }
         assert found == {key: value for key, value in expected.items() if key in judged}
         for unit, name in list(found)[:2]:
             again = got.explain(unit, name)

@@ -28,7 +28,14 @@ from kieumau.engine.expressions import (
     truth_of,
 )
 
-MEASURES = {"good": "bodies", "everybody": "bodies", "men": "persons", "crimes": "cases", "rate": "share", "plan": "fact"}
+MEASURES = {
+    "good": "bodies",
+    "everybody": "bodies",
+    "men": "persons",
+    "crimes": "cases",
+    "rate": "share",
+    "plan": "fact",
+}
 SYMBOLS = {
     **{code: Symbol(code, BUILT_IN_MEASURES[m]) for code, m in MEASURES.items()},
     "least": Symbol("least", BUILT_IN_MEASURES["share"], SymbolSource.THRESHOLD),
@@ -149,7 +156,11 @@ def test_an_amount_is_asked_for_where_points_are_given():
     assert "phải cho một số" in refused("good > 1", wants="number")
 
 
-TERMS = {(code, b): ColumnType(f"{code}{'_before' if b else ''}", 0 if m == "fact" else 10, 0) for code, m in MEASURES.items() for b in (False, True)}
+TERMS = {
+    (code, b): ColumnType(f"{code}{'_before' if b else ''}", 0 if m == "fact" else 10, 0)
+    for code, m in MEASURES.items()
+    for b in (False, True)
+}
 
 
 def in_duckdb(sql: str, **values: object) -> object:
@@ -163,10 +174,7 @@ def in_duckdb(sql: str, **values: object) -> object:
 def test_exactly_on_a_threshold_is_met_for_every_count_and_decimal():
     """All of it in one query: k of n against every share with two decimals that k/n equals."""
     cases = [
-        (k, n, Fraction(k, n))
-        for n in range(1, 101)
-        for k in range(n + 1)
-        if (Fraction(k, n) * 100).denominator == 1
+        (k, n, Fraction(k, n)) for n in range(1, 101) for k in range(n + 1) if (Fraction(k, n) * 100).denominator == 1
     ]
     assert len(cases) > 400
     with duckdb.connect(":memory:") as connection:
@@ -176,7 +184,9 @@ def test_exactly_on_a_threshold_is_met_for_every_count_and_decimal():
             values = {("good", False): Fraction(k), ("everybody", False): Fraction(n)}
             assert truth_of(formula.tree, values) is True
             sql = print_truth(formula.tree, TERMS)
-            found = connection.execute(f"SELECT {sql}, {sql.replace('>=', '>')} FROM (SELECT {k} AS good, {n} AS everybody)").fetchone()
+            found = connection.execute(
+                f"SELECT {sql}, {sql.replace('>=', '>')} FROM (SELECT {k} AS good, {n} AS everybody)"
+            ).fetchone()
             assert found == (True, False), (text, k, n)
 
 

@@ -27,6 +27,13 @@ def access_trial(trial_uuid: UUID, *, at: datetime) -> Assessment:
     return trial
 
 
+def access_period(assessment: Assessment, *, asked: str) -> str:
+    """The period that was asked for, the newest where none was."""
+    if asked and asked not in assessment.periods:
+        raise NotHereError
+    return asked or str(assessment.periods[-1])
+
+
 def access_unit_verdict(assessment: Assessment, *, code: str, period: str) -> UnitVerdict:
     found = UnitVerdict.objects.filter(assessment=assessment, code=code, period=period).first()
     if found is None:

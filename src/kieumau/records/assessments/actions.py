@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation import VERDICT_WORDS, Result, UnitResult, Verdict
+from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.evaluation import VERDICT_WORDS, Outcome, Result, UnitResult, Verdict
 from kieumau.engine.territory.names import folded, name_order
-from kieumau.engine.wording import Words, joined, plain, words
+from kieumau.engine.wording import Words, joined, plain, upper_first, words
 from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.filing import LETTERS, filed_unit, filed_words
 from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.queries import trial_rows_kept
 
 _BATCH = 500
 
@@ -35,10 +37,32 @@ def file_assessment(
     return assessment, is_new
 
 
+class TrialsFullError(EvaluationError):
+    """Strangers may try their files, and may not fill the disk."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Problem(
+                Words(
+                    "máy chủ đang giữ nhiều kết quả chấm thử, chưa còn chỗ cho tệp này.",
+                    "the server holds many trials and has no room for this file yet.",
+                ),
+                hint=Words(
+                    "Xin thử lại sau ít giờ; kết quả cũ tự xóa dần. Số liệu đã gửi không được giữ lại.",
+                    "Please try again in a few hours; older results are being deleted. Nothing you sent was kept.",
+                ),
+            )
+        )
+
+
 @transaction.atomic
-def keep_trial(*, result: Result, criteria: CriteriaSet, file_name: str, at: datetime, hours: int) -> Assessment:
+def keep_trial(
+    *, result: Result, criteria: CriteriaSet, file_name: str, at: datetime, hours: int, most_rows: int
+) -> Assessment:
     """Keep the result of somebody's own file for some hours. Trials whose time is over are deleted on the way."""
-    Assessment.objects.filter(trial=True, kept_until__lte=at).delete()
+    delete_ended_trials(at=at)
+    if trial_rows_kept(at=at) + len(result.units) > most_rows:
+        raise TrialsFullError
     assessment = Assessment.objects.create(
         rulebook=criteria.key,
         fingerprint=result.fingerprint,
@@ -52,6 +76,10 @@ def keep_trial(*, result: Result, criteria: CriteriaSet, file_name: str, at: dat
     return assessment
 
 
+def delete_ended_trials(*, at: datetime) -> None:
+    Assessment.objects.filter(trial=True, kept_until__lte=at).delete()
+
+
 @transaction.atomic
 def delete_trial(*, trial_uuid: UUID, at: datetime) -> None:
     access_trial(trial_uuid, at=at).delete()
@@ -62,7 +90,8 @@ def _fields(result: Result) -> dict[str, object]:
     for unit in result.units:
         period = totals.setdefault(unit.period_name, {"": Counter()})
         period[""][unit.outcome.value] += 1
-        period[""]["one_left"] += unit.left == 1
+        period[""]["complete"] += unit.left == 0
+        period[""]["one_left"] += unit.left == 1 and unit.outcome is not Outcome.QUALIFIED
         for c in unit.criteria:
             period.setdefault(c.code, Counter())[LETTERS[c.verdict]] += 1
     said = {
@@ -81,11 +110,11 @@ def _row(assessment: Assessment, result: UnitResult, criteria: CriteriaSet) -> U
     unit = result.unit
     return UnitVerdict(
         assessment=assessment,
-        code=unit.code[:40],
+        code=unit.code,
         name=unit.name[:200],
         place=unit.place[:200],
         kind=unit.kind[:40],
-        folded=f"{folded(unit.name)} {unit.code.lower()}"[:260],
+        folded=f"{folded(unit.name)[:240]} {unit.code.lower()}",
         order=name_order(unit.name)[:400],
         period=result.period_name,
         met=result.met,
@@ -103,7 +132,9 @@ def next_step(result: UnitResult, criteria: CriteriaSet) -> Words:
     """What is left in one line: the open criteria, two by name, the rest by number."""
     open_ = [c for c in result.criteria if c.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)]
     if not open_:
-        return Words("Không còn tiêu chí nào", "No criterion left")
+        if result.outcome is Outcome.QUALIFIED:
+            return Words("Không còn tiêu chí nào", "No criterion left")
+        return upper_first(result.reason)  # every criterion met, and yet a condition of recognition is open
     parts = []
     for c in open_[:2]:
         left = c.distance_words or VERDICT_WORDS[c.verdict]

@@ -30,7 +30,7 @@ def _words(filed: list[str]) -> Words:
 def filed_unit(result: UnitResult) -> dict[str, Any]:
     unit = result.unit
     return {
-        "unit": [unit.code, unit.name, unit.kind, unit.class_, unit.parent, unit.place],
+        "unit": [unit.code, unit.name, unit.kind, unit.class_, unit.parent, unit.place, _day(unit.established)],
         "period": [result.period.first.isoformat(), result.period.last.isoformat(), result.period_name],
         "met": result.met,
         "of": result.of,
@@ -69,15 +69,19 @@ def _filed_branch(b: Branch) -> list[Any]:
     ]
 
 
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
 def _number(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
 def read_unit(filed: dict[str, Any]) -> UnitResult:
-    code, name, kind, class_, parent, place = filed["unit"]
+    code, name, kind, class_, parent, place, established = filed["unit"]
     first, last, period_name = filed["period"]
     return UnitResult(
-        unit=AdminUnit(code, name, kind, class_, parent, place),
+        unit=AdminUnit(code, name, kind, class_, parent, place, established and date.fromisoformat(established)),
         period=Period(date.fromisoformat(first), date.fromisoformat(last)),
         period_name=period_name,
         criteria=tuple(_read_criterion(c) for c in filed["criteria"]),

@@ -46,11 +46,11 @@ class UnitVerdict(models.Model):
     """One unit in one period, e.g. Tân Đồng, 2023: 22/22. `details` holds every reason; lists do not read it."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="verdicts")
-    code = models.CharField(max_length=40)
+    code = models.CharField(max_length=50)
     name = models.CharField(max_length=200)
     place = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=40, blank=True)
-    folded = models.CharField(max_length=260)  # name without marks, and code: what search looks at
+    folded = models.CharField(max_length=300)  # name without marks, and code: what search looks at
     order = models.CharField(max_length=400)  # by which names stand in Vietnamese order
     period = models.CharField(max_length=40)
     met = models.PositiveSmallIntegerField()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Result
@@ -27,9 +29,17 @@ def neighbours_of(verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict
     others = UnitVerdict.objects.filter(assessment_id=verdict.assessment_id, period=verdict.period).only(
         "code", "name", "order"
     )
-    before = others.filter(order__lt=verdict.order).order_by("-order").first()
-    after = others.filter(order__gt=verdict.order).order_by("order").first()
+    # Names repeat across a country ("Phường 1"): the code settles their order.
+    earlier = Q(order__lt=verdict.order) | Q(order=verdict.order, code__lt=verdict.code)
+    later = Q(order__gt=verdict.order) | Q(order=verdict.order, code__gt=verdict.code)
+    before = others.filter(earlier).order_by("-order", "-code").first()
+    after = others.filter(later).order_by("order", "code").first()
     return before, after
+
+
+def trial_rows_kept(*, at: datetime) -> int:
+    """How much room trials take: one row for each unit and period of those not yet over."""
+    return UnitVerdict.objects.filter(assessment__trial=True, assessment__kept_until__gt=at).count()
 
 
 def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.wording import Words
@@ -32,8 +33,9 @@ def download_links(address: str, arguments: list[object]) -> list[tuple[Words, s
     return [(_LABELS[kind], reverse(address, args=[*arguments, kind])) for kind in TYPES]
 
 
+@require_safe
 def download(request: HttpRequest, kind: str) -> HttpResponse:
-    """The newest judgement, whole."""
+    """The newest judgement, whole: every unit in every period."""
     assessment = access_newest_assessment()
     if assessment is None or kind not in TYPES:
         raise Http404
@@ -42,7 +44,11 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 def file_response(assessment: Assessment, criteria: CriteriaSet, kind: str) -> HttpResponse:
     body = result_bytes(result_of(assessment, criteria), criteria, kind, get_language() or "vi")
-    name = f"ket-qua-{criteria.name}-{assessment.on:%Y-%m-%d}.{kind}"
-    response = HttpResponse(body, content_type=TYPES[kind])
+    return attachment(body, f"ket-qua-{criteria.name}-{assessment.on:%Y-%m-%d}.{kind}", TYPES[kind])
+
+
+def attachment(body: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to save, never to show."""
+    response = HttpResponse(body, content_type=content_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

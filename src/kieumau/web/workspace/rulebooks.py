@@ -10,21 +10,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from kieumau import __version__
 from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names, shipped_rulebooks
 from kieumau.engine.criteria.telling import said_criterion, said_recognition, said_threshold
-from kieumau.engine.evaluation import compare_rulebooks
-from kieumau.engine.wording import Words, joined, plain
+from kieumau.engine.evaluation import CriterionChange, compare_rulebooks
+from kieumau.engine.evaluation.comparing import FieldChange
+from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.reports.figures_form import figures_form
-from kieumau.web.workspace.showing import RulebookHeading, heading, shipped
+from kieumau.web.workspace.downloads import TYPES, attachment
+from kieumau.web.workspace.showing import RulebookHeading, heading, sentence, shipped
 
 
 @dataclass(frozen=True)
 class ShownThreshold:
+    """One threshold with every value it has had; one for each class of unit."""
+
     label: Words
     law: str
     values: list[tuple[date, Words]]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.values) == 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,10 @@ class ShownRule:
     max_points: object
     thresholds: list[ShownThreshold]
 
+    @property
+    def has_history(self) -> bool:
+        return any(not t.is_single for t in self.thresholds)
+
 
 @dataclass(frozen=True)
 class ShownGroup:
@@ -46,6 +59,7 @@ class ShownGroup:
     criteria: list[ShownRule]
 
 
+@require_safe
 def rulebooks(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "rulebooks",
@@ -62,6 +76,7 @@ def headings() -> list[RulebookHeading]:
     return sorted((heading(shipped(key)) for key in shipped_rulebooks()), key=lambda h: (order[h.nature], h.key))
 
 
+@require_safe
 def rulebook(request: HttpRequest, name: str, version: str) -> HttpResponse:
     criteria = _shipped(f"{name}/{version}")
     context = {
@@ -80,6 +95,7 @@ def rulebook(request: HttpRequest, name: str, version: str) -> HttpResponse:
                 reverse("workspace:form", args=[name, version]),
             )
         ],
+        "trial_url": f"{reverse('workspace:trial')}?rulebook={criteria.key}",
     }
     return render(request, "workspace/rulebook.html", context)
 
@@ -99,7 +115,7 @@ def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criteri
             ShownRule(
                 c.code,
                 c.label,
-                _capital(
+                sentence(
                     c.about if c.about and criteria.nature.value == "frame" else said_criterion(criteria, c, on=on)
                 ),
                 c.law,
@@ -111,10 +127,6 @@ def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criteri
             for c in leaves
         ],
     )
-
-
-def _capital(said: Words) -> Words:
-    return Words(*(s[:1].upper() + s[1:] + "." for s in (said.vi.rstrip("."), said.en.rstrip("."))))
 
 
 def _thresholds(criteria: CriteriaSet, criterion: Criterion) -> list[ShownThreshold]:
@@ -161,21 +173,16 @@ class _Choice:
 
 
 @dataclass(frozen=True)
-class _Field:
-    field: Words
-    before: Words
-    after: Words
-
-
-@dataclass(frozen=True)
 class _Change:
+    """What happened to one criterion, or to several in the same way; to the rule of recognition, without a code."""
+
     kind: str
-    code_before: str
-    code_after: str
+    codes: list[str]
     label: Words
-    fields: list[_Field]
+    fields: tuple[FieldChange, ...]
 
 
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     books = headings()
     left_key, right_key = request.GET.get("left", ""), request.GET.get("right", "")
@@ -193,33 +200,38 @@ def compare(request: HttpRequest) -> HttpResponse:
     if left_key and right_key:
         left, right = _shipped(left_key), _shipped(right_key)
         found = compare_rulebooks(left, right)
-        changes = [
-            _Change(
-                c.kind,
-                "" if c.kind == "added" else c.code,
-                "" if c.kind == "removed" else c.code,
-                c.label,
-                [_Field(f.name, f.before, f.after) for f in c.fields],
-            )
-            for c in found
-            if c.kind != "same"
-        ]
         kinds = [c.kind for c in found if c.code]
         context |= {
             "left": heading(left),
             "right": heading(right),
-            "changes": changes,
+            "changes": _changes(found),
             **{kind: kinds.count(kind) for kind in ("added", "removed", "changed", "same")},
         }
     return render(request, "workspace/compare.html", context)
 
 
+def _changes(found: tuple[CriterionChange, ...]) -> list[_Change]:
+    """The rule of recognition first, then the criteria; those that changed in the same way stand together."""
+    together: dict[object, list[CriterionChange]] = {}
+    for change in sorted(found, key=lambda c: c.code != ""):
+        if change.kind != "same":
+            alike = change.fields if change.kind == "changed" and change.code else change.code
+            together.setdefault(alike, []).append(change)
+    return [
+        _Change(
+            same[0].kind,
+            [c.code for c in same if c.code],
+            same[0].label
+            if len(same) == 1
+            else words("{n} tiêu chí đổi như nhau", "{n} criteria changed in the same way", n=len(same)),
+            same[0].fields,
+        )
+        for same in together.values()
+    ]
+
+
+@require_safe
 def form(request: HttpRequest, name: str, version: str) -> HttpResponse:
     """A workbook to fill in: a column an indicator, a sheet of units, and what each column means."""
     criteria = _shipped(f"{name}/{version}")
-    response = HttpResponse(
-        figures_form(criteria, get_language() or "vi"),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="mau-nhap-{name}-{version}.xlsx"'
-    return response
+    return attachment(figures_form(criteria, get_language() or "vi"), f"mau-nhap-{name}-{version}.xlsx", TYPES["xlsx"])

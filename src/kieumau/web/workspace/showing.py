@@ -10,7 +10,8 @@ from functools import lru_cache
 from django.urls import reverse
 
 from kieumau.engine.criteria import CriteriaSet, Criterion, load_rulebook
-from kieumau.engine.evaluation import OUTCOME_WORDS, CriterionResult, Outcome, UnitResult, Verdict
+from kieumau.engine.evaluation import OUTCOME_WORDS, Branch, CriterionResult, Outcome, UnitResult, Verdict
+from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.filing import LETTERS, VERDICTS
 from kieumau.records.assessments.models import Assessment, UnitVerdict
@@ -21,6 +22,9 @@ KINDS = {
     "thi_tran": Words("thị trấn {n}", "{n} township"),
     "dac_khu": Words("đặc khu {n}", "{n} special zone"),
     "huyen": Words("huyện {n}", "{n} district"),
+    "quan": Words("quận {n}", "{n} urban district"),
+    "thi_xa": Words("thị xã {n}", "{n} town"),
+    "thanh_pho": Words("thành phố {n}", "{n} city"),
 }
 KIND_NOUNS = {
     "phuong": Words("phường", "wards"),
@@ -46,6 +50,7 @@ class RulebookHeading:
     title: Words
     issued_title: str
     url: str
+    form_url: str
     criteria_count: int
     groups_count: int
     issuer: str
@@ -64,6 +69,7 @@ def heading(criteria: CriteriaSet) -> RulebookHeading:
         title=criteria.title,
         issued_title=criteria.issued.title,
         url=reverse("workspace:rulebook", args=[criteria.name, criteria.version]),
+        form_url=reverse("workspace:form", args=[criteria.name, criteria.version]),
         criteria_count=len(criteria.criteria),
         groups_count=sum(g.code != "" for g in criteria.groups),
         issuer=criteria.issued.issuer,
@@ -85,38 +91,49 @@ class Row:
     met: int
     of: int
     unknown: int
-    not_applicable: int
     left: int
     points: Decimal | None
     max_points: Decimal | None
     outcome: Words
     outcome_code: str
     next_step: Words
+    counts: Mapping[str, int]  # verdict -> criteria, as they are listed
     strip: list[tuple[str, Verdict, Words]]
 
 
 def row(verdict: UnitVerdict, criteria: CriteriaSet, url: str) -> Row:
+    counts = {v.value: verdict.strip.count(letter) for v, letter in LETTERS.items()}
     strip = [(c.code, VERDICTS[letter], c.label) for c, letter in zip(criteria.criteria, verdict.strip, strict=True)]
     outcome = Outcome(verdict.outcome)
     most = sum(c.max_points for c in criteria.criteria)
     return Row(
         code=verdict.code,
         name=verdict.name,
-        full_name=KINDS.get(verdict.kind, plain("{n}")).fill(n=verdict.name),
+        full_name=_full_name(verdict),
         place=verdict.place,
         url=url,
         met=verdict.met,
         of=verdict.of,
-        unknown=verdict.strip.count(LETTERS[Verdict.UNKNOWN]),
-        not_applicable=verdict.strip.count(LETTERS[Verdict.NOT_APPLICABLE]),
-        left=verdict.strip.count(LETTERS[Verdict.NOT_MET]),
+        unknown=counts[Verdict.UNKNOWN],
+        left=counts[Verdict.NOT_MET],
         points=verdict.points,
         max_points=Decimal(float(most)) if criteria.points_decide else None,
         outcome=OUTCOME_WORDS[outcome],
         outcome_code=outcome.value,
         next_step=Words(*verdict.next_step),
+        counts=counts,
         strip=strip,
     )
+
+
+def _full_name(verdict: UnitVerdict) -> Words:
+    """ "phường Tân Đồng", once: some lists write the kind into the name, some have no name at all."""
+    if verdict.name == verdict.code:
+        return words("đơn vị {n}", "unit {n}", n=verdict.code)
+    kind = KINDS.get(verdict.kind)
+    if kind is None or folded(verdict.name).startswith(folded(kind.vi.removesuffix("{n}"))):
+        return plain(verdict.name)
+    return kind.fill(n=verdict.name)
 
 
 # -- one unit -----------------------------------------------------------------------------------------------------
@@ -132,7 +149,7 @@ class ShownCriterion:
     law: str
     law_url: str
     evidence: tuple[Words, ...]
-    branches: list[tuple[str, Words, Verdict, Words]]
+    branches: list[tuple[str, Words, Verdict, Words | None]]
     points: Decimal | None
     max_points: Decimal | None
     missing: list[Words]
@@ -164,27 +181,59 @@ def _criterion(criterion: Criterion, result: CriterionResult, criteria: Criteria
         code=criterion.code,
         label=criterion.label,
         verdict=result.verdict,
-        reason=_sentence(result.reason),
-        distance_text=_sentence(words("Còn lại: {d}", "Left: {d}", d=result.distance_words))
-        if result.distance_words
-        else None,
+        reason=sentence(result.reason),
+        distance_text=sentence(result.distance_words) if result.distance_words else None,
         law=criterion.law,
         law_url=criterion.source or criteria.issued.source,
         evidence=criterion.evidence,
-        branches=[(b.code, b.label or plain(""), b.verdict, b.reason) for b in result.branches],
+        branches=[
+            (b.code, b.label or plain(""), b.verdict, sentence(b.reason) if b.reason.vi else None)
+            for b in result.branches
+        ],
         points=_decimal(result.points) if points and result.points is not None else None,
         max_points=_decimal(criterion.max_points) if points else None,
         missing=[criteria.indicators[m].label if m in criteria.indicators else plain(m) for m in result.missing],
     )
 
 
+@dataclass(frozen=True)
+class ShownCondition:
+    """One condition of recognition beside the criteria: a demand, a floor, a veto, or who is assessed at all."""
+
+    label: Words | None
+    verdict: Verdict
+    reason: Words
+    law: str
+    law_url: str
+
+
+def conditions(result: UnitResult, criteria: CriteriaSet) -> list[ShownCondition]:
+    """The conditions beside the number of criteria; none where that number alone decides."""
+    return [
+        ShownCondition(_label_beside(b), b.verdict, sentence(b.reason), b.law, criteria.issued.source)
+        for b in result.conditions
+        if b.code != "criteria"
+    ]
+
+
+def _label_beside(condition: Branch) -> Words | None:
+    """The label, unless the reason already says it: a veto does, turned the right way round."""
+    if condition.label is None or folded(condition.label.vi) in folded(condition.reason.vi):
+        return None
+    return condition.label
+
+
 def _decimal(value: object) -> Decimal:
     return Decimal(str(float(value)))  # type: ignore[arg-type]
 
 
-def _sentence(said: Words) -> Words:
-    """With a capital and a full stop, as a page shows it."""
-    return Words(*(s[:1].upper() + s[1:] + ("" if s.endswith(".") else ".") for s in (said.vi, said.en)))
+def sentence(said: Words) -> Words:
+    """With a capital and a full stop, as a page shows it; the "a)" of a list stays small."""
+    return Words(*(_capital(s) + ("" if s.endswith((".", "?")) else ".") for s in (said.vi, said.en)))
+
+
+def _capital(text: str) -> str:
+    return text if text[1:2] == ")" else text[:1].upper() + text[1:]
 
 
 # -- the whole list -----------------------------------------------------------------------------------------------
@@ -216,23 +265,23 @@ def criterion_columns(totals: Mapping[str, Mapping[str, int]], criteria: Criteri
     ]
 
 
-def headline(assessment: Assessment, period: str, criteria: CriteriaSet, *, one_left: int) -> Words:
+def headline(assessment: Assessment, period: str, criteria: CriteriaSet) -> Words:
     """The finding, as a sentence: how many qualify, and how many are one criterion away."""
-    outcomes = assessment.totals.get(period, {}).get("", {})
-    total, qualified = sum(outcomes.get(o.value, 0) for o in Outcome), outcomes.get(Outcome.QUALIFIED.value, 0)
+    found = assessment.totals.get(period, {}).get("", {})
+    total, qualified = sum(found.get(o.value, 0) for o in Outcome), found.get(Outcome.QUALIFIED.value, 0)
     noun = KIND_NOUNS.get(criteria.applies_to[0], UNIT_NOUN) if len(criteria.applies_to) == 1 else UNIT_NOUN
-    n = len(criteria.criteria)
-    if criteria.recognition.need is None and criteria.recognition.counts_criteria:
-        said = words(
-            "{q} trong {t} {u} đạt đủ {n} tiêu chí",
-            "{q} of {t} {u} meet all {n} criteria",
-            q=qualified,
-            t=total,
-            u=noun,
-            n=n,
-        )
+    rule = criteria.recognition
+    if rule.need is None and rule.counts_criteria and found.get("complete") == qualified:
+        did = words("đạt đủ {n} tiêu chí", "{v} all {n} criteria", n=len(criteria.criteria), v=_verb("meet", qualified))
     else:
-        said = words("{q} trong {t} {u} đủ điều kiện", "{q} of {t} {u} qualify", q=qualified, t=total, u=noun)
-    if one_left:
-        said += words("; {k} {u} còn một tiêu chí", "; {k} {u} are one criterion away", k=one_left, u=noun)
+        did = words("đủ điều kiện công nhận", "{v} for recognition", v=_verb("qualify", qualified))
+    said = words("{q} trong {t} {u} {did}", "{q} of {t} {u} {did}", q=qualified, t=total, u=noun, did=did)
+    if near := found.get("one_left", 0):
+        be = "is" if near == 1 else "are"
+        said += words("; {k} {u} còn một tiêu chí", "; {k} {be} one criterion away", k=near, u=noun, be=be)
     return said
+
+
+def _verb(verb: str, count: int) -> str:
+    """As English wants it: one meets, two meet."""
+    return verb if count != 1 else f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}s"

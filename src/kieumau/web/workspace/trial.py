@@ -1,9 +1,13 @@
-"""Judge my file: upload a workbook, choose a rulebook and a day, see the result, take it away, delete it."""
+"""Judge my file: choose a criteria set and a day, upload a workbook, see the result, take it away, delete it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,25 +16,30 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kieumau import __version__
 from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.evaluation import Result, evaluate
+from kieumau.engine.evaluation.evaluating import check_in_force
+from kieumau.engine.indicators import Indicator
 from kieumau.engine.indicators.reading import read_observations
-from kieumau.engine.wording import Words, words
+from kieumau.engine.wording import Words, joined, words
 from kieumau.records.assessments.access import NotHereError, access_trial
-from kieumau.records.assessments.actions import delete_trial, keep_trial
-from kieumau.records.assessments.filing import read_unit
-from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
+from kieumau.records.assessments.models import Assessment
+from kieumau.records.assessments.queries import said, verdicts_of
 from kieumau.web.components.requests import TimedRequest
 from kieumau.web.workspace.downloads import TYPES, download_links, file_response
-from kieumau.web.workspace.overview import list_context
+from kieumau.web.workspace.overview import asked_period, list_context, period_query
 from kieumau.web.workspace.rulebooks import headings
-from kieumau.web.workspace.showing import groups, row, shipped
+from kieumau.web.workspace.showing import RulebookHeading, sentence, shipped
+from kieumau.web.workspace.unit import unit_context
 
-MOST_ROWS = 40_000  # units times periods: what a page judges while somebody waits
+MOST_ROWS = 4_000  # units times periods: the country's communes in one year; about 20 seconds and 300 MB
+GUESSED_BYTES = 500_000  # a file up to this size is also tried with the other criteria sets when it does not fit
+_EXAMPLE = "mau-gia-dinh-22/2023"
 
 
 @dataclass(frozen=True)
@@ -41,59 +50,87 @@ class FileError:
     row: int | None
     column: int | str | None
     what: Words
-    expected: Words | None
     todo: Words | None
 
 
-def _said(vi: str, en: str) -> str:
-    return Words(vi, en).said(get_language() or "vi")
+def _said(words_: Words) -> str:
+    return words_.said(get_language() or "vi")
 
 
 class TrialForm(forms.Form):
-    workbook = forms.FileField()
     rulebook = forms.ChoiceField()
-    day = forms.DateField(input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    day = forms.DateField(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])
+    workbook = forms.FileField(max_length=200)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choice = self.fields["rulebook"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(key, key) for key in shipped_rulebooks()]
-        no_file = _said(
-            "Xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "Please choose a file (.xlsx, .csv or .parquet)."
-        )
-        no_set = _said("Xin chọn một bộ tiêu chí.", "Please choose a criteria set.")
-        no_day = _said(
-            "Ngày cần có dạng ngày/tháng/năm, ví dụ 04/04/2024.",
-            "The day is written day/month/year, for example 04/04/2024.",
-        )
-        empty = _said("Tệp rỗng. Xin chọn tệp khác.", "The file is empty. Please choose another.")
-        self.fields["workbook"].error_messages |= {"required": no_file, "invalid": no_file, "empty": empty}
+        self.fields["workbook"].error_messages |= {
+            "required": _said(_NO_FILE),
+            "invalid": _said(_NO_FILE),
+            "empty": _said(Words("Tệp rỗng. Xin chọn tệp khác.", "The file is empty. Please choose another.")),
+            "max_length": _said(Words("Tên tệp quá dài. Xin đặt tên ngắn hơn.", "The file's name is too long.")),
+        }
+        no_set = _said(Words("Xin chọn một bộ tiêu chí.", "Please choose a criteria set."))
         choice.error_messages |= {"required": no_set, "invalid_choice": no_set}
-        self.fields["day"].error_messages |= {"required": no_day, "invalid": no_day}
+        self.fields["day"].error_messages |= {"required": _said(_NO_DAY), "invalid": _said(_NO_DAY)}
+
+    def clean(self) -> None:
+        """A day on which the set is not in force is put right in the form, not in the file."""
+        key, day = self.cleaned_data.get("rulebook"), self.cleaned_data.get("day")
+        if key and day:
+            try:
+                check_in_force(shipped(key), day, draft=False)
+            except EvaluationError as error:
+                self.add_error("day", _said(joined([p.what + " " + (p.hint or "") for p in error.problems], " ")))
 
 
+_NO_FILE = Words("Xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "Please choose a file (.xlsx, .csv or .parquet).")
+_NO_DAY = Words(
+    "Ngày cần có dạng ngày/tháng/năm, ví dụ 04/04/2024.", "The day is written day/month/year, for example 04/04/2024."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: TimedRequest) -> HttpResponse:
     if request.method != "POST":
+        delete_ended_trials(at=request.now)
         chosen = request.GET.get("rulebook", "")
         initial = {"rulebook": chosen if chosen in shipped_rulebooks() else None, "day": request.now.date()}
-        return _page(request, TrialForm(initial=initial))
+        return _form_page(request, TrialForm(initial=initial))
     form = TrialForm(request.POST, request.FILES)
     if getattr(request, "upload_too_large", False):
-        form.add_error("workbook", _too_large())
-        return _page(request, form, status=413)
+        form.errors.pop("workbook", None)
+        form.add_error("workbook", _said(words(*_TOO_LARGE, n=settings.UPLOAD_MEGABYTES)))
+        return _form_page(request, form, status=413)
     if not form.is_valid():
-        return _page(request, form, status=422)
-    upload = form.cleaned_data["workbook"]
-    criteria = shipped(form.cleaned_data["rulebook"])
+        return _form_page(request, form, status=422)
+    upload, day = form.cleaned_data["workbook"], form.cleaned_data["day"]
+    criteria, data = shipped(form.cleaned_data["rulebook"]), upload.read()
     try:
-        result = _judge(criteria, upload.read(), upload.name, form.cleaned_data["day"])
+        kept = keep_trial(
+            result=_judge(criteria, data, upload.name, day),
+            criteria=criteria,
+            file_name=upload.name,
+            at=request.now,
+            hours=settings.TRIAL_HOURS,
+            most_rows=settings.TRIAL_ROWS,
+        )
+    except TrialsFullError as full:
+        form.add_error("workbook", _said(joined([sentence(p.sentence) for p in full.problems], " ")))
+        return _form_page(request, form, status=503)
     except KieuMauError as error:
-        return _page(request, form, errors=[_file_error(p) for p in error.problems], status=422)
-    kept = keep_trial(
-        result=result, criteria=criteria, file_name=upload.name, at=request.now, hours=settings.TRIAL_HOURS
-    )
+        errors = [_file_error(p) for p in error.problems]
+        return _form_page(request, form, errors=errors, fitting=_fitting(criteria, data, upload.name), status=422)
     return redirect("workspace:trial_result", kept.uuid)
+
+
+_TOO_LARGE = (
+    "Tệp lớn hơn {n} MB nên chưa được nhận. Xin bỏ bớt hình ảnh, trang tính thừa, hoặc tách thành nhiều tệp.",
+    "The file is larger than {n} MB and was not taken. Please remove pictures and spare sheets, or split it.",
+)
 
 
 def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Result:
@@ -117,92 +154,157 @@ def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Result:
     return evaluate(criteria, read.table, on=day, units=read.units, notes=read.notes)
 
 
-def _too_large() -> str:
-    return words(
-        "Tệp lớn hơn {n} MB. Xin tách thành nhiều tệp.",
-        "The file is larger than {n} MB. Please split it.",
-        n=settings.UPLOAD_MEGABYTES,
-    ).said(get_language() or "vi")
+def _fitting(criteria: CriteriaSet, data: bytes, name: str) -> list[RulebookHeading]:
+    """The criteria sets that can read a file which the chosen one cannot: most likely the wrong one was ticked."""
+    if len(data) > GUESSED_BYTES:
+        return []
+    fitting = []
+    for book in headings():
+        other = shipped(book.key)
+        if other.key != criteria.key:
+            try:
+                read_observations(data, filename=name, indicators=other.indicators, calendar=other.calendar)
+            except KieuMauError:
+                continue
+            fitting.append(book)
+    return fitting
 
 
 def _file_error(problem: Problem) -> FileError:
-    return FileError(problem.path, problem.line, problem.column, problem.what, None, problem.hint)
+    return FileError(problem.path, problem.line, problem.column, sentence(problem.what), problem.hint)
 
 
-def _page(
-    request: TimedRequest, form: TrialForm, *, errors: list[FileError] | None = None, status: int = 200
+def _form_page(
+    request: TimedRequest,
+    form: TrialForm,
+    *,
+    errors: list[FileError] | None = None,
+    fitting: list[RulebookHeading] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    chosen = str(form["rulebook"].value() or "")
+    example = shipped(chosen if chosen in shipped_rulebooks() else _EXAMPLE)
     context = {
         "here": "trial",
         "version": __version__,
         "form": form,
         "rulebooks": headings(),
-        "template_url": _template_url(form),
+        "example_of": example.title,
         "max_size_mb": settings.UPLOAD_MEGABYTES,
-        "kept_for": words("{n} giờ", "{n} hours", n=settings.TRIAL_HOURS),
-        "wide_example": _WIDE,
-        "long_example": _LONG,
+        "kept_for": _KEPT_FOR.fill(n=settings.TRIAL_HOURS),
+        "wide_example": _wide_example(example),
+        "long_example": _long_example(example),
         "file_errors": errors,
+        "fitting": fitting,
     }
-    return render(request, "workspace/trial.html", context, status=status)
+    response = render(request, "workspace/trial.html", context, status=status)
+    if request.method == "POST":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+_KEPT_FOR = Words("{n} giờ", "{n} hours")
 
 
 @dataclass(frozen=True)
 class _Example:
-    columns: list[str]
-    rows: list[list[str]]
+    columns: list[Words]
+    rows: list[list[Words]]
 
 
-_WIDE = _Example(
-    ["unit", "period", "bodies_registered", "bodies_recognised"],
-    [["00001", "2024", "18", "13"], ["00002", "2024", "20", ""]],
-)
-_LONG = _Example(
-    ["unit", "period", "indicator", "value"],
-    [["00001", "2024", "bodies_registered", "18"], ["00001", "2024", "bodies_recognised", "13"]],
-)
+def _shown_indicators(criteria: CriteriaSet) -> list[tuple[Words, Words, Words]]:
+    """Two columns of the chosen set with figures that could stand there."""
+    return [(i.label, *_example_figures(i)) for i in islice(criteria.indicators.values(), 2)]
 
 
-def _template_url(form: TrialForm) -> str:
-    key = str(form["rulebook"].value() or "")
-    books = shipped_rulebooks()
-    name, version = (key if key in books else "mau-gia-dinh-22/2023").split("/")
-    return reverse("workspace:form", args=[name, version])
+def _example_figures(indicator: Indicator) -> tuple[Words, Words]:
+    if indicator.measure.is_fact:
+        return Words("có", "yes"), Words("không", "no")
+    if indicator.measure.is_share:
+        return Words("97,2%", "97.2%"), Words("88,5%", "88.5%")
+    return Words("18", "18"), Words("13", "13")
+
+
+_UNIT, _PERIOD = Words("Mã đơn vị", "Unit"), Words("Kỳ", "Period")
+_FIRST, _SECOND, _YEAR = Words("00001", "00001"), Words("00002", "00002"), Words("2024", "2024")
+
+
+def _wide_example(criteria: CriteriaSet) -> _Example:
+    shown = _shown_indicators(criteria)
+    empty = Words("", "")
+    return _Example(
+        [_UNIT, _PERIOD, *(label for label, _, _ in shown)],
+        [[_FIRST, _YEAR, *(one for _, one, _ in shown)], [_SECOND, _YEAR, shown[0][2], *([empty] * (len(shown) - 1))]],
+    )
+
+
+def _long_example(criteria: CriteriaSet) -> _Example:
+    shown = _shown_indicators(criteria)
+    heads = [_UNIT, _PERIOD, Words("Chỉ tiêu", "Indicator"), Words("Giá trị", "Value")]
+    return _Example(heads, [[_FIRST, _YEAR, label, one] for label, one, _ in shown])
 
 
 # -- the result ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Detail:
-    row: object
-    groups: object
+def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Somebody's own file: found by its address only, kept by no cache and no search engine."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
 
 
+@require_safe
+@_private
 def trial_result(request: TimedRequest, trial_uuid: UUID) -> HttpResponse:
+    """The list of units; a file about a single one goes straight to its reasons."""
     kept = _kept(trial_uuid, request.now)
-    criteria = shipped(kept.rulebook)
-    context = list_context(request, kept, criteria, trial=True)
-    context |= {
+    period = asked_period(request, kept)
+    found = verdicts_of(kept, period=period)[:2]
+    if len(found) == 1:
+        return _unit_page(request, kept, found[0].code, period, alone=True)
+    context = list_context(request, kept, period, unit_url=lambda c: _unit_url(kept, c, period), here="trial")
+    return render(request, "workspace/trial_result.html", context | _trial_context(kept))
+
+
+@require_safe
+@_private
+def trial_unit(request: TimedRequest, trial_uuid: UUID, code: str) -> HttpResponse:
+    kept = _kept(trial_uuid, request.now)
+    return _unit_page(request, kept, code, asked_period(request, kept), alone=False)
+
+
+def _unit_page(request: TimedRequest, kept: Assessment, code: str, period: str, *, alone: bool) -> HttpResponse:
+    context = unit_context(request, kept, code, period, unit_url=lambda c: _unit_url(kept, c, period), here="trial")
+    if alone:
+        context |= _trial_context(kept) | {"notices": said(kept, "notices"), "questions": said(kept, "questions")}
+    else:
+        query = period_query(kept, period)
+        context["result_url"] = reverse("workspace:trial_result", args=[kept.uuid]) + query
+    return render(request, "workspace/unit.html", context)
+
+
+def _unit_url(kept: Assessment, code: str, period: str) -> str:
+    return reverse("workspace:trial_unit", args=[kept.uuid, code]) + period_query(kept, period)
+
+
+def _trial_context(kept: Assessment) -> dict[str, Any]:
+    return {
         "downloads": download_links("workspace:trial_download", [kept.uuid]),
-        "units": _details(kept, criteria, [r.code for r in context["rows"]], str(context["period_label"])),
         "file_name": kept.file_name,
-        "kept_for": words("{n} giờ", "{n} hours", n=settings.TRIAL_HOURS),
+        "kept_until": kept.kept_until,
         "delete_url": reverse("workspace:trial_delete", args=[kept.uuid]),
     }
-    response = render(request, "workspace/trial_result.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
-def _details(kept: Assessment, criteria: CriteriaSet, codes: list[str], period: str) -> list[_Detail]:
-    found = UnitVerdict.objects.filter(assessment=kept, period=period, code__in=codes)
-    by_code = {v.code: v for v in found}
-    return [
-        _Detail(row(by_code[c], criteria, f"#unit-{c}"), groups(read_unit(by_code[c].details), criteria)) for c in codes
-    ]
-
-
+@require_safe
+@_private
 def trial_download(request: TimedRequest, trial_uuid: UUID, kind: str) -> HttpResponse:
     kept = _kept(trial_uuid, request.now)
     if kind not in TYPES:
@@ -216,7 +318,7 @@ def trial_delete(request: TimedRequest, trial_uuid: UUID) -> HttpResponse:
         delete_trial(trial_uuid=trial_uuid, at=request.now)
     except NotHereError:
         raise Http404 from None
-    return redirect("workspace:trial")
+    return redirect(reverse("workspace:trial") + "?deleted=1")
 
 
 def _kept(trial_uuid: UUID, at: datetime) -> Assessment:

@@ -13,11 +13,19 @@ from kieumau.config import clock
 from kieumau.engine.criteria import load_rulebook
 from kieumau.engine.evaluation import evaluate
 from kieumau.engine.indicators.reading import read_observations, read_units
+from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 RULEBOOK = "mau-gia-dinh-22/2023"
 ON = date(2024, 4, 4)
+
+WHAT_IS_REAL = Words(
+    "Tên, mã và ngày thành lập phường là thật. Phường Tân Đồng đạt 22/22 và giảm 20% vi phạm về trật tự xã hội theo "
+    "tin ngày 04/04/2024; mọi số liệu khác, kể cả của Tân Đồng, là số liệu minh họa.",
+    "Names, codes and founding days of the wards are real. Tân Đồng at 22/22 and its 20% fewer violations of social "
+    "order are as reported on 4 April 2024; every other figure, Tân Đồng's included, is invented.",
+)
 
 
 class Command(BaseCommand):
@@ -30,7 +38,7 @@ class Command(BaseCommand):
         read = read_observations(
             figures, filename=figures.name, indicators=criteria.indicators, calendar=criteria.calendar, units=units
         )
-        result = evaluate(criteria, read.table, on=ON, units=units, period="2023")
+        result = evaluate(criteria, read.table, on=ON, units=units, period="2023", notes=(WHAT_IS_REAL, *read.notes))
         assessment, is_new = file_assessment(
             result=result,
             criteria=criteria,

@@ -49,11 +49,11 @@ class Migration(migrations.Migration):
             name="UnitVerdict",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=50)),
                 ("name", models.CharField(max_length=200)),
                 ("place", models.CharField(blank=True, max_length=200)),
                 ("kind", models.CharField(blank=True, max_length=40)),
-                ("folded", models.CharField(max_length=260)),
+                ("folded", models.CharField(max_length=300)),
                 ("order", models.CharField(max_length=400)),
                 ("period", models.CharField(max_length=40)),
                 ("met", models.PositiveSmallIntegerField()),

@@ -37,12 +37,4 @@
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
   });
-
-  // A link to a closed unit opens it.
-  const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.matches("details")) target.open = true;
-  };
-  addEventListener("hashchange", reveal);
-  reveal();
 })();

@@ -1,0 +1,51 @@
+"""Whom and what the tests share: the moment of filing, files people might send, and the words of a page."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+from openpyxl import Workbook
+
+from kieumau.engine.criteria import CriteriaSet
+
+AT = datetime(2024, 4, 4, 8, 0, tzinfo=UTC)
+Sheets = dict[str, list[list[Any]]]
+
+
+def workbook(sheets: Sheets) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def some_figures(criteria: CriteriaSet, units: list[str], period: str = "2023") -> Sheets:
+    """A right workbook, every figure 10, every share 90%, every fact true."""
+    rows = [["unit", "period", *criteria.indicators]]
+    rows += [
+        [
+            unit,
+            period,
+            *("có" if i.measure.is_fact else 0.9 if i.measure.is_share else 10 for i in criteria.indicators.values()),
+        ]
+        for unit in units
+    ]
+    return {"Số liệu": rows}
+
+
+def said(response: Any, part: str = "main") -> str:
+    """The words of a page, as they are read: no tags, no drawings, single spaces."""
+    html = response.content.decode()
+    found = re.search(rf"<{part}\b.*?</{part}>", html, re.S)
+    assert found, f"the page has no <{part}>"
+    bare = re.sub(r"<svg.*?</svg>", " ", found[0], flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare))).strip()

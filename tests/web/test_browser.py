@@ -1,0 +1,218 @@
+"""The pages in a real browser: accessible, usable without scripts, by keyboard, on a phone and on paper."""
+
+import csv
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from browser import chromium, opened_browser, opened_page, violations
+from cast import AT, some_figures, workbook
+from kieumau.config.management.commands.load_sample import SAMPLE
+from kieumau.records.assessments.actions import file_assessment
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
+]
+FRAMES = "left=cong-an-phuong-kieu-mau/5764-2021&right=cong-an-phuong-kieu-mau/20-2024"
+PAGES = [
+    "/",
+    "/?q=khong+co",
+    "/don-vi/25198/",
+    "/don-vi/25195/",
+    "/bo-tieu-chi/",
+    "/bo-tieu-chi/mau-gia-dinh-22/2023/",
+    "/bo-tieu-chi/an-toan-ve-an-ninh-trat-tu/124-2021/",
+    f"/bo-tieu-chi/so-sanh/?{FRAMES}",
+    "/cham-thu/",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with opened_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(live_server, transactional_db, sample_result, criteria):
+    file_assessment(result=sample_result, criteria=criteria, programme="Công an phường kiểu mẫu", at=AT)
+    return live_server.url
+
+
+def judge(page, site, file, *, rulebook="mau-gia-dinh-22/2023", day="04/04/2024"):
+    """Fill in the form as a person does, and send it."""
+    page.goto(f"{site}/cham-thu/")
+    page.check(f'input[value="{rulebook}"]')
+    page.fill("#id_day", day)
+    page.set_input_files("#id_workbook", file)
+    page.click("main button:has-text('Chấm thử')")
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"narrow": True}], ids=["wide", "dark", "narrow"])
+def test_axe_finds_nothing_on_any_page(browser, site, look):
+    with opened_page(browser, **look) as page:
+        for url in PAGES:
+            page.goto(site + url)
+            assert violations(page) == [], url
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"narrow": True}], ids=["wide", "dark", "narrow"])
+def test_axe_finds_nothing_on_forms_to_correct_and_on_results(browser, site, look, tmp_path, criteria):
+    wrong, one = tmp_path / "wrong.xlsx", tmp_path / "one.xlsx"
+    wrong.write_bytes(workbook({"S": [["unit", "period", "order_violations"], ["1", "2023", "ba vụ"]]}))
+    one.write_bytes(workbook(some_figures(criteria, ["25198"])))
+    with opened_page(browser, **look) as page:
+        for file, day in ((wrong, "04/04/2024"), (wrong, "31/02/2024"), (SAMPLE / "figures.csv", "04/04/2024"), (one, "04/04/2024")):  # fmt: skip
+            judge(page, site, file, day=day)
+            assert violations(page) == [], (file.name, day)
+            assert overflow(page) <= 0, (file.name, day)
+
+
+def test_a_phone_never_scrolls_sideways(browser, site):
+    with opened_page(browser, narrow=True) as page:
+        for url in PAGES:
+            page.goto(site + url)
+            assert overflow(page) <= 0, url
+
+
+def test_long_and_strange_names_break_and_do_not_push(browser, live_server, transactional_db, file_units):
+    from kieumau.engine.territory import AdminUnit
+
+    file_units([AdminUnit("x" * 50, "Đặngthịtrườngsơnđôngdài" * 8, place="Nơirấtxa" * 20), AdminUnit("2", "=1+1")])
+    with opened_page(browser, narrow=True) as page:
+        for url in ("/", f"/don-vi/{'x' * 50}/"):
+            page.goto(live_server.url + url)
+            assert overflow(page) <= 0, url
+
+
+def test_without_scripts_a_file_is_sent_seen_taken_away_and_deleted(browser, site, tmp_path):
+    with opened_page(browser, scripts=False) as page:
+        judge(page, site, SAMPLE / "figures.csv")
+        assert "/cham-thu/" in page.url and page.locator(".ranking-table tbody tr").count() == 20
+        with page.expect_download() as coming:
+            page.click("text=Tải bảng Excel")
+        target = tmp_path / "ket-qua.xlsx"
+        coming.value.save_as(target)
+        assert coming.value.suggested_filename == "ket-qua-mau-gia-dinh-22-2024-04-04.xlsx"
+        assert len(list(openpyxl.load_workbook(target)["Đơn vị"].iter_rows())) >= 20
+        with page.expect_download() as coming:
+            page.click("text=Tải CSV")
+        assert len(list(csv.reader(Path(coming.value.path()).read_text("utf-8-sig").splitlines()))) == 1 + 20 * 22
+        page.click("text=Xóa kết quả ngay")
+        assert page.locator("text=Đã xóa kết quả chấm thử").is_visible()
+
+
+def test_without_scripts_the_template_comes_back_filled_in(browser, site, tmp_path, criteria):
+    with opened_page(browser, scripts=False) as page:
+        page.goto(f"{site}/cham-thu/")
+        with page.expect_download() as coming:
+            page.click(".choice:has(input[value='mau-gia-dinh-22/2023']) .choice-form a")
+        coming.value.save_as(tmp_path / "mau.xlsx")
+        book = openpyxl.load_workbook(tmp_path / "mau.xlsx")
+        book.worksheets[0].append(["25198", "2023", "có"])
+        book.worksheets[1].append(["25198", "Tân Đồng", "phường", "II"])
+        book.save(tmp_path / "mau.xlsx")
+        judge(page, site, tmp_path / "mau.xlsx")
+        assert "Tân Đồng" in page.text_content("h1")
+
+
+def test_without_scripts_language_search_and_sorting_work(browser, site):
+    with opened_page(browser, scripts=False) as page:
+        page.goto(site)
+        page.fill("#q", "tan dong")
+        page.click("text=Tìm đơn vị")
+        assert page.locator(".ranking-table tbody tr").count() == 1
+        page.click("text=English")
+        assert page.locator("html").get_attribute("lang") == "en" and "q=tan+dong" in page.url
+
+
+def test_keys_reach_the_search_the_rows_and_their_own_list(browser, site):
+    with opened_page(browser) as page:
+        page.goto(site)
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "q"
+        page.keyboard.type("j?")
+        assert page.input_value("#q") == "j?", "keys are letters while one types"
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        assert page.evaluate("document.activeElement.textContent") == "Tân Đồng"
+        page.keyboard.press("?")
+        assert page.locator("#keys").is_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/don-vi/**")
+
+
+def test_keys_can_be_turned_off(browser, site):
+    with opened_page(browser) as page:
+        page.goto(site)
+        page.keyboard.press("?")
+        page.uncheck("[data-keys-on]")
+        page.keyboard.press("Escape")
+        page.reload()
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") != "q"
+
+
+def test_the_first_tab_skips_to_the_content_and_focus_is_always_seen(browser, site):
+    with opened_page(browser) as page:
+        page.goto(site)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_the_printed_unit_carries_its_address_its_day_and_the_label(browser, site):
+    with opened_page(browser) as page:
+        page.goto(f"{site}/don-vi/25195/")
+        page.emulate_media(media="print")
+        foot = page.locator(".print-address")
+        assert (
+            foot.is_visible()
+            and page.evaluate("getComputedStyle(document.querySelector('.print-address')).position") == "fixed"
+        )
+        for part in (f"{site}/don-vi/25195/", "04/04/2024", "Số liệu minh họa"):
+            assert part in foot.inner_text()
+        for chrome in (".nav", ".search", ".language", ".filters", ".pager"):
+            assert not page.locator(chrome).first.is_visible()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext on this machine")
+def test_every_printed_page_carries_them(browser, site, tmp_path):
+    target = tmp_path / "unit.pdf"
+    with opened_page(browser) as page:
+        page.goto(f"{site}/don-vi/25195/")
+        page.pdf(path=target, prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True).stdout
+    pages = text.rstrip("\f").split("\f")
+    assert 1 <= len(pages) <= 4
+    for printed in pages:
+        assert f"{site}/don-vi/25195/" in printed
+        assert "04/04/2024" in printed and "Số liệu minh họa" in printed
+    assert "Tìm đơn vị" not in text and "Việc còn lại" in pages[0]
+
+
+def test_first_paint_needs_no_script_and_little_to_load(browser, site):
+    with opened_page(browser) as page:
+        sizes = {}
+        page.on("response", lambda r: sizes.update({r.url: len(r.body())}) if r.url.endswith((".css", ".js")) else None)
+        page.goto(site, wait_until="networkidle")
+        assert sum(sizes.values()) < 60_000
+        assert page.evaluate("[...document.scripts].every(s => s.defer)")
