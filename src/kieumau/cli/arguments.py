@@ -47,7 +47,7 @@ Units = Annotated[
     typer.Option(
         "--units",
         help=say(
-            "Tệp danh sách đơn vị (.csv, .xlsx): mã, tên, loại, hạng, trực thuộc, ngày thành lập.",
+            "Tệp danh sách đơn vị (.csv, .xlsx): mã, tên, loại, phân loại (I, II, III), trực thuộc, ngày thành lập.",
             "A file of units (.csv, .xlsx): code, name, kind, class, parent, established.",
         ),
     ),

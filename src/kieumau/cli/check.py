@@ -17,7 +17,7 @@ def check(rulebook: Rulebook) -> None:
     criteria = load_rulebook(rulebook)
     said = words(
         "{k}: hợp lệ. {n} tiêu chí, {i} chỉ tiêu, {t} ngưỡng.",
-        "{k}: valid. {n} criteria, {i} indicators, {t} thresholds.",
+        "{k}: valid. Criteria: {n}, indicators: {i}, thresholds: {t}.",
         k=criteria.key,
         n=len(criteria.criteria),
         i=len(criteria.indicators),

@@ -100,7 +100,7 @@ class Teller(FigureTeller):
                 )
                 if truth is False
                 else words(
-                    "chưa đủ số liệu cho {m} trong {n} điều kiện: {r}",
+                    "chưa rõ {m} trong {n} điều kiện: {r}",
                     "{m} of {n} conditions unknown: {r}",
                     m=_count(parts, None),
                     n=n,

@@ -75,7 +75,7 @@ def _demands(
         elif met < of:
             said += words(", cần cả {k}", ", all {k} needed", k=need)
         if unknown and not truth:
-            said += words(", {u} tiêu chí chưa đủ số liệu", ", {u} unknown", u=unknown)
+            said += words(", {u} tiêu chí chưa rõ", ", {u} unknown", u=unknown)
         failed = [r.code for r in counted if r.verdict is Verdict.NOT_MET]
         if failed and truth is not True:
             more = "…" if len(failed) > 8 else ""

@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 VERDICT_WORDS = {
     Verdict.MET: Words("đạt", "met"),
     Verdict.NOT_MET: Words("chưa đạt", "not met"),
-    Verdict.UNKNOWN: Words("chưa đủ số liệu", "unknown"),
+    Verdict.UNKNOWN: Words("chưa rõ", "unknown"),
     Verdict.NOT_APPLICABLE: Words("không áp dụng", "not applicable"),
 }
 VERDICT_MARKS = {Verdict.MET: "●", Verdict.NOT_MET: "○", Verdict.UNKNOWN: "◌", Verdict.NOT_APPLICABLE: "–"}

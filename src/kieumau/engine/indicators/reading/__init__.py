@@ -22,7 +22,7 @@ from kieumau.engine.indicators.reading.parquet import read_parquet
 from kieumau.engine.indicators.reading.tables import Row, Sheet, fold, shown
 from kieumau.engine.indicators.reading.units import is_units_sheet, known_columns, read_unit_sheet
 from kieumau.engine.indicators.reading.workbook import read_workbook
-from kieumau.engine.territory import UnitTable
+from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
 __all__ = ["ReadFile", "read_observations", "read_units"]
@@ -55,7 +55,8 @@ def read_observations(
     vocabulary, gathered = Vocabulary(indicators), Gathered()
     with _sheets(opened, lambda rows: _likeness(rows, vocabulary)) as (sheets, hidden):
         lists = [sheet for sheet in sheets if sheet.name and is_units_sheet(sheet.name)]
-        known = read_unit_sheet(lists[0], gathered) if lists else units or UnitTable()
+        listed = read_unit_sheet(lists[0], gathered, may_be_empty=True) if lists else UnitTable()
+        known = listed or units or UnitTable()
         figures = Figures(vocabulary, calendar, known, gathered, Questions(calendar, known))
         passed = [
             (sheet, header)
@@ -63,7 +64,16 @@ def read_observations(
             if sheet not in lists and (header := read_sheet(sheet, figures)) is not None
         ]
     _tell_passed(passed, hidden, opened.file, figures)
-    return ReadFile(_table(figures, opened.file), known, tuple(figures.notes))
+    table = _table(figures, opened.file)
+    return ReadFile(table, known or _named(figures), tuple(figures.notes))
+
+
+def _named(figures: Figures) -> UnitTable:
+    """Without a list of units, the names that stand beside the codes in the table itself."""
+    if not figures.names:
+        return UnitTable()
+    codes = dict.fromkeys(row.unit for row in figures.rows)
+    return UnitTable({code: AdminUnit(code, figures.names.get(code, code)) for code in codes})
 
 
 def read_units(source: Path | bytes, *, filename: str) -> UnitTable:

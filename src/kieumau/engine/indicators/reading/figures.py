@@ -39,6 +39,7 @@ class Figures:
     questions: Questions
     rows: list[Observation] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # as the table itself names its units
     sample: bool = False
     sheets_read: int = 0
     _read: dict[tuple[str, type, Raw | None], tuple[Value | None, bool]] = field(default_factory=dict)
@@ -340,6 +341,8 @@ class _Table:
             if not usual:
                 self.figures.questions.ask(unit, self._name(cells), period, indicator, value)
         place = self.sheet.place(number, column)
+        if name := self._name(cells):
+            self.figures.names.setdefault(unit, shown(name))
         observation = Observation(unit, period, indicator.code, value, place)
         self.figures.keep(observation, self.sheet.file)
 

@@ -60,8 +60,8 @@ def known_columns(row: Row) -> int:
     return len(found - {None, _Column.ASIDE}) if _Column.CODE in found else 0
 
 
-def read_unit_sheet(sheet: Sheet, gathered: Gathered) -> UnitTable:
-    """Every unit of a sheet; problems are gathered."""
+def read_unit_sheet(sheet: Sheet, gathered: Gathered, *, may_be_empty: bool = False) -> UnitTable:
+    """Every unit of a sheet; problems are gathered. The sheet of a form may stay empty: then there is no list."""
     rows = iter(sheet.rows)
     first = list(islice(rows, limits.HEADER_WITHIN))
     header = max(first, key=known_columns, default=(0, {}))
@@ -84,7 +84,7 @@ def read_unit_sheet(sheet: Sheet, gathered: Gathered) -> UnitTable:
             gathered.add(sheet.problem(what, number, columns[_Column.CODE], Words("Hãy bỏ một dòng.", "Keep one row.")))
             continue
         units[unit.code], places[unit.code] = unit, number
-    if not units and not gathered:
+    if not units and not gathered and not may_be_empty:
         gathered.add(sheet.problem(Words("danh sách đơn vị trống.", "the list of units is empty."), hint=EXPECTED))
     return UnitTable(units)
 
