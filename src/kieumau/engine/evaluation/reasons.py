@@ -57,7 +57,8 @@ class Teller(FigureTeller):
         if truth is False:
             nearest = sorted((t for t in told if t.truth is False), key=lambda t: t.effort)
             for t in nearest if need == len(parts) else nearest[: need - met]:
-                distance.update(t.distance)
+                for code, amount in t.distance.items():  # two parts may ask for one figure: the larger gap holds both
+                    distance[code] = max(distance.get(code, amount), amount, key=abs)
                 effort += t.effort
         return Told(
             truth, self._said_combined(parts, need, met, truth, banned=banned), distance, missing, branches, effort
@@ -67,54 +68,25 @@ class Teller(FigureTeller):
         n = len(parts)
         if n == 1:
             return parts[0].told.reason
-        if truth is True:
-            if banned:
-                return words(
-                    "không xảy ra việc nào trong {n} việc nêu trong danh mục",
-                    "none of the {n} listed events occurred",
-                    n=n,
-                )
-            if need == n:
-                english = "both conditions met: {r}" if n == 2 else "all {n} conditions met: {r}"
-                return words("đạt cả {n} điều kiện: {r}", english, n=n, r=_reasons(parts, True))
+        if banned and truth is True:
             return words(
-                "đạt {m} trong {n} điều kiện, cần {k}: {r}",
-                "{m} of {n} conditions met, {k} needed: {r}",
-                m=met,
-                n=n,
-                k=need,
-                r=_reasons(parts, True),
+                "không xảy ra việc nào trong {n} việc nêu trong danh mục", "none of the {n} listed events occurred", n=n
             )
-        wanted = False if truth is False else None
-        listed = _reasons(parts, wanted)
+        listed = _reasons(parts, truth)
         if banned:
             return listed
-        if need == n:
-            return (
-                words(
-                    "chưa đạt {m} trong {n} điều kiện: {r}",
-                    "{m} of {n} conditions not met: {r}",
-                    m=_count(parts, False),
-                    n=n,
-                    r=listed,
-                )
-                if truth is False
-                else words(
-                    "chưa rõ {m} trong {n} điều kiện: {r}",
-                    "{m} of {n} conditions unknown: {r}",
-                    m=_count(parts, None),
-                    n=n,
-                    r=listed,
-                )
-            )
-        return words(
-            "đạt {m} trong {n} điều kiện, cần {k}: {r}",
-            "{m} of {n} conditions met, {k} needed: {r}",
-            m=met,
-            n=n,
-            k=need,
-            r=listed,
+        if need < n:
+            vi, en = "đạt {m} trong {n} điều kiện, cần {k}: {r}", "{m} of {n} conditions met, {k} needed: {r}"
+            return words(vi, en, m=met, n=n, k=need, r=listed)
+        if truth is True:
+            english = "both conditions met: {r}" if n == 2 else "all {n} conditions met: {r}"
+            return words("đạt cả {n} điều kiện: {r}", english, n=n, r=listed)
+        opening = (
+            Words("chưa đạt {m} trong {n} điều kiện", "{m} of {n} conditions not met")
+            if truth is False
+            else Words("chưa rõ {m} trong {n} điều kiện", "{m} of {n} conditions unknown")
         )
+        return opening.fill(m=_count(parts, truth), n=n) + ": " + listed
 
 
 def _flat(node: Node, word: str) -> list[Node]:
