@@ -14,11 +14,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from mistakes import mistakes_page
+
 from kieumau.engine.criteria import rulebook_schema
 
 HOUSE = Path(__file__).resolve().parents[2]
 SCHEMA = HOUSE / "src/kieumau/rulebooks/rulebook.schema.json"
 CLI = HOUSE / "docs/cli.md"
+MISTAKES = HOUSE / "docs/guides/rulebook-mistakes.md"
+ASIDE = {".git", ".venv", "var", "dist", "build", "node_modules", "__pycache__", ".hypothesis"}
+TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".txt", ".toml", ".json", ".css", ".js", ".svg", ".sh", ""}
 COMMANDS = ("check", "cases", "evaluate", "explain", "compare")
 _CONSOLE = re.compile(r"^```console ?(?P<language>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
 
@@ -90,4 +95,15 @@ def made() -> dict[Path, str]:
         SCHEMA: schema_text(),
         CLI: command_reference(),
         **{path: refreshed(path.read_text(encoding="utf-8")) for path in documents_with_commands()},
+        MISTAKES: mistakes_page(),
     }
+
+
+def text_files() -> list[Path]:
+    """Every text of the project, in a clone or in an unpacked archive; caches begin with a dot and end in _cache."""
+    found = []
+    for path in HOUSE.rglob("*"):
+        inside = path.relative_to(HOUSE).parts
+        if not ASIDE & set(inside) and not any(part.endswith(("_cache", ".egg-info")) for part in inside):
+            found += [path] if path.is_file() and path.suffix in TEXTS else []
+    return found

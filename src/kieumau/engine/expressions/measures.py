@@ -81,7 +81,7 @@ def said_gap(value: Fraction, measure: Measure) -> Words:
 
 
 def _one(noun: str) -> str:
-    """The English singular of a noun of one word; longer ones stay as they are."""
-    if " " in noun:
+    """The English singular of a noun: persons, residential areas, bodies; a pair of nouns stays as it is."""
+    if " and " in noun:
         return noun
     return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")

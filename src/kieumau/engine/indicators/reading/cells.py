@@ -163,7 +163,7 @@ def _ambiguous(text: str, digits: str) -> CellError:
             "Ghi “{w}” nếu là hàng nghìn; ghi “{d}0” nếu là số thập phân.",
             "Write “{w}” for thousands, or “{d}0” for a decimal.",
             w=whole,
-            d=digits.replace(".", ","),
+            d=Words(digits.replace(".", ","), digits.replace(",", ".")),
         ),
     )  # fmt: skip
 
