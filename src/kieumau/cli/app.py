@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -50,6 +51,9 @@ def program(
 
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     # The errors are known only once a command has imported the engine, so that `--help` stays quick.
     try:
         app(standalone_mode=True)

@@ -30,11 +30,25 @@ Data = Annotated[
         ),
     ),
 ]
+
+
+def _day(text: str) -> datetime:
+    """2024-04-04, or 04/04/2024 as people write it here."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    raise typer.BadParameter(
+        say(f"“{text}” không phải là ngày. Viết 2024-04-04 hoặc 04/04/2024.", f"“{text}” is no day. Write 2024-04-04.")
+    )
+
+
 On = Annotated[
     datetime | None,
     typer.Option(
         "--on",
-        formats=["%Y-%m-%d"],
+        parser=_day,
         metavar="YYYY-MM-DD",
         help=say(
             "Ngày xét: dùng ngưỡng có hiệu lực ngày đó. Mặc định: ngày cuối của kỳ mới nhất trong tệp.",

@@ -35,5 +35,6 @@ def compare(
 
     a, b = load_rulebook(first), load_rulebook(second)
     inputs = read_inputs(indicators_of_both(a, b), data, units, on)
+    period = period or a.calendar.name(a.calendar.around(max(p.last for p in inputs.table.periods)))
     results = [evaluate(s, inputs.table, on=inputs.on, units=inputs.units, period=period, draft=True) for s in (a, b)]
     show_comparison(compare_results(*results), a, b)

@@ -84,7 +84,7 @@ def evaluate(
 def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Result:
     """Child units are judged by the set that the rulebook names."""
     from kieumau.cli.reading import read_inputs
-    from kieumau.engine.criteria import load_rulebook
+    from kieumau.engine.criteria import find_child, load_rulebook
     from kieumau.engine.errors import EvaluationError, Problem
     from kieumau.engine.evaluation import evaluate as judge
     from kieumau.engine.wording import Words
@@ -98,7 +98,7 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
                 path=criteria.key,
             )
         )
-    below = load_rulebook(criteria.children)
+    below = load_rulebook(str(find_child(criteria.children, beside=criteria.path)))
     inputs = read_inputs(below, file, units, None)
     return judge(below, inputs.table, on=on, units=inputs.units, draft=True)
 

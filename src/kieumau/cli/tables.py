@@ -113,9 +113,20 @@ def _left(unit: UnitResult) -> str:
             parts.append(f"{c.code}: {said(c.distance_words) if c.distance_words else said(VERDICT_WORDS[c.verdict])}")
         elif c.verdict is Verdict.UNKNOWN:
             parts.append(f"{c.code}: {said(VERDICT_WORDS[c.verdict])}")
+    other = [
+        b for b in unit.conditions if b.code != "criteria" and b.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
+    ]
+    open_ = [b for b in other if not b.code.startswith("grade-") or b.verdict is Verdict.UNKNOWN]
+    parts = [_named(b) for b in open_] + parts
     more = len(parts) - 4
     shown = "; ".join(parts[:4])
     return shown + say("; và {n} tiêu chí khác", "; and {n} more").format(n=more) if more > 0 else shown
+
+
+def _named(branch: Branch) -> str:
+    """A condition's reason; a grade says its name first."""
+    graded = branch.label is not None and branch.code.startswith("grade-")
+    return f"{said(branch.label)}: {said(branch.reason)}" if graded and branch.label else said(branch.reason)
 
 
 def show_unit(unit: UnitResult, result: Result, criteria: CriteriaSet, only: str | None) -> None:

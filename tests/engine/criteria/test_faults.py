@@ -198,3 +198,41 @@ def test_an_overlay_may_not_weaken_what_the_base_says(tmp_path: Path, old, new, 
     with pytest.raises(RulebookError) as caught:
         load_rulebook(str(path))
     assert said in caught.value.said("vi")
+
+
+def test_a_base_without_groups_keeps_its_criteria_beside_the_local_group(tmp_path: Path):
+    path = tmp_path / "overlay.yaml"
+    path.write_text(OVERLAY.replace("mau-gia-dinh-22/2023", "an-toan-ve-an-ninh-trat-tu/124-2021"), encoding="utf-8")
+    criteria = load_rulebook(str(path))
+    assert [(g.code, len(g.criteria)) for g in criteria.groups] == [("", 4), ("DP", 1)]
+
+
+def test_a_fill_goes_into_the_group_that_it_names(tmp_path: Path):
+    fill = "fills: [{code: '3', group: {code: II, label: {vi: Nhóm II, en: Group II}}, label: {vi: X, en: X}, law: Y, meets: lamps >= 2}]\n"
+    path = tmp_path / "overlay.yaml"
+    text = OVERLAY.replace("mau-gia-dinh-22/2023", "cong-an-phuong-kieu-mau/5764-2021").replace(
+        "groups:", fill + "groups:"
+    )
+    path.write_text(text, encoding="utf-8")
+    criteria = load_rulebook(str(path))
+    assert [(g.code, len(g.criteria)) for g in criteria.groups][:2] == [("II", 1), (criteria.groups[1].code, 21)]
+    assert not criteria.by_code["3"].frame
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ("in_force: 2024-01-01", "in_force: 2024-13-01"),
+        ("nature: sample", "nature: fake"),
+        ("    meets: recognised >=", "    all: [{meets: plan}]\n    meets: recognised >="),
+        ("{vi: Công nhận, en: Recognition}", "{en: Recognition}"),
+        ("measure: fact}", "measure: }"),
+        ("recognised_when: all\n", ""),
+        ("applies_to: [phuong]", "applies_to: []"),
+    ],
+)
+def test_a_fault_of_form_hides_no_fault_of_substance(fault):
+    found = problems(changed(fault, ("    law: Mục 2\n", ""), ("{code: b, meets: plan}", "{code: b, meets: plam}")))
+    assert any("thiếu căn cứ (law)" in p for p in found), found
+    assert any("“plam”" in p for p in found), found
+    assert len(found) == 3, found

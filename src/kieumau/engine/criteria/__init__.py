@@ -25,7 +25,7 @@ from kieumau.engine.criteria.sets import (
     Recognition,
     Threshold,
 )
-from kieumau.engine.criteria.shelf import find_rulebook, shipped_rulebooks
+from kieumau.engine.criteria.shelf import find_child, find_rulebook, shipped_rulebooks
 
 __all__ = [
     "Bands",
@@ -46,6 +46,7 @@ __all__ = [
     "Recognition",
     "Rule",
     "Threshold",
+    "find_child",
     "find_rulebook",
     "load_overlay_base",
     "load_rulebook",

@@ -42,6 +42,7 @@ from kieumau.engine.criteria.sets import (
     Recognition,
     figure_symbols,
 )
+from kieumau.engine.criteria.shelf import find_child
 from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
@@ -80,6 +81,11 @@ class Builder:
         recognition = self._recognition()
         grades = tuple(self._grade(i, g) for i, g in enumerate(doc.grades))
         assessed = self._named(doc.assessed_when, ("assessed_when",), self.symbols)
+        if doc.children:
+            try:
+                find_child(doc.children, beside=self.document.file)
+            except RulebookError as error:
+                self.problems += [self.document.problem(("children",), p.what, p.hint) for p in error.problems]
         self._check_used()
         if self.problems:
             raise RulebookError(self.problems)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
+from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path as FilePath
@@ -39,9 +41,12 @@ def parse_rulebook(text: str, *, file: str) -> CriteriaSet:
         base_text = _text(base_path)
         base_document = read_yaml(base_text, str(base_path))
         base, wrong = _validated(RulebookDoc, base_document)
+        try:
+            merged = overlaid(base, overlay, document)
+        except RulebookError as refused:
+            raise RulebookError([*problems, *wrong, *refused.problems]) from None
         if problems or wrong:
             raise RulebookError([*problems, *wrong])
-        merged = overlaid(base, overlay, document)
         return Builder(merged, document, _mark(text, base_text), overlay=overlay).build()
     doc, problems = _validated(RulebookDoc, document)
     return Builder(doc, document, _mark(text), problems=problems).build()
@@ -90,45 +95,89 @@ def _validated(model: type[_Doc], document: Document) -> tuple[_Doc, list[Proble
             return model.model_validate(data), list(dict.fromkeys(problems))
         except ValidationError as error:
             found = error.errors(include_url=False)
-        told = {p.path for p in problems}
-        problems += [p for p in validation_problems(document, found) if p.path not in told]
+        told = [p.path for p in problems]
+        new = validation_problems(document, found)
+        problems += [p for p in new if not any(_within(p.path, t) or _within(t, p.path) for t in told)]
         if not _mended(data, found):
             break
     raise RulebookError(list(dict.fromkeys(problems)))
 
 
-_TRIES = 5
+_TRIES = 6
+
+
+def _within(path: str, other: str) -> bool:
+    """Whether a place lies in another: what follows from mending a fault is not told beside it."""
+    return path == other or path.startswith(other + ".")
 
 
 def _mended(data: Any, errors: Sequence[Any]) -> bool:
-    """Rename misspelt keys to those that are missing beside them, and drop the parts that cannot be read."""
+    """Make the data readable, so that the rest of the file is checked too; False where nothing could be done.
+
+    A misspelt key becomes the one that is missing beside it, a missing one gets a stand-in, one shape is kept where
+    two stand, and what is left is dropped.
+    """
     missing: dict[Path, list[str]] = {}
     for error in errors:
         path = _plain(error["loc"])
         if error["type"] == "missing":
             missing.setdefault(path[:-1], []).append(str(path[-1]))
-    dropped: list[Path] = []
-    mended = False
+    mended, dropped = False, list[Path]()
     for error in sorted(errors, key=lambda e: e["type"] != "extra_forbidden"):
         path = _plain(error["loc"])
-        if error["type"] == "extra_forbidden":
-            parent = _at(data, path[:-1])
-            if not isinstance(parent, dict) or path[-1] not in parent:
-                return False
-            value = parent.pop(path[-1])
-            meant = get_close_matches(str(path[-1]), missing.get(path[:-1], _KEYS), n=1, cutoff=0.6)
+        parent, key = (_at(data, path[:-1]), path[-1]) if path else (None, "")
+        here = _at(data, path)
+        if error["type"] == "extra_forbidden" and isinstance(parent, dict) and key in parent:
+            value = parent.pop(key)
+            meant = get_close_matches(str(key), missing.get(path[:-1], []), n=1, cutoff=0.6)
             if meant and meant[0] not in parent:
                 parent[meant[0]] = value
-        elif error["type"] == "missing" and path[-1] in (_at(data, path[:-1]) or ()):
-            continue  # a misspelt key stood for it
-        elif error["type"] == "missing" or not isinstance(_at(data, path[:-1]), dict):
-            dropped.append(path[:-1])
+        elif error["type"] == "missing" and isinstance(parent, dict) and key in _STAND_INS:
+            parent.setdefault(key, deepcopy(_STAND_INS[str(key)]))
+        elif error["type"] == "value_error" and isinstance(here, dict) and _one_shape(here, str(error["ctx"]["error"])):
+            pass
+        elif error["type"] not in ("missing", "value_error") and isinstance(parent, dict):
+            parent.pop(key, None)
+            if key in _STAND_INS:
+                parent[key] = deepcopy(_STAND_INS[str(key)])
         else:
-            _at(data, path[:-1]).pop(path[-1], None)
-            mended = True
-        mended = mended or error["type"] == "extra_forbidden"
+            dropped.append(path[:-1] if error["type"] == "missing" else path)
+            continue
+        mended = True
     taken = [_drop(data, path) for path in sorted(set(dropped), key=len, reverse=True)]  # every one, so no generator
     return all(taken) and (mended or bool(dropped))
+
+
+_STAND_INS: dict[str, Any] = {
+    "label": {"vi": "…"},
+    "title": {"vi": "…"},
+    "vi": "…",
+    "issuer": "…",
+    "rulebook": "chua-ro",
+    "version": "chua-ro",
+    "nature": "sample",
+    "measure": "number",  # stands beside every measure without complaint
+    "in_force": date.max,  # every threshold has a value by then
+    "applies_to": ["phuong"],
+    "recognised_when": "all",
+    "meets": "true",
+}
+
+
+def _one_shape(part: dict[str, Any], message: str) -> bool:
+    """Keep the first of several shapes; give a part without one a condition that says nothing."""
+    if message in ("starts", "until"):
+        return part.pop(message, None) is not None
+    if not message.startswith("exactly one of "):
+        return part.pop("applies_when", None) is not None or part.pop("otherwise", None) is not None
+    names, given = (text.split(", ") for text in message.removeprefix("exactly one of ").split("|"))
+    for name in given[1:]:
+        part.pop(name, None)
+    if given == [""]:
+        if "meets" not in names:
+            return False
+        part["meets"] = "true"
+    return True
 
 
 def _drop(data: Any, path: Path) -> bool:
@@ -171,14 +220,20 @@ _KEYS = sorted(
 
 
 def _plain(loc: Sequence[str | int]) -> Path:
-    """The path as the file has it: pydantic names the branch of a union, and [key], inside."""
-    return tuple(
+    """The path as the file has it: pydantic names the branch of a union, [key], and days as Python writes them."""
+    kept = [
         p
         for p in loc
         if not (isinstance(p, str) and (p in _BRANCHES or p.startswith(("literal[", "function-", "[key"))))
-    )
+    ]
+    return tuple(_DATE.sub(_iso, p) if isinstance(p, str) else p for p in kept)
 
 
+def _iso(match: re.Match[str]) -> str:
+    return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+
+
+_DATE = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 _BRANCHES = ("int", "constrained-int", "bool", "decimal")
 
 
@@ -195,7 +250,7 @@ def _problem(document: Document, path: Path, error: Any) -> Problem:
     if error["type"] == "extra_forbidden":
         key = str(path[-1])
         what = words("không có khóa “{k}” ở đây.", "there is no key “{k}” here.", k=key)
-        hint = did_you_mean(key, _KEYS)
+        hint = did_you_mean(key, [k for k in _KEYS if k != key])
         if hint is None and error.get("input") is None:
             hint = Words("Câu có dấu phẩy phải đặt trong dấu nháy.", "A text with a comma stands in quotes.")
         return document.problem(path, what, hint)
@@ -204,13 +259,25 @@ def _problem(document: Document, path: Path, error: Any) -> Problem:
     if error["type"] == "value_error":
         return document.problem(path, *_of_shapes(str(error["ctx"]["error"])))
     given = error.get("input")
+    if given == []:
+        return document.problem(
+            path,
+            Words("danh sách trống.", "the list is empty."),
+            Words("Cần ít nhất một mục.", "It needs one item at least."),
+        )
     said = "" if isinstance(given, (dict, list)) else str(given)[:60]
     if isinstance(given, bool):
         said = str(given).lower()
     expected = _EXPECTED.get(error["type"], Words("giá trị hợp lệ", "a valid value"))
+    if error["type"] == "string_pattern_mismatch":
+        expected = _FORMS.get(str(error["ctx"]["pattern"]), expected)
     if error["type"] == "string_type" and path and path[-1] in _FORMULAS:
         expected = Words("một công thức", "a formula")
-    context = {k: str(v).replace(" or ", ", ") for k, v in (error.get("ctx") or {}).items() if isinstance(k, str)}
+    context = {
+        k: str(v).replace(" or ", ", ").replace("'", "")
+        for k, v in (error.get("ctx") or {}).items()
+        if isinstance(k, str)
+    }
     return document.problem(
         path,
         words(
@@ -222,6 +289,15 @@ def _problem(document: Document, path: Path, error: Any) -> Problem:
     )
 
 
+_FORMS = {
+    r"^[a-z0-9][a-z0-9-]*$": Words("chữ thường không dấu, số và dấu gạch ngang", "lower-case a-z, digits and hyphens"),
+    r"^[a-z][a-z0-9_]*$": Words("chữ thường không dấu, số và dấu gạch dưới", "lower-case a-z, digits and _"),
+    r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]*$": Words(
+        "một mã ngắn: chữ, số, dấu chấm, gạch", "a short code of letters, digits, . _ -"
+    ),
+    r"^https?://\S+$": Words("một địa chỉ bắt đầu bằng https://", "an address that begins with https://"),
+    r"^[a-z0-9-]+/[a-z0-9-]+$": Words("dạng chương-trình/phiên-bản", "the form programme/version"),
+}
 _FORMULAS = ("meets", "applies_when", "of", "points_at_least", "ranked_by")
 
 

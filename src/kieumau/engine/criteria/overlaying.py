@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc
+from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc, Text
 from kieumau.engine.criteria.yaml_reading import Document
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.wording import Words, words
@@ -46,37 +46,53 @@ def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: Document) -> Rule
             problems.append(document.problem(("fills", i, "code"), what))
     if problems:
         raise RulebookError(problems)
-    filled = _filled(groups, fills)
-    criteria = [fills.get(c.code, c) for c in base.criteria] if base.criteria else None
+    if base.criteria is not None and (overlay.groups or any(f.group for f in fills.values())):
+        groups = [_ungrouped(base.criteria)]
     changes = {
         "measures": {**base.measures, **overlay.measures},
         "indicators": {**base.indicators, **overlay.indicators},
         "thresholds": {**base.thresholds, **overlay.thresholds},
-        "groups": [*filled, *overlay.groups] if base.groups else None,
-        "criteria": [*criteria, *(c for g in overlay.groups for c in g.criteria)] if criteria else None,
+        "groups": [*_filled(groups, fills), *overlay.groups] if groups else None,
+        "criteria": None if groups else _replaced(base.criteria or [], fills),
         "notes": [*base.notes, *overlay.notes],
     }
     return base.model_copy(update=changes)
 
 
+def _ungrouped(criteria: list[CriterionDoc]) -> GroupDoc:
+    """The criteria of a base without groups, before the groups that the overlay adds."""
+    nameless = Text.model_construct(vi="", en="")
+    return GroupDoc.model_construct(code="", label=nameless, law="", criteria=criteria)
+
+
 def _filled(groups: list[GroupDoc], fills: Mapping[str, FillDoc]) -> list[GroupDoc]:
     """The groups with what the office entered; a fill that names a group moves there, in the order of the codes."""
-    kept = [(g, [fills.get(c.code, c) for c in g.criteria if not _moves(fills.get(c.code))]) for g in groups]
     moved: dict[str, GroupDoc] = {}
-    for group in groups:
-        for criterion in group.criteria:
-            fill = fills.get(criterion.code)
-            if fill is not None and fill.group is not None:
-                there = moved.setdefault(
-                    fill.group.code,
-                    GroupDoc.model_construct(code=fill.group.code, label=fill.group.label, law="", criteria=[]),
-                )
-                there.criteria.append(fill)
-    return [*moved.values(), *(g.model_copy(update={"criteria": criteria}) for g, criteria in kept if criteria)]
+    for criterion in (c for group in groups for c in _all(group.criteria)):
+        fill = fills.get(criterion.code)
+        if fill is not None and fill.group is not None:
+            there = moved.setdefault(
+                fill.group.code,
+                GroupDoc.model_construct(code=fill.group.code, label=fill.group.label, law="", criteria=[]),
+            )
+            there.criteria.append(fill)
+    kept = [g.model_copy(update={"criteria": _replaced(g.criteria, fills)}) for g in groups]
+    return [*moved.values(), *(g for g in kept if g.criteria)]
 
 
-def _moves(fill: FillDoc | None) -> bool:
-    return fill is not None and fill.group is not None
+def _replaced(criteria: list[CriterionDoc], fills: Mapping[str, FillDoc]) -> list[CriterionDoc]:
+    """Frames replaced by their fills, at any depth; those that move to a group of their own are taken out."""
+    replaced: list[CriterionDoc] = []
+    for criterion in criteria:
+        fill = fills.get(criterion.code)
+        if fill is not None:
+            replaced += [] if fill.group else [fill]
+        elif criterion.criteria is not None:
+            children = _replaced(criterion.criteria, fills)
+            replaced += [criterion.model_copy(update={"criteria": children})] if children else []
+        else:
+            replaced.append(criterion)
+    return replaced
 
 
 def _all(criteria: list[CriterionDoc]) -> list[CriterionDoc]:

@@ -9,7 +9,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
@@ -300,6 +300,6 @@ def _exactly_one(model: BaseModel, names: tuple[str, ...]) -> None:
 
 
 def rulebook_schema() -> dict[str, Any]:
-    """The JSON Schema of a rulebook file, for editors."""
-    schema = RulebookDoc.model_json_schema(by_alias=True)
+    """The JSON Schema of a rulebook or an overlay file, for editors."""
+    schema = TypeAdapter(RulebookDoc | OverlayDoc).json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -50,3 +50,26 @@ def find_rulebook(name_or_path: str) -> Path:
             hint=hint + " " + known if hint else known,
         )
     )
+
+
+def find_child(key: str, *, beside: str) -> Path:
+    """The rulebook of child units: shipped, or in a folder near the one that names it. Raises `RulebookError`."""
+    if key in (shipped := shipped_rulebooks()):
+        return shipped[key]
+    programme = key.split("/", maxsplit=1)[0]
+    here = Path(beside).resolve().parent
+    for base in (here, here.parent, here.parent.parent):
+        for place in (base / key / FILE, base / programme / FILE):
+            if place.is_file():
+                return place
+    hint = did_you_mean(key, list(shipped)) or words(
+        "Đặt nó ở thư mục bên cạnh: ../{k}/criteria.yaml.",
+        "Put it in a folder beside this one: ../{k}/criteria.yaml.",
+        k=key,
+    )
+    what = words(
+        "không tìm thấy bộ tiêu chí “{k}” của đơn vị trực thuộc.",
+        "the rulebook “{k}” of child units is not found.",
+        k=key,
+    )
+    raise RulebookError(Problem(what, hint=hint))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.evaluating import check_in_force
-from kieumau.engine.evaluation.figures import gather_figures
+from kieumau.engine.evaluation.figures import before_force, gather_figures
 from kieumau.engine.evaluation.judging import judge_criteria
 from kieumau.engine.evaluation.parquet_figures import (
     FACTS,
@@ -208,6 +208,9 @@ def evaluate_columns(
         check_rows(connection, criteria, columns, path, True)  # what stopped the query is most often a figure
         raise _unreadable(error, path) from error
     rows = counted[0] if counted else 0
+    if not draft:
+        early = sorted({p for p in assessed.values() if p.last < criteria.issued.in_force})
+        notices += [before_force(criteria, p) for p in early]
     if later:
         notices.append(
             words(

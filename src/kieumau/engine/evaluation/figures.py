@@ -57,6 +57,8 @@ def gather_figures(
         for p in periods
         if p.first > on
     ]
+    if not draft:
+        notices += [before_force(criteria, p) for p in periods if p.last < criteria.issued.in_force]
     known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
     notices += outside
     figures = []
@@ -65,6 +67,15 @@ def gather_figures(
             if units or (unit.code, period) in cells:
                 figures.append(_figures(criteria, cells, unit, period, on))
     return figures, notices
+
+
+def before_force(criteria: CriteriaSet, period: Period) -> Words:
+    return words(
+        "Kỳ {p} kết thúc trước khi bộ tiêu chí có hiệu lực ({d}): không chấm, chỉ dùng làm cùng kỳ năm trước.",
+        "Period {p} ended before the set came into force ({d}): not judged, used only as the year before.",
+        p=criteria.calendar.name(period),
+        d=criteria.issued.in_force,
+    )
 
 
 def _judged_units(criteria: CriteriaSet, units: UnitTable, seen: set[str]) -> tuple[list[AdminUnit], list[Words]]:

@@ -226,7 +226,7 @@ class Printer:
         months = "CAST(NULL AS INTEGER)"
         if "established" in self.columns:
             start = "now_.established"
-            lived = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AS INTEGER)"
+            lived = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AND end_ <> last_day(end_) AS INTEGER)"
             months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END".replace("end_", "now_.end_")
         earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + _EARLIER)}" for c in kept]
         earlier_columns += [

@@ -12,6 +12,7 @@ from kieumau.engine.evaluation.figures import Figures
 from kieumau.engine.evaluation.reasons import Teller
 from kieumau.engine.evaluation.verdicts import Branch, CriterionResult, Outcome, UnitResult, Verdict, verdict_of
 from kieumau.engine.expressions import number_of
+from kieumau.engine.expressions.evaluating import all_of
 from kieumau.engine.wording import Words, joined, lower_first, words
 
 
@@ -200,27 +201,46 @@ def grade_units(
 ) -> list[UnitResult]:
     """Give each qualified unit of one period its highest grade, within the cap on the share of units.
 
-    Where units stand level at the cut of a cap, none of them is preferred: they keep the grade below and the reason
-    says that the council chooses.
+    Where units stand level at the cut of a cap, none of them is preferred: the council chooses. Where a figure is
+    missing, a grade is neither given nor denied, and a capped place that such a unit could still take is kept open.
     """
     graded = list(units)
-    reached: dict[str, set[int]] = {}
-    for grade in criteria.grades:
-        reached[grade.code] = {
-            i for i, u in enumerate(units) if u.outcome is Outcome.QUALIFIED and _reaches(grade, u, criteria, figures)
-        }
+    reached = {g.code: [_reaches(g, u, criteria, figures) for u in units] for g in criteria.grades}
     for grade in reversed(criteria.grades):  # listed from the highest to the lowest
-        inside, level = _within_cap(grade, reached, units, criteria, figures)
-        for i in inside:
-            graded[i] = replace(graded[i], grade=grade.code, grade_words=grade.label)
-        for i in level:
-            said = words(
-                "đồng hạng ở mức giới hạn của hạng “{g}”: hội đồng chọn",
-                "level at the cap of “{g}”: the council chooses",
-                g=grade.label,
-            )
-            graded[i] = replace(graded[i], reason=joined([graded[i].reason, said], "; "))
+        inside, waiting = _within_cap(grade, reached, units, criteria, figures)
+        for i, unit in enumerate(units):
+            truth = reached[grade.code][i]
+            told = _told_grade(grade, unit, truth, i in inside, waiting.get(i), criteria, figures)
+            graded[i] = replace(graded[i], conditions=(*graded[i].conditions, told))
+            if i in inside:
+                graded[i] = replace(graded[i], grade=grade.code, grade_words=grade.label)
+            elif truth is not False and unit.outcome is not Outcome.NOT_YET:
+                graded[i] = replace(
+                    graded[i], reason=joined([graded[i].reason, (told.label or grade.label) + ": " + told.reason], "; ")
+                )
     return graded
+
+
+def _told_grade(
+    grade: Grade,
+    unit: UnitResult,
+    truth: bool | None,
+    given: bool,
+    why_not: Words | None,
+    criteria: CriteriaSet,
+    figures: Mapping[tuple[str, str], Figures],
+) -> Branch:
+    teller = _teller(unit, criteria, figures)
+    label = words("Hạng “{g}”", "Grade “{g}”", g=grade.label)
+    told = [teller.tell(c) for c in grade.when]
+    if given:
+        return Branch(f"grade-{grade.code}", label, grade.law, Verdict.MET, joined([t.reason for t in told], "; "))
+    if truth is True and why_not is not None:
+        waits = Verdict.UNKNOWN if "chờ" in why_not.vi else Verdict.NOT_MET
+        return Branch(f"grade-{grade.code}", label, grade.law, waits, why_not)
+    open_ = [t.reason for t in told if t.truth is truth] or [unit.reason]
+    verdict = Verdict.UNKNOWN if truth is None else Verdict.NOT_MET
+    return Branch(f"grade-{grade.code}", label, grade.law, verdict, joined(open_, "; "))
 
 
 def _teller(unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str, str], Figures]) -> Teller:
@@ -228,31 +248,43 @@ def _teller(unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str,
     return Teller(criteria, figures[unit.unit.code, unit.period_name], totals)
 
 
-def _reaches(grade: Grade, unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str, str], Figures]) -> bool:
+def _reaches(
+    grade: Grade, unit: UnitResult, criteria: CriteriaSet, figures: Mapping[tuple[str, str], Figures]
+) -> bool | None:
+    """Whether a unit reaches the grade; unknown where a figure is missing or its recognition is still open."""
     teller = _teller(unit, criteria, figures)
-    return all(teller.tell(c).truth is True for c in grade.when)
+    recognised = {Outcome.QUALIFIED: True, Outcome.UNDECIDED: None}.get(unit.outcome, False)
+    return all_of((recognised, *(teller.tell(c).truth for c in grade.when)))
 
 
 def _within_cap(
     grade: Grade,
-    reached: Mapping[str, set[int]],
+    reached: Mapping[str, list[bool | None]],
     units: list[UnitResult],
     criteria: CriteriaSet,
     figures: Mapping[tuple[str, str], Figures],
-) -> tuple[set[int], set[int]]:
-    """The units that get the grade, and those that stand level at the cut."""
-    candidates = reached[grade.code]
+) -> tuple[set[int], dict[int, Words]]:
+    """The units that get the grade, and for the others that reach it why they do not get it (yet)."""
+    sure = {i for i, truth in enumerate(reached[grade.code]) if truth is True}
     if grade.at_most is None or grade.ranked_by is None:
-        return candidates, set()
-    room = floor(grade.at_most * len(reached[grade.of]))
-    if len(candidates) <= room:
-        return candidates, set()
-    rank = {
-        i: number_of(grade.ranked_by.tree, _teller(units[i], criteria, figures).values) or Fraction(0)
-        for i in candidates
-    }
-    ordered = sorted(candidates, key=lambda i: rank[i], reverse=True)
-    cut = rank[ordered[room]]  # the best unit for which there is no room
-    inside = {i for i in candidates if rank[i] > cut}
-    level = {i for i in candidates if rank[i] == cut} if len(inside) < room else set()
-    return inside, level
+        return sure, {}
+    maybe = {i for i, truth in enumerate(reached[grade.code]) if truth is None}
+    room = floor(grade.at_most * reached[grade.of].count(True))
+    rank = {i: number_of(grade.ranked_by.tree, _teller(units[i], criteria, figures).values) for i in sure | maybe}
+    inside: set[int] = set()
+    waiting: dict[int, Words] = {}
+    for i in sure:
+        mine = rank[i]
+        others = [rank[j] for j in sure if j != i]
+        above = sum(mine is None or (o is not None and o > mine) for o in others)
+        level = sum(o is not None and o == mine for o in others)
+        rivals = sum(rank[j] is None or mine is None or (rank[j] or 0) >= mine for j in maybe)
+        if above >= room:
+            waiting[i] = words("đã hết chỗ, tối đa {n} đơn vị", "no place left, {n} at most", n=room)
+        elif above + level >= room:
+            waiting[i] = Words("đồng hạng ở mức giới hạn, chờ hội đồng chọn", "level at the cap, the council chooses")
+        elif above + level + rivals >= room:
+            waiting[i] = Words("chờ đủ số liệu của đơn vị khác có thể xếp trên", "waits for units that may rank above")
+        else:
+            inside.add(i)
+    return inside, waiting

@@ -139,7 +139,7 @@ def _tokens(text: str) -> list[Token]:
             )
         if token.token_type not in _TOKENS and not _CODE.match(token.text.lower()):
             what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
-            raise _RefusedError(what, token.start, _hint(token.text))
+            raise _RefusedError(what, token.start, _hint(text, token))
         if not _as_written(text, token):
             what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
             raise _RefusedError(what, token.start)
@@ -157,10 +157,10 @@ def _as_written(text: str, token: Token) -> bool:
     return token.token_type is not TokenType.NUMBER or _LITERAL.match(written) is not None
 
 
-def _hint(token: str) -> Words | None:
-    if token == "%":
+def _hint(text: str, token: Token) -> Words | None:
+    if token.text == "%":
         return Words("Viết tỷ lệ dưới dạng số thập phân: 0.7.", "Write a share as a decimal: 0.7.")
-    if token == ",":
+    if token.text == "," and text[: token.start][-1:].isdigit() and "(" not in text[: token.start]:
         return Words("Số thập phân viết bằng dấu chấm: 0.7.", "Write decimals with a point: 0.7.")
     return None
 

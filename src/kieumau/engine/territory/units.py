@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,16 @@ class UnitTable:
 
 
 def whole_months(start: date, end: date) -> int:
-    """Complete months between two days; a month is complete on the same day of the month.
+    """Complete months between two days, as the Civil Code counts terms (Bộ luật Dân sự 2015, Điều 147 and 148).
 
+    The first day is not counted; a month is complete at the end of the day with the same number, or of the last day
+    of a month that has no such day.
+
+    >>> whole_months(date(2024, 2, 15), date(2024, 11, 14)), whole_months(date(2024, 2, 15), date(2024, 11, 15))
+    (8, 9)
     >>> whole_months(date(2024, 1, 31), date(2024, 2, 29))
-    0
+    1
     """
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months - (end.day < start.day)
+    last_of_month = (end + timedelta(days=1)).day == 1
+    return months - (end.day < start.day and not last_of_month)

@@ -116,8 +116,7 @@ def _table(figures: Figures, file: str) -> ObservationTable:
     """The figures as a whole, or every problem with them."""
     gathered = figures.gathered
     rows = without_empty_doubles(figures.rows)
-    if not gathered:
-        check_counted_twice(rows, file, figures.vocabulary.indicators, figures.calendar, gathered)
+    check_counted_twice(rows, file, figures.vocabulary.indicators, figures.calendar, gathered)
     gathered.raise_if_any()
     if not rows:
         raise refusal(file, "bảng không có dòng số liệu nào.", "the table has no rows of figures.")
