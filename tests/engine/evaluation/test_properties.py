@@ -103,3 +103,10 @@ def test_the_order_of_the_rows_changes_nothing(rows):
     first, second = (evaluate(BOOK, table(t), on=date(2024, 12, 31)) for t in (rows, sorted(rows)))
     assert first.fingerprint == second.fingerprint
     assert first.units == second.units
+
+
+def test_a_part_larger_than_its_whole_is_asked_about():
+    rows = [Observation("1", YEAR, c, Fraction(v)) for c, v in (("good", 10), ("everybody", 9))]
+    result = evaluate(BOOK, ObservationTable(tuple(rows)), on=YEAR.last)
+    assert [q.vi for q in result.questions] == ["1 (1), kỳ 2024: đạt (10) lớn hơn tất cả (9). Đơn vị xác nhận?"]
+    assert result.units[0].criteria[0].verdict is Verdict.MET  # a question, not a verdict

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.evaluation.doubts import doubts
 from kieumau.engine.evaluation.figures import Figures, gather_figures
 from kieumau.engine.evaluation.judging import judge_criteria
 from kieumau.engine.evaluation.recognition import grade_units, judge_unit
@@ -38,7 +39,7 @@ def evaluate(
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
     if children is not None:
         observations = observations.with_rows(rolled_up(criteria, children, units, observations))
-    rows, told = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft)
+    rows, told = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft, period=period)
     notices += told
     if period is not None:
         rows = _only(rows, criteria, period)
@@ -63,7 +64,7 @@ def evaluate(
         sample=observations.sample or criteria.nature.value == "sample",
         units=tuple(_graded(criteria, judged, rows)),
         notices=tuple(notices),
-        questions=observations.questions,
+        questions=(*observations.questions, *doubts(criteria, rows)),
     )
 
 

@@ -37,11 +37,12 @@ def gather_figures(
     on: date,
     also: tuple[Period, ...] = (),
     draft: bool = False,
+    period: str | None = None,
 ) -> tuple[list[Figures], list[Words]]:
     """The figures of every unit in every assessment period that the table speaks of, and what people should know.
 
-    A period that begins after `on`, or that ended before the set came into force, is not judged. Raises `EvaluationError` for a figure whose period is longer than
-    an assessment period.
+    A period that begins after `on`, or that ended before the set came into force, is not judged; `period` keeps one.
+    Raises `EvaluationError` for a figure whose period is longer than an assessment period.
     """
     calendar = criteria.calendar
     cells = _cells(criteria, table)
@@ -55,9 +56,9 @@ def gather_figures(
             d=on,
         )
         for p in periods
-        if p.first > on
+        if p.first > on and period in (None, calendar.name(p))
     ]
-    if not draft:
+    if not draft and period is None:
         notices += [before_force(criteria, p) for p in periods if p.last < criteria.issued.in_force]
     known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
     notices += outside
