@@ -63,10 +63,10 @@ def gather_figures(
     known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
     notices += outside
     figures = []
-    for period in judged:
+    for span in judged:
         for unit in known:
-            if units or (unit.code, period) in cells:
-                figures.append(_figures(criteria, cells, unit, period, on))
+            if units or (unit.code, span) in cells:
+                figures.append(_figures(criteria, cells, unit, span, on))
     return figures, notices
 
 
