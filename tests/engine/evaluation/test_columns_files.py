@@ -158,3 +158,29 @@ def test_a_file_that_calls_itself_a_sample_is_labelled_in_what_is_written(tmp_pa
             [str(tmp_path / "out.parquet")],
         ).fetchone()
     assert row == ("1", 3, 3, "qualified", "met", True, found.fingerprint)
+
+
+@pytest.mark.parametrize("kind", ["INTEGER", "BIGINT", "DECIMAL(12,0)", "DOUBLE"])
+@pytest.mark.parametrize(
+    "rule", ["good * good >= cases * good", "good + good >= 1", "good * good * cases >= cases * good * good"]
+)
+def test_large_counts_do_not_overflow(tmp_path, kind, rule):
+    text = f"""\
+rulebook: thu
+version: "1"
+nature: real
+title: {{vi: Thử, en: Try}}
+issued: {{title: Mẫu, issuer: Kiểu Mẫu, in_force: 2023-01-01}}
+applies_to: [phuong]
+indicators:
+  good: {{label: {{vi: Đạt, en: Good}}, measure: bodies}}
+  cases: {{label: {{vi: Khác, en: Others}}, measure: bodies}}
+criteria: [{{code: "1", label: {{vi: A, en: A}}, law: Mục 1, any: [{{meets: {rule}}}, {{meets: cases > 2000000000}}]}}]
+recognised_when: all
+"""
+    path = parquet(
+        tmp_path,
+        f"SELECT '1' AS unit, '2024' AS period, CAST(2000000000 AS {kind}) AS good, CAST(1999999999 AS {kind}) AS cases",
+    )
+    found = evaluate_columns(parse_rulebook(text, file="thu.yaml"), path, on=ON)
+    assert found.outcomes[Outcome.QUALIFIED] == 1

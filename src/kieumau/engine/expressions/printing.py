@@ -19,6 +19,7 @@ from kieumau.engine.expressions.measures import Measure
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
 from kieumau.engine.wording import Words
 
+_ONE_WORD = 18  # digits of a decimal that fits a machine word
 WIDEST = 38  # digits of the widest decimal that DuckDB and Spark know
 
 
@@ -230,7 +231,9 @@ def _times(a: _Amount, b: _Amount) -> _Amount:
         return b
     digits = a.digits + b.digits
     _check(digits)
-    return _Amount(exp.Mul(this=exp.Paren(this=a.top), expression=exp.Paren(this=b.top)), digits, a.scale + b.scale)
+    # An engine multiplies within the operands' own width: two integers of 32 bits overflow where their product does.
+    left = _widened(a.top, WIDEST, a.scale) if digits > _ONE_WORD else exp.Paren(this=a.top)
+    return _Amount(exp.Mul(this=left, expression=exp.Paren(this=b.top)), digits, a.scale + b.scale)
 
 
 def _plus(sign: str, a: _Amount, b: _Amount) -> _Amount:
@@ -238,7 +241,12 @@ def _plus(sign: str, a: _Amount, b: _Amount) -> _Amount:
     digits = max(a.digits - a.scale, b.digits - b.scale) + scale + 1
     _check(digits)
     kind = exp.Add if sign == "+" else exp.Sub
-    return _Amount(exp.Paren(this=kind(this=a.top, expression=exp.Paren(this=b.top))), digits, scale)
+    left = _widened(a.top, WIDEST if digits > _ONE_WORD else _ONE_WORD, scale)
+    return _Amount(exp.Paren(this=kind(this=left, expression=exp.Paren(this=b.top))), digits, scale)
+
+
+def _widened(part: exp.Expr, digits: int, scale: int) -> exp.Expr:
+    return exp.Cast(this=part, to=exp.DataType.build(f"DECIMAL({digits}, {scale})"))
 
 
 def _sum(sign: str, a: _Amount, b: _Amount) -> _Amount:
