@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python -m kieumau.config
 
-.PHONY: run test check lint types contracts bench lock clean browser
+.PHONY: run test check lint types contracts bench lock register clean browser
 .DEFAULT_GOAL := help
 
 help:  ## what can be done here
@@ -39,6 +39,9 @@ lock:  ## renew the hash-pinned requirements (needs uv)
 	  --no-annotate --no-header --extra build -q -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --extra build --extra dev -q -o requirements-dev.txt
+
+register: $(VENV)/run.done  ## make the register of units again from its source
+	@$(BIN)/python src/kieumau/registers/viet-nam/make_register.py $(ARGS)
 
 browser:  # Chromium for the tests that open pages; from the system's own packages
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

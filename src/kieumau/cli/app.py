@@ -8,7 +8,7 @@ import sys
 import typer
 
 from kieumau import __version__
-from kieumau.cli import cases, check, compare, evaluate, explain
+from kieumau.cli import cases, check, compare, evaluate, explain, restate, units
 from kieumau.cli.language import LANGUAGE, say
 
 app = typer.Typer(
@@ -28,6 +28,9 @@ app.command("cases", help=cases.HELP)(cases.cases)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("explain", help=explain.HELP)(explain.explain)
 app.command("compare", help=compare.HELP)(compare.compare)
+app.command("units", help=units.UNITS_HELP)(units.units)
+app.command("lineage", help=units.LINEAGE_HELP)(units.lineage)
+app.command("restate", help=restate.HELP)(restate.restate)
 
 
 def _version(shown: bool) -> None:

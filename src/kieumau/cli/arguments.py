@@ -32,7 +32,7 @@ Data = Annotated[
 ]
 
 
-def _day(text: str) -> datetime:
+def read_day(text: str) -> datetime:
     """2024-04-04, or 04/04/2024 as people write it here."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
@@ -48,7 +48,7 @@ On = Annotated[
     datetime | None,
     typer.Option(
         "--on",
-        parser=_day,
+        parser=read_day,
         metavar="YYYY-MM-DD",
         help=say(
             "Ngày xét: dùng ngưỡng có hiệu lực ngày đó. Mặc định: ngày cuối của kỳ mới nhất trong tệp.",

@@ -2,6 +2,7 @@
 
 KieuMauError
 ├── RulebookError      a criteria set, its formulas or its cases cannot be used
+├── RegistryError      units that contradict each other, or a code that means none
 ├── ObservationError   a table of figures or of units cannot be read
 └── EvaluationError    a set and figures that do not fit together, or a day out of force
 """
@@ -62,6 +63,10 @@ class KieuMauError(Exception):
 
 class RulebookError(KieuMauError):
     """A criteria set, its formulas or its cases cannot be used."""
+
+
+class RegistryError(KieuMauError):
+    """Units that contradict each other, a change that cannot be, or a code that means no unit on a day."""
 
 
 class ObservationError(KieuMauError):

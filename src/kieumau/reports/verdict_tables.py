@@ -13,10 +13,10 @@ from typing import Any
 import xlsxwriter
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import OUTCOME_WORDS, VERDICT_MARKS, VERDICT_WORDS, Result, UnitResult, Verdict
 from kieumau.engine.warehouse import write_parquet
-from kieumau.engine.wording import Words, said_date, words
+from kieumau.engine.wording import Words, said_date
+from kieumau.reports.writing import Cell, harmless, kind_of, write_whole
 
 SAMPLE = Words(
     "SỐ LIỆU MINH HỌA: không phải kết quả thật của đơn vị nào.",
@@ -81,31 +81,16 @@ def _unit_data(unit: UnitResult, criteria: CriteriaSet, language: str) -> dict[s
 
 
 def write_result(result: Result, criteria: CriteriaSet, target: Path, language: str = "vi") -> None:
-    """Write by the name's ending; the file appears whole or not at all. Raises `EvaluationError`."""
-    kind = target.suffix.lower().removeprefix(".")
-    if kind not in FORMATS:
-        raise EvaluationError(
-            Problem(
-                words("không ghi được tệp kiểu “{k}”.", "files of the kind “{k}” cannot be written.", k=target.suffix),
-                file=target.name,
-                hint=words("Dùng đuôi {f}.", "Use one of {f}.", f=", ".join(f".{f}" for f in FORMATS)),
-            )
-        )
-    draft = target.with_name(f".{target.name}.part")
-    try:
+    """Write by the name's ending. Raises `EvaluationError`."""
+    kind = kind_of(target, FORMATS)
+
+    def write(draft: Path) -> None:
         if kind == "parquet":
             _parquet(result, criteria, draft, language)
         else:
             draft.write_bytes(result_bytes(result, criteria, kind, language))
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise EvaluationError(
-            Problem(
-                words("không ghi được tệp: {e}.", "the file cannot be written: {e}.", e=error.strerror or str(error)),
-                file=str(target),
-            )
-        ) from None
+
+    write_whole(target, write)
 
 
 def result_bytes(result: Result, criteria: CriteriaSet, kind: str, language: str = "vi") -> bytes:
@@ -132,7 +117,6 @@ _COLUMNS = {
     "points": Words("Điểm", "Points"),
     "law": Words("Căn cứ", "Legal basis"),
 }
-Cell = str | int | float | None
 
 
 def _lines(result: Result, criteria: CriteriaSet, language: str) -> list[list[Cell]]:
@@ -156,16 +140,6 @@ def _lines(result: Result, criteria: CriteriaSet, language: str) -> list[list[Ce
                 ]
             )
     return lines
-
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
-
-
-def harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run as a formula, made plain text by a leading apostrophe."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_STARTS_A_FORMULA):
-        return "'" + cell
-    return cell
 
 
 def _csv(result: Result, criteria: CriteriaSet, language: str) -> bytes:

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from kieumau.engine.criteria.schema import RulebookDoc, Text, ThresholdDoc
+from kieumau.engine.criteria.schema import IndicatorDoc, RatioDoc, RulebookDoc, Text, ThresholdDoc
 from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
 from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
-from kieumau.engine.indicators import Indicator, Summing
+from kieumau.engine.indicators import Indicator, OverUnits, Summing
 from kieumau.engine.wording import Words, plain, words
 
 _ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
@@ -70,8 +70,50 @@ class Declarations:
                 said(doc.said) if doc.said else None,
                 plausible,
                 doc.children,
+                *self._over_units(code, doc, measure),
             )
         return result
+
+    def _over_units(self, code: str, doc: IndicatorDoc, measure: Measure) -> tuple[OverUnits, tuple[str, str] | None]:
+        """What becomes of the figure when units merge: as the rulebook says, else counted things add up."""
+        path: Path = ("indicators", code, "over_units")
+        rule = doc.over_units
+        if isinstance(rule, RatioDoc):
+            for part in (rule.part, rule.whole):
+                other = self.doc.indicators.get(part)
+                if (
+                    other is None
+                    or part == code
+                    or isinstance(other.over_units, RatioDoc)
+                    or other.measure in ("fact", "share")
+                ):
+                    self._find(
+                        path,
+                        words(
+                            "“{c}” phải là một chỉ tiêu đếm được đã khai.", "“{c}” must be a declared count.", c=part
+                        ),
+                        did_you_mean(part, list(self.doc.indicators)) if other is None else None,
+                    )
+            if measure.is_fact:
+                self._find(path, Words("một sự kiện không phải là tỷ số.", "a fact is no ratio."))
+            return OverUnits.RATIO, (rule.part, rule.whole)
+        if rule is None:
+            return (OverUnits.SUM if measure.adds_up else OverUnits.NONE), None
+        if rule == "sum" and (measure.is_fact or measure.is_share):
+            self._find(
+                path,
+                Words(
+                    "tỷ lệ và sự kiện của nhiều đơn vị không cộng lại được.",
+                    "shares and facts of several units are not added up.",
+                ),
+                Words(
+                    "Với tỷ lệ, ghi {part: ..., whole: ...}; với sự kiện, dùng all, any hoặc none.",
+                    "For a share write {part: ..., whole: ...}; for a fact use all, any or none.",
+                ),
+            )
+        if rule in ("all", "any") and not measure.is_fact:
+            self._find(path, Words("all và any chỉ dùng cho đúng/sai.", "all and any are for facts."))
+        return OverUnits(rule), None
 
     def _threshold(self, code: str, doc: ThresholdDoc) -> Threshold | None:
         path: Path = ("thresholds", code)

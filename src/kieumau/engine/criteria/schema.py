@@ -82,8 +82,18 @@ class MeasureDoc(Closed):
     whole: bool = True
 
 
+class RatioDoc(Closed):
+    """A rate, share or average is recomputed from two other indicators, never averaged."""
+
+    part: Code
+    whole: Code
+
+
 class IndicatorDoc(Closed):
-    """One figure: what it means, what it counts, and how shorter periods make a longer one."""
+    """One figure: what it means, what it counts, and how shorter periods and merged units make a greater one.
+
+    Without `over_units`, things that are counted add up when units merge, and all else ends with its unit.
+    """
 
     label: Text
     measure: Code
@@ -91,6 +101,7 @@ class IndicatorDoc(Closed):
     said: Text | None = None
     plausible: Annotated[list[Decimal], Field(min_length=2, max_length=2)] | None = None
     children: Literal["all", "recognised"] | None = None
+    over_units: Literal["sum", "all", "any", "none"] | RatioDoc | None = None
 
 
 class ThresholdDoc(Closed):

@@ -24,6 +24,13 @@ class Measure:
     def is_fact(self) -> bool:
         return self.code == "fact"
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of two places make the figure of both. Time and marks do not."""
+        return self.code in ("area_m2", "area_km2", "million_dong") or (
+            self.whole and self.code not in ("points", "days", "months")
+        )
+
 
 def _measures(*rows: tuple[str, str, str, bool]) -> dict[str, Measure]:
     return {code: Measure(code, Words(vi, en), whole) for code, vi, en, whole in rows}

@@ -1,7 +1,7 @@
 """What a number means: its measure, its period, how it is summed, its plausible range, and tables of figures."""
 
 from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, Measure
-from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, Summing, Value
+from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Summing, Value
 from kieumau.engine.indicators.periods import Calendar, Period
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Measure",
     "Observation",
     "ObservationTable",
+    "OverUnits",
     "Period",
     "Summing",
     "Value",

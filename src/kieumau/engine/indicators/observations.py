@@ -27,6 +27,16 @@ class Summing(StrEnum):
     ANY = "any"  # a fact that must hold in some part
 
 
+class OverUnits(StrEnum):
+    """What becomes of a figure when units merge or split."""
+
+    SUM = "sum"  # counted things: they add up
+    RATIO = "ratio"  # a rate, share or average: part over whole, each restated by its own rule
+    ALL = "all"  # a fact that must hold in every predecessor
+    ANY = "any"  # a fact that must hold in some predecessor
+    NONE = "none"  # it ends with its unit
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """What one figure means. `said` is the phrase before a count in a sentence: "đã công nhận" 11 khu dân cư."""
@@ -38,6 +48,8 @@ class Indicator:
     said: Words | None = None
     plausible: tuple[Fraction, Fraction] | None = None
     children: str | None = None  # counted from the judged child units: "all" or "recognised"
+    over_units: OverUnits = OverUnits.NONE
+    components: tuple[str, str] | None = None  # codes of part and whole, where a figure is a ratio
 
 
 @dataclass(frozen=True, slots=True)

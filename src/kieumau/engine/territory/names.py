@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_ORDER = " _-–—,;:!?.'\"()[]@*/&#%+0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5", "\u0306": "6"}
+_CURLED = {"‘": ("'", "1"), "’": ("'", "2"), "“": ('"', "1"), "”": ('"', "2")}
 _SHAPES = {
     ("a", "\u0306"): "ă",
     ("a", "\u0302"): "â",
@@ -14,13 +15,19 @@ _SHAPES = {
     ("o", "\u031b"): "ơ",
     ("u", "\u031b"): "ư",
 }
-_RANKS = {letter: chr(ord("A") + i) for i, letter in enumerate(_LETTERS)}
+_RANKS = {letter: chr(ord(" ") + i) for i, letter in enumerate(_ORDER)}
 
 
 def folded(text: str) -> str:
     """Lower case without marks, đ as d, single spaces: "Tân Đồng" and "tan dong" are one."""
     bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def finds(search: str, *texts: str) -> bool:
+    """Whether every word of a search is somewhere in the texts, marks or none: "dong xoai" in "Đồng Xoài"."""
+    hay = folded(" ".join(texts))
+    return all(word in hay for word in folded(search).split())
 
 
 def name_order(text: str) -> str:
@@ -41,6 +48,9 @@ def _word(word: str) -> tuple[str, str]:
             letters[-1] = _SHAPES[letters[-1], char]
         elif char in _TONES:
             tones[-1:] = [_TONES[char]]
+        elif char in _CURLED:  # a curled quote is a straight one with a mark
+            letters.append(_CURLED[char][0])
+            tones.append(_CURLED[char][1])
         elif not unicodedata.combining(char):
             letters.append(char)
             tones.append("0")

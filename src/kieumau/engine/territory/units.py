@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kieumau.engine.territory.kinds import full_name
+from kieumau.engine.wording import Words, words
+
+BEGINNING, OPEN = date.min, date.max
+"""Before the register begins, and no end known: the outer ends of half-open spans."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdminUnit:
-    """One administrative unit. `kind` as in rulebooks (phuong, xa, huyen ...); `class_` is I, II or III."""
+    """One administrative unit between two days. `kind` as in rulebooks (phuong, xa ...); `class_` is I, II or III.
+
+    Key = code + `valid_from`: codes go on under other names. The span is half-open. `parent` is a code, to be read on
+    a day. Coordinates are degrees (WGS 84) of a point inside, not an outline; `area_km2` where it is known.
+    """
 
     code: str
     name: str
@@ -18,6 +28,36 @@ class AdminUnit:
     parent: str = ""
     place: str = ""
     established: date | None = None
+    level: str = ""  # province, district, commune
+    valid_from: date = BEGINNING
+    valid_until: date = OPEN
+    begun_by: str = ""  # code of the change
+    ended_by: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    area_km2: float | None = None
+
+    @property
+    def key(self) -> tuple[str, date]:
+        return self.code, self.valid_from
+
+    @property
+    def full_name(self) -> Words:
+        return full_name(self.kind, self.name)
+
+    def is_alive(self, day: date) -> bool:
+        return self.valid_from <= day < self.valid_until
+
+
+def said_span(unit: AdminUnit) -> Words:
+    """ "trước 01/07/2025", "từ 01/07/2025", or between two days; nothing is said of a beginning that is not known."""
+    if unit.valid_until == OPEN:
+        if unit.valid_from == BEGINNING:
+            return Words("từ đầu sổ đến nay", "since the register begins")
+        return words("từ {a}", "from {a}", a=unit.valid_from)
+    if unit.valid_from == BEGINNING:
+        return words("trước {b}", "before {b}", b=unit.valid_until)
+    return words("từ {a} đến trước {b}", "from {a} until {b}", a=unit.valid_from, b=unit.valid_until)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _ROLES: dict[str, Role] = {
         Role.INDICATOR: "indicator, indicator code, chi tieu, ma chi tieu, chi so, ma chi so, ten chi tieu",
         Role.VALUE: "value, gia tri, so lieu",
         Role.SAMPLE: "sample, so lieu minh hoa, minh hoa",
-        Role.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu",
+        Role.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, low, high, standing, origin, why",
     }.items()
     for word in said.split(", ")
 }

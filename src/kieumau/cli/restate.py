@@ -1,0 +1,192 @@
+"""`kieumau restate`: the figures of a file under the units of another day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kieumau.cli.arguments import Data, read_day
+from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.units import On
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kieumau.engine.criteria import CriteriaSet
+    from kieumau.engine.indicators import Indicator
+    from kieumau.engine.territory import Registry
+
+HELP = say(
+    "Quy đổi số liệu của một tệp theo đơn vị của một ngày khác.",
+    "Restate the figures of a file under the units of another day.",
+)
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", help=say("Ghi ra tệp .csv, .xlsx hoặc .parquet.", "Write to a .csv, .xlsx or .parquet file.")),
+]  # fmt: skip
+RulebookOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rulebook",
+        metavar="RULEBOOK",
+        help=say(
+            "Bộ tiêu chí định nghĩa các chỉ tiêu. Mặc định: bộ có sẵn duy nhất biết mọi chỉ tiêu trong tệp.",
+            "The rulebook that defines the indicators. Default: the one shipped set that knows all of the file's.",
+        ),
+    ),
+]
+CodedOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--coded-on",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help=say(
+            "Tệp dùng mã đơn vị của ngày này. Mặc định: ngày cuối của từng kỳ.",
+            "The file uses the unit codes of this day. Default: the last day of each period.",
+        ),
+    ),
+]
+Shares = Annotated[
+    Path | None,
+    typer.Option(
+        "--shares",
+        help=say(
+            "Tệp CSV tỷ lệ chia đơn vị: on, predecessor, successor, share, basis.",
+            "A CSV of shares for units that were split: on, predecessor, successor, share, basis.",
+        ),
+    ),
+]
+Level = Annotated[
+    str | None,
+    typer.Option("--level", metavar="LEVEL", help=say("Cộng lên một cấp: province, district, commune.", "Add up to a level: province, district, commune.")),
+]  # fmt: skip
+
+
+def restate(
+    data: Data,
+    on: On,
+    output: Output,
+    rulebook: RulebookOption = None,
+    coded_on: CodedOn = None,
+    shares: Shares = None,
+    level: Level = None,
+) -> None:
+    from kieumau.cli.reading import is_large
+    from kieumau.engine.territory.register_files import read_register, read_shares
+
+    registry = read_register()
+    if shares is not None:
+        registry = read_shares(shares, registry)
+    criteria = _criteria(rulebook, data)
+    coded = coded_on.date() if coded_on else None
+    if is_large(data) and level is None:
+        _columns(data, registry, criteria.indicators, on, coded, output)
+        return
+    from kieumau.cli.unit_tables import show_restated
+    from kieumau.engine.indicators.reading import read_observations
+    from kieumau.engine.indicators.restating import restate as restated_to
+    from kieumau.reports.restated_tables import write_restated
+
+    read = read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
+    restated = restated_to(read.table, registry, criteria.indicators, on=on.date(), coded_on=coded, level=_level(level))
+    write_restated(restated, output, LANGUAGE)
+    show_restated(restated, criteria)
+    typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
+
+
+def _level(level: str | None) -> str:
+    from kieumau.engine.errors import Problem, RegistryError
+    from kieumau.engine.territory import LEVELS
+    from kieumau.engine.wording import words
+
+    if level is not None and level not in LEVELS:
+        what = words("không có cấp “{c}”.", "there is no level “{c}”.", c=level)
+        raise RegistryError(Problem(what, hint=words("Dùng: {l}.", "Use one of: {l}.", l=", ".join(LEVELS))))
+    return level or ""
+
+
+def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:
+    """The rulebook named, or the one shipped set whose indicators read the file."""
+    from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
+    from kieumau.engine.errors import ObservationError, Problem
+    from kieumau.engine.wording import Words, words
+
+    if rulebook is not None:
+        return load_rulebook(rulebook)
+    if not data.is_file():
+        raise ObservationError(Problem(Words("không có tệp này.", "there is no such file."), file=str(data)))
+    fitting = []
+    for key in shipped_rulebooks():
+        criteria = load_rulebook(key)
+        if _knows(criteria, data):
+            fitting.append(criteria)
+    if len(fitting) == 1:
+        return fitting[0]
+    what = Words(
+        "không rõ tệp dùng chỉ tiêu của bộ tiêu chí nào.", "it is not clear which rulebook's indicators the file holds."
+    )
+    hint = words(
+        "Thêm --rulebook, ví dụ: {r}.",
+        "Add --rulebook, for example: {r}.",
+        r=", ".join(c.key for c in fitting) or "--rulebook mau-gia-dinh-22/2023",
+    )
+    raise ObservationError(Problem(what, file=data.name, hint=hint))
+
+
+def _knows(criteria: CriteriaSet, data: Path) -> bool:
+    """Whether the file can be read with the set's indicators; a large one is asked for its columns only."""
+    from kieumau.cli.reading import is_large
+    from kieumau.engine.errors import KieuMauError
+    from kieumau.engine.indicators.reading import read_observations
+    from kieumau.engine.warehouse import open_parquet
+
+    if not criteria.indicators:
+        return False
+    if is_large(data):
+        names = {name for name, _ in open_parquet(data).columns}
+        return bool(names & set(criteria.indicators)) and not {n for n in names if n not in criteria.indicators} - {
+            "unit",
+            "period",
+            "name",
+            "sample",
+        }
+    try:
+        read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
+    except KieuMauError:
+        return False
+    return True
+
+
+def _columns(
+    data: Path, registry: Registry, indicators: Mapping[str, Indicator], on: datetime, coded: date | None, output: Path
+) -> None:
+    from kieumau.engine.indicators.restating.columns import restate_columns
+    from kieumau.engine.wording import said_number
+    from kieumau.reports.writing import kind_of, write_whole
+
+    kind_of(output, ("parquet",))
+    restated = restate_columns(data, registry, indicators, on=on.date(), coded_on=coded)
+    beside: list[Path | None] = []
+    write_whole(output, lambda draft: beside.append(restated.write_parquet(draft)))
+    typer.echo(
+        say(
+            "{n} dòng (đơn vị × kỳ) theo đơn vị ngày {d}.", "{n} rows (units x periods) under the units of {d}."
+        ).format(n=said_number(restated.rows, LANGUAGE), d=on.date())
+    )
+    for code in restated.left_out:
+        typer.echo(say("{c}: chỉ giữ ở đơn vị không đổi.", "{c}: kept only where the unit is the same.").format(c=code))
+    typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
+    if restated.bounded:
+        bounds = output.with_suffix(".bounds.parquet")
+        if beside and beside[0] is not None:
+            beside[0].replace(bounds)
+        typer.echo(
+            say("{n} dòng chỉ biết trong khoảng: {f}.", "{n} rows known between bounds only: {f}.").format(
+                n=said_number(restated.bounded, LANGUAGE), f=bounds
+            )
+        )

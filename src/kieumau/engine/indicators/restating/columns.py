@@ -1,0 +1,372 @@
+"""A nation restated by columns: one pass over a wide Parquet file, exact sums, bounds only where a unit was split.
+
+Each unit's way to the units of the day is worked out once (`Flows`) and given a number for "this target, these bounds";
+the pass groups by that number and the period. Targets whose ways are all whole are then finished; the few others are
+combined into a lowest and a highest figure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kieumau.engine.errors import ObservationError, Problem, did_you_mean
+from kieumau.engine.indicators.observations import Indicator, OverUnits
+from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.territory import WHOLE, Flow, Flows, Registry
+from kieumau.engine.warehouse import connect
+from kieumau.engine.wording import Words, words
+
+if TYPE_CHECKING:
+    from kieumau.engine.warehouse import Connection
+
+_ASIDE = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
+_MOST_TOLD = 50
+
+
+@dataclass
+class RestatedColumns:
+    """Tables of the warehouse. `figures`: unit, period and each indicator, NULL where it is not one number.
+
+    `bounds`: for units with figures between two bounds or wanting, each indicator and `<indicator>_high`; the first is
+    the lowest it can be, the second the highest, NULL where nothing bounds it.
+    """
+
+    connection: Connection
+    rows: int
+    bounded: int
+    indicators: tuple[str, ...]
+    left_out: tuple[str, ...]
+    sample: bool
+
+    def write_parquet(self, target: Path) -> Path | None:
+        """Writes the figures, and beside them `<name>.bounds.parquet` where any are bounded; that path, or None."""
+        told = ", true AS sample" if self.sample else ""
+        for table, path in (("figures", target), ("bounds", bounds := target.with_suffix(".bounds.parquet"))):
+            if table == "figures" or self.bounded:
+                self.connection.execute(
+                    f"COPY (SELECT *{told} FROM {table}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(path)]
+                )
+        return bounds if self.bounded else None
+
+
+def restate_columns(
+    path: Path,
+    registry: Registry,
+    indicators: Mapping[str, Indicator],
+    *,
+    on: date,
+    coded_on: date | None = None,
+) -> RestatedColumns:
+    """Restate a wide Parquet file (unit, period, a column an indicator) to the units of a day.
+
+    Raises `ObservationError` for a file that cannot be read, a code that means no unit on its day, or two rows of one
+    unit and period.
+    """
+    connection = connect()
+    source = f"read_parquet('{escape(str(path.resolve())).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
+    types = _types(connection, source, indicators, path)
+    work = _Columns(connection, source, types, registry, indicators, on, coded_on, path)
+    return work.run()
+
+
+def _types(connection: Connection, source: str, indicators: Mapping[str, Indicator], path: Path) -> dict[str, str]:
+    try:
+        described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
+    except Exception as error:
+        said = str(error).splitlines()[0][:160]
+        what = words("không đọc được tệp Parquet: {e}.", "the Parquet file cannot be read: {e}.", e=said)
+        raise ObservationError(Problem(what, file=path.name)) from None
+    types = {d[0]: str(d[1]) for d in described}
+    problems = []
+    for column in ("unit", "period"):
+        if column not in types:
+            problems.append(
+                Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
+            )
+    if {"indicator", "value"} <= set(types):
+        what = Words("bảng lớn cần mỗi chỉ tiêu một cột.", "a large table needs a column for each indicator.")
+        problems.append(Problem(what, file=path.name))
+    else:
+        for column, type_ in types.items():
+            if column not in indicators and column not in _ASIDE:
+                what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column)
+                problems.append(Problem(what, file=path.name, hint=did_you_mean(column, list(indicators))))
+            elif column in indicators and not any(t in type_ for t in ("INT", "DECIMAL", "DOUBLE", "FLOAT", "BOOL")):
+                what = words(
+                    "cột “{c}” phải là số hoặc đúng/sai.", "the column “{c}” must hold numbers or facts.", c=column
+                )
+                problems.append(Problem(what, file=path.name, column=column))
+    if problems:
+        raise ObservationError(problems[:_MOST_TOLD])
+    return types
+
+
+class _Columns:
+    def __init__(
+        self,
+        connection: Connection,
+        source: str,
+        types: dict[str, str],
+        registry: Registry,
+        indicators: Mapping[str, Indicator],
+        on: date,
+        coded_on: date | None,
+        path: Path,
+    ) -> None:
+        self.connection, self.source, self.types, self.path = connection, source, types, path
+        self.registry, self.on, self.coded_on = registry, on, coded_on
+        self.given = {c: i for c, i in indicators.items() if c in types}
+        self.summed = tuple(c for c, i in self.given.items() if i.over_units is OverUnits.SUM)
+        self.facts = tuple(c for c, i in self.given.items() if i.over_units in (OverUnits.ALL, OverUnits.ANY))
+        self.ratios = tuple(
+            c for c, i in self.given.items() if i.components and all(p in self.summed for p in i.components)
+        )
+        self.kept = tuple(c for c in self.given if c not in (*self.summed, *self.facts, *self.ratios))
+
+    def run(self) -> RestatedColumns:
+        eras = self._eras()
+        self._ways(eras)
+        self._group(eras)
+        self._finish()
+        rows, bounded = (self._count(t) for t in ("figures", "bounds"))
+        sample = "sample" in self.types and bool(
+            self._one(f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {self.source}")
+        )
+        return RestatedColumns(self.connection, rows, bounded, tuple(self.given), self.kept, sample)
+
+    # -- which unit a code means in a period ------------------------------------------------------------------------
+
+    def _eras(self) -> dict[int, tuple[date, list[Any]]]:
+        """Periods in which every code means the same unit: a day of them, and each as it stands in the file."""
+        days = self.registry.change_days()
+        calendar, problems = Calendar(), []
+        eras: dict[int, tuple[date, list[Any]]] = {}
+        straddling: list[Period] = []
+        for (raw,) in self.connection.execute(f"SELECT DISTINCT period FROM {self.source}").fetchall():
+            period = calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw)) if raw is not None else None
+            if period is None:
+                what = words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw))
+                hint = Words(
+                    "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.", "Write 2024, 2024-03 or 2024-01-01/2024-03-31."
+                )
+                problems.append(Problem(what, file=self.path.name, column="period", hint=hint))
+                continue
+            day = self.coded_on or period.last
+            if self.coded_on is None and any(period.first < d <= period.last for d in days):
+                straddling.append(period)
+            eras.setdefault(sum(d <= day for d in days), (day, []))[1].append(raw)
+        for period in straddling:
+            what = words(
+                "kỳ {p} vắt qua ngày đơn vị thay đổi, nên mã trong kỳ có thể chỉ hai đơn vị.",
+                "the period {p} runs across a day on which units changed, so a code may mean two units.",
+                p=period.words,
+            )
+            hint = Words(
+                "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
+            )
+            problems.append(Problem(what, file=self.path.name, column="period", hint=hint))
+        if problems:
+            raise ObservationError(problems[:_MOST_TOLD])
+        return eras
+
+    def _ways(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
+        """Tables `way` (era, unit, lane) and `lane` (lane, target, low, high, whole, expected, alone, era)."""
+        flows = Flows(self.registry, self.on)
+        lanes: dict[tuple[int, str, Flow | None], int] = {}  # None: the whole unit, by far the most
+        ways: list[tuple[int, str, int]] = []
+        expected: Counter[tuple[int, str]] = Counter()
+        problems: list[Problem] = []
+        for era, (day, raws) in eras.items():
+            present = self.registry.units_on(day).units
+            codes = self._codes(raws, whole=len(eras) == 1)
+            levels = {present[c].level for c in codes if c in present}
+            for code, unit in present.items():
+                if unit.level in levels:
+                    for target, flow in flows.of(unit).items():
+                        expected[era, target] += 1
+                        if code in codes:
+                            lane = lanes.setdefault((era, target, None if flow is WHOLE else flow), len(lanes))
+                            ways.append((era, code, lane))
+            for code in sorted(codes - set(present)):
+                found = self.registry.unknown(code, day)
+                problems.append(Problem(found.what, file=self.path.name, column="unit", hint=found.hint))
+        if problems:
+            raise ObservationError(problems[:_MOST_TOLD])
+        self.has_shares = any(flow is not None and flow.entered for _, _, flow in lanes)
+        rows: list[tuple[Any, ...]] = []
+        for (era, target, way), n in lanes.items():
+            flow = way or WHOLE
+            need, whole = expected[era, target], flow == WHOLE
+            rows.append((n, target, _decimal(flow.low), _decimal(flow.high), whole, need, whole and need == 1, era))
+        self._load("way", "era UTINYINT, unit VARCHAR, lane INTEGER", ways)
+        self._load(
+            "lane",
+            "lane INTEGER, target VARCHAR, low DECIMAL(12,9), high DECIMAL(12,9), whole BOOLEAN, expected INTEGER, "
+            "alone BOOLEAN, era UTINYINT",
+            rows,
+        )
+
+    def _codes(self, raws: list[Any], *, whole: bool) -> set[str]:
+        """The codes of units in the rows of these periods."""
+        where = "" if whole else f" WHERE period IN ({', '.join('?' * len(raws))})"
+        found = self.connection.execute(
+            f"SELECT DISTINCT unit FROM {self.source}{where}", [] if whole else raws
+        ).fetchall()
+        if any(code is None for (code,) in found):
+            raise ObservationError(
+                Problem(Words("có dòng thiếu mã đơn vị.", "a row has no unit."), file=self.path.name, column="unit")
+            )
+        return {str(code) for (code,) in found}
+
+    def _load(self, table: str, columns: str, rows: list[tuple[Any, ...]]) -> None:
+        """Many small rows at once: as lists in one statement, for row by row is slow."""
+        names = [c.split()[0] for c in columns.split(", ")]
+        self.connection.execute(f"CREATE TABLE {table} ({columns})")
+        if rows:
+            lists = [list(column) for column in zip(*rows, strict=True)]
+            unnested = ", ".join(f"unnest(?) AS {name}" for name in names)
+            self.connection.execute(f"INSERT INTO {table} SELECT {unnested}", lists)
+
+    # -- the pass ---------------------------------------------------------------------------------------------------
+
+    def _group(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
+        """One row a lane and period: sums, and how many figures each came from where any is missing."""
+        self.gaps = self._columns_with_gaps()
+        columns = [f"sum({self._number(c)}) AS {_quoted(c)}" for c in self.summed]
+        columns += [
+            f"{'bool_and' if self.given[c].over_units is OverUnits.ALL else 'bool_or'}(CAST({_quoted(c)} AS BOOLEAN)) AS {_quoted(c)}"
+            for c in self.facts
+        ]
+        columns += [f"any_value({_quoted(c)}) AS {_quoted(c)}" for c in (*self.ratios, *self.kept)]
+        columns += [f"count({_quoted(c)}) AS {_quoted('n ' + c)}" for c in self.given if c in self.gaps]
+        unit = "f.unit" if self.types["unit"] == "VARCHAR" else "CAST(f.unit AS VARCHAR)"
+        selects, raws = [], []
+        for era, (_, periods) in eras.items():
+            where = f" WHERE period IN ({', '.join('?' * len(periods))})" if len(eras) > 1 else ""
+            selects.append(
+                f"SELECT lane, period, count(*) AS n{''.join(', ' + c for c in columns)} FROM {self.source} AS f "
+                f"JOIN (SELECT unit, lane FROM way WHERE era = {era}) AS way ON way.unit = {unit}{where} GROUP BY lane, period"
+            )
+            raws += periods if where else []
+        none = f"SELECT 0 AS lane, period, 0 AS n FROM {self.source} LIMIT 0"
+        self.connection.execute(f"CREATE TABLE grouped AS {' UNION ALL '.join(selects) or none}", raws)
+        twice = self.connection.execute(
+            "WITH units AS (SELECT lane, count(*) AS units FROM way GROUP BY lane) "
+            "SELECT 1 FROM grouped JOIN units USING (lane) WHERE n > units LIMIT 1"
+        ).fetchone()
+        if twice:
+            rows = self.connection.execute(
+                f"SELECT unit, period FROM {self.source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"
+            ).fetchall()
+            raise ObservationError(
+                [
+                    Problem(words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=str(u), p=str(p)), file=self.path.name)
+                    for u, p in rows
+                ]
+            )  # fmt: skip
+
+    def _number(self, column: str) -> str:
+        """Exact sums: binary fractions are read as decimals first."""
+        type_ = self.types[column]
+        return f"CAST({_quoted(column)} AS DECIMAL(24,6))" if "DOUBLE" in type_ or "FLOAT" in type_ else _quoted(column)
+
+    def _columns_with_gaps(self) -> set[str]:
+        """Columns with an empty cell, by the file's own statistics; every column where it has none."""
+        rows = self.connection.execute(
+            "SELECT path_in_schema FROM parquet_metadata(?) GROUP BY path_in_schema "
+            "HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0",
+            [str(self.path.resolve())],
+        ).fetchall()
+        return set(self.given) - {column for (column,) in rows}
+
+    def _finish(self) -> None:
+        """Views `figures` and `bounds` on the groups: targets whose ways are all whole, and the few others."""
+        self.connection.execute(
+            "CREATE TABLE easy AS SELECT target, era FROM lane GROUP BY target, era HAVING bool_and(whole)"
+        )
+        whole = "grouped JOIN lane USING (lane) SEMI JOIN easy USING (target, era)"
+        split = "grouped JOIN lane USING (lane) ANTI JOIN easy USING (target, era)"
+        values = [(c, self._easy(c), self._hard(c)) for c in self.given]
+        self.connection.execute(
+            f"CREATE VIEW figures AS SELECT target AS unit, period{_listed((e, c) for c, e, _ in values)} FROM {whole} "
+            f"UNION ALL SELECT target, period{_listed((h, c) for c, _, h in values)} FROM {split} GROUP BY target, period"
+        )
+        wanting = " OR ".join(["n < expected", *(f"{_n(c)} < expected" for c in self.summed if c in self.gaps)])
+        easy = [(_quoted(c), c) for c in self.summed] + [(self._easy(c), c + "_high") for c in self.summed]
+        hard = [(f"sum({_quoted(c)} * low)", c) for c in self.summed]
+        hard += [(f"CASE WHEN {self._complete(c)} THEN sum({_quoted(c)} * high) END", c + "_high") for c in self.summed]
+        cast = (
+            [(f"CAST({e} AS DECIMAL(38,9))", c) for e, c in easy],
+            [(f"CAST({e} AS DECIMAL(38,9))", c) for e, c in hard],
+        )
+        self.connection.execute(
+            f"CREATE VIEW bounds AS SELECT target AS unit, period{_listed(cast[0])} FROM {whole} WHERE {wanting} "
+            f"UNION ALL SELECT target, period{_listed(cast[1])} FROM {split} GROUP BY target, period"
+        )
+
+    def _easy(self, column: str) -> str:
+        """The figure of a unit made of whole ones: NULL while any of them is wanting."""
+        rule, value = self.given[column].over_units, _quoted(column)
+        complete = f"n = expected AND {_n(column)} = expected" if column in self.gaps else "n = expected"
+        if column in self.summed:
+            return f"CASE WHEN {complete} THEN CAST({value} AS {self._type(column)}) END"
+        if column in self.facts:
+            return f"CASE WHEN {value} = {rule is OverUnits.ANY} OR ({complete}) THEN {value} END"
+        alone = f"CASE WHEN alone THEN CAST({value} AS {self._type(column)}) END"
+        if column in self.ratios:
+            part, whole = self.given[column].components or ("", "")
+            return f"CASE WHEN alone AND {value} IS NOT NULL THEN {value} ELSE round({self._easy(part)} / nullif({self._easy(whole)}, 0), 12) END"
+        return alone
+
+    def _hard(self, column: str) -> str:
+        """The figure of a unit that took part of another: one number only where no share is left open."""
+        rule, value = self.given[column].over_units, _quoted(column)
+        if column in self.summed:
+            exact = f"{self._complete(column)} AND sum({value} * low) = sum({value} * high)"
+            return f"CASE WHEN {exact} THEN CAST(sum({value} * low) AS {self._type(column)}) END"
+        if column in self.facts:
+            decisive = rule is OverUnits.ANY
+            settled = f"bool_or({value} = {decisive}) FILTER (whole)"
+            none = f"{self._complete(column)} AND NOT bool_or({value} = {decisive})"
+            return f"CASE WHEN {settled} THEN {decisive} WHEN {none} THEN {not decisive} END"
+        return f"CAST(NULL AS {self._type(column)})"
+
+    def _complete(self, column: str) -> str:
+        return f"sum({_n(column) if column in self.gaps else 'n'}) = any_value(expected)"
+
+    def _type(self, column: str) -> str:
+        if self.given[column].measure.is_fact:
+            return "BOOLEAN"
+        whole_shares = "INT" in self.types[column] and not self.has_shares
+        return "BIGINT" if whole_shares else "DOUBLE" if column not in self.summed else "DECIMAL(38,9)"
+
+    def _count(self, table: str) -> int:
+        return int(self._one(f"SELECT count(*) FROM {table}"))
+
+    def _one(self, sql: str) -> Any:
+        row = self.connection.execute(sql).fetchone()
+        return row[0] if row else None
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _n(column: str) -> str:
+    return _quoted("n " + column)
+
+
+def _listed(columns: Iterable[tuple[str, str]]) -> str:
+    return "".join(f", {expression} AS {_quoted(name)}" for expression, name in columns)
+
+
+def _decimal(share: Fraction) -> Decimal:
+    return Decimal(share.numerator) / Decimal(share.denominator)

@@ -1,0 +1,47 @@
+"""What changes units: an act with its law and its day, and which unit goes into which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kieumau.engine.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act: its number, the day on which units change, its title, issuer, day of issue and address."""
+
+    code: str
+    on: date
+    title: Words
+    issuer: str = ""
+    issued: date | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A unit that ends on a change, wholly or in part into one that begins with it.
+
+    `share` is the part of the predecessor's figures (0 to 1) that goes this way; None where no share is known.
+    `basis` says of what: whole, population, area, entered, unknown.
+    """
+
+    change: str
+    predecessor: str
+    successor: str
+    share: Fraction | None = Fraction(1)
+    basis: str = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEnd:
+    """The day from which a level is no longer part of a system: police from March 2025, government from July."""
+
+    level: str
+    system: str  # police, government
+    until: date
+    law: str
+    address: str = ""

@@ -1,0 +1,219 @@
+"""The register of units through time: who stood where on a day, and what became of whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.territory.changes import Change, LevelEnd, Succession
+from kieumau.engine.territory.kinds import LEVELS
+from kieumau.engine.territory.units import AdminUnit, UnitTable, said_span
+from kieumau.engine.wording import words
+
+Key = tuple[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way from a unit to a later or earlier one. `share` as in the succession, seen from where the step starts."""
+
+    unit: AdminUnit
+    share: Fraction | None
+    succession: Succession
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """What a unit came from and went into, through every change, and who shared the way one step from it."""
+
+    unit: AdminUnit
+    units: tuple[AdminUnit, ...]
+    steps: tuple[tuple[AdminUnit, AdminUnit, Succession], ...]  # predecessor, successor
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Units, changes and successions, as `check_registry` accepts them. Nothing in it is ever rewritten."""
+
+    units: tuple[AdminUnit, ...]
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    successions: tuple[Succession, ...] = ()
+    level_ends: tuple[LevelEnd, ...] = ()
+
+    # -- a day --------------------------------------------------------------------------------------------------
+
+    def units_on(self, day: date) -> UnitTable:
+        if day not in self._days:
+            if len(self._days) > 8:
+                self._days.clear()
+            self._days[day] = UnitTable({u.code: u for u in self.units if u.is_alive(day)})
+        return self._days[day]
+
+    def find(self, code: str, day: date) -> AdminUnit | None:
+        return next((u for u in self._by_code.get(code, ()) if u.is_alive(day)), None)
+
+    def get(self, code: str, day: date) -> AdminUnit:
+        """The unit that the code means on the day. Raises `RegistryError` where it means none."""
+        found = self.find(code, day)
+        if found is None:
+            raise RegistryError(self.unknown(code, day))
+        return found
+
+    def unknown(self, code: str, day: date) -> Problem:
+        """That a code means no unit on a day, with the days on which it does."""
+        lives = self.lives(code)
+        if lives:
+            said = words("mã {c} không có đơn vị nào ngày {d}", "the code {c} means no unit on {d}", c=code, d=day)
+            for u in lives:
+                said += words("; {n} {s}", "; {n} {s}", n=u.full_name, s=said_span(u))
+            return Problem(said + words(".", "."))
+        # A number near another number is another place, so nothing is suggested.
+        hint = words(
+            "Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
+            "Search by name: kieumau units --on DAY --search NAME.",
+        )
+        return Problem(words("sổ đơn vị không có mã “{c}”.", "the register has no code “{c}”.", c=code), hint=hint)
+
+    def lives(self, code: str) -> tuple[AdminUnit, ...]:
+        """Every unit that has borne the code, oldest first."""
+        return self._by_code.get(code, ())
+
+    @cached_property
+    def _by_code(self) -> dict[str, tuple[AdminUnit, ...]]:
+        found: dict[str, list[AdminUnit]] = defaultdict(list)
+        for unit in sorted(self.units, key=lambda u: (u.valid_from, u.valid_until, u.name)):
+            found[unit.code].append(unit)
+        return {code: tuple(units) for code, units in found.items()}
+
+    @cached_property
+    def _days(self) -> dict[date, UnitTable]:
+        return {}
+
+    def ancestors(self, unit: AdminUnit, day: date) -> tuple[AdminUnit, ...]:
+        """Its parent on the day, the parent's parent, and so on."""
+        found: list[AdminUnit] = []
+        while unit.parent and (parent := self.find(unit.parent, day)) and parent not in found:
+            found.append(parent)
+            unit = parent
+        return tuple(found)
+
+    def descendants(self, code: str, day: date) -> tuple[AdminUnit, ...]:
+        """All below it on the day, parents before children."""
+        below: dict[str, list[AdminUnit]] = defaultdict(list)
+        for unit in self.units_on(day).units.values():
+            below[unit.parent].append(unit)
+        found, waiting = [], [code]
+        while waiting:
+            children = below.get(waiting.pop(0), [])
+            found += children
+            waiting += [c.code for c in children]
+        return tuple(found)
+
+    def review_chain(self, unit: AdminUnit, day: date, system: str = "police") -> tuple[AdminUnit, ...]:
+        """Who stands above it on the day in a system whose levels end on days of their own. The ministry is last."""
+        over = {e.level for e in self.level_ends if e.system == system and e.until <= day}
+        return tuple(a for a in self.ancestors(unit, day) if a.level not in over)
+
+    # -- through time -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _steps(self) -> tuple[dict[Key, list[Step]], dict[Key, list[Step]]]:
+        after: dict[Key, list[Step]] = defaultdict(list)
+        before: dict[Key, list[Step]] = defaultdict(list)
+        begun = {(u.code, u.valid_from): u for u in self.units}
+        ended = {(u.code, u.valid_until): u for u in self.units}
+        pairs: dict[Key, list[tuple[AdminUnit, Succession]]] = defaultdict(list)
+        for s in self.successions:
+            day = self.changes[s.change].on
+            old, new = ended.get((s.predecessor, day)), begun.get((s.successor, day))
+            if old is None or new is None:
+                continue  # check_registry refuses these; a slice of a register may leave one end out
+            after[old.key].append(Step(new, s.share, s))
+            pairs[new.key].append((old, s))
+        for key, olds in pairs.items():
+            alone = len(olds) == 1
+            before[key] = [Step(old, Fraction(1) if alone else None, s) for old, s in olds]
+        return dict(after), dict(before)
+
+    def successors(self, unit: AdminUnit) -> tuple[Step, ...]:
+        return tuple(self._steps[0].get(unit.key, ()))
+
+    def predecessors(self, unit: AdminUnit) -> tuple[Step, ...]:
+        """Back to what it came from. The share is known only where there is one predecessor: all of it."""
+        return tuple(self._steps[1].get(unit.key, ()))
+
+    def goes_on(self, unit: AdminUnit) -> AdminUnit | None:
+        """The unit itself after a change that only renamed it, moved it or changed its kind; else None."""
+        after = self.successors(unit)
+        if len(after) == 1 and after[0].share == 1 and len(self.predecessors(after[0].unit)) == 1:
+            return after[0].unit
+        return None
+
+    def lineage(self, unit: AdminUnit) -> Lineage:
+        found = {unit.key: unit}
+        steps: dict[tuple[Key, Key], tuple[AdminUnit, AdminUnit, Succession]] = {}
+
+        def walk(start: AdminUnit, forward: bool) -> None:
+            for step in self.successors(start) if forward else self.predecessors(start):
+                pair = (start, step.unit) if forward else (step.unit, start)
+                steps[pair[0].key, pair[1].key] = (*pair, step.succession)
+                if step.unit.key not in found:
+                    found[step.unit.key] = step.unit
+                    walk(step.unit, forward)
+
+        walk(unit, True)
+        walk(unit, False)
+        for step in self.successors(unit):  # with whom it was merged
+            for other in self.predecessors(step.unit):
+                found.setdefault(other.unit.key, other.unit)
+                steps[other.unit.key, step.unit.key] = (other.unit, step.unit, other.succession)
+        for step in self.predecessors(unit):  # what else its predecessors went into
+            for other in self.successors(step.unit):
+                found.setdefault(other.unit.key, other.unit)
+                steps[step.unit.key, other.unit.key] = (step.unit, other.unit, other.succession)
+        in_order = sorted(found.values(), key=lambda u: (u.valid_from, u.code))
+        return Lineage(unit, tuple(in_order), tuple(steps.values()))
+
+    def law_of(self, succession: Succession) -> Change:
+        return self.changes[succession.change]
+
+    def change_days(self) -> tuple[date, ...]:
+        return tuple(sorted({c.on for c in self.changes.values()}))
+
+    def with_shares(self, shares: Iterable[Succession]) -> Registry:
+        """The register with shares that the office entered in place of unknown ones. Checked by `check_registry`."""
+        entered: dict[tuple[str, str, str], Succession] = {}
+        for s in shares:
+            if entered.setdefault((s.change, s.predecessor, s.successor), s) is not s:
+                what = words(
+                    "{a} sang {b} có hai tỷ lệ.", "{a} into {b} has two shares.", a=s.predecessor, b=s.successor
+                )
+                raise RegistryError(Problem(what))
+        merged = tuple(entered.pop((s.change, s.predecessor, s.successor), s) for s in self.successions)
+        if entered:
+            raise RegistryError(
+                [
+                    Problem(
+                        words(
+                            "không có việc chuyển từ {a} sang {b} theo {c}.",
+                            "no unit {a} goes into {b} by {c}.",
+                            a=a,
+                            b=b,
+                            c=c,
+                        )
+                    )
+                    for c, a, b in entered
+                ]
+            )
+        return Registry(self.units, self.changes, merged, self.level_ends)
+
+    def by_level(self, units: Iterable[AdminUnit]) -> Iterator[tuple[str, tuple[AdminUnit, ...]]]:
+        listed = tuple(units)
+        for level in LEVELS:
+            if here := tuple(u for u in listed if u.level == level):
+                yield level, here
