@@ -13,6 +13,7 @@ help:  ## what can be done here
 
 run: $(VENV)/run.done  ## install, create the database, load Bình Phước, open http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_units
 	@$(MANAGE) load_sample
 	@$(MANAGE) serve --port $(PORT)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
 
 from cast import AT, Sheets, workbook
@@ -17,9 +18,16 @@ from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.evaluation import Result, evaluate
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.reading import read_observations, read_units
-from kieumau.engine.territory import AdminUnit
+from kieumau.engine.territory import AdminUnit, Registry
+from kieumau.engine.territory.register_files import fingerprint, read_register
 from kieumau.records.assessments.actions import file_assessment, keep_trial
 from kieumau.records.assessments.models import Assessment
+from kieumau.records.territory.actions import load_register
+from kieumau.records.territory.models import AdminUnit as Unit
+from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
+from kieumau.records.territory.queries import registry
+
+Tables = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +82,29 @@ def file_units(db: None, sample_result: Result, criteria: CriteriaSet) -> Callab
         return file_assessment(result=result, criteria=criteria, at=AT)[0]
 
     return file
+
+
+@pytest.fixture(scope="session")
+def viet_nam_rows(django_db_setup: None, django_db_blocker: Any) -> Tables:
+    """What the tables hold once the shipped register is loaded; the database is left as it was."""
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        load_register(register=read_register(), fingerprint=fingerprint(), source="viet-nam", at=AT)
+        tables = {}
+        for model in (RegisterLoad, Change, Unit, Succession, LevelEnd):
+            name = model._meta.db_table
+            tables[name] = cursor.execute(f"SELECT * FROM {name}").fetchall()
+        transaction.set_rollback(True)
+    return tables
+
+
+@pytest.fixture
+def viet_nam(db: None, viet_nam_rows: Tables) -> Registry:
+    """The shipped register, in the database: loaded once for all tests, and its rows put back for each."""
+    with connection.cursor() as cursor:
+        for name, rows in viet_nam_rows.items():
+            marks = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    return registry()
 
 
 @pytest.fixture

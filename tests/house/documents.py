@@ -22,6 +22,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 SCHEMA = HOUSE / "src/kieumau/rulebooks/rulebook.schema.json"
 CLI = HOUSE / "docs/cli.md"
 MISTAKES = HOUSE / "docs/guides/rulebook-mistakes.md"
+OPENAPI = HOUSE / "docs/api/openapi.json"
 ASIDE = {".git", ".venv", "var", "dist", "build", "node_modules", "__pycache__", ".hypothesis"}
 TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".txt", ".toml", ".json", ".css", ".js", ".svg", ".sh", ""}
 COMMANDS = ("check", "cases", "evaluate", "explain", "compare")
@@ -85,6 +86,19 @@ def schema_text() -> str:
     return json.dumps(rulebook_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def openapi_text() -> str:
+    """What /api/v1/openapi.json answers."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kieumau.config.settings")
+        django.setup()
+    from kieumau.api.v1 import api
+
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2) + "\n"
+
+
 def documents_with_commands() -> list[Path]:
     return [HOUSE / "README.md", *sorted((HOUSE / "docs").glob("guides/*.md"))]
 
@@ -93,6 +107,7 @@ def made() -> dict[Path, str]:
     """Every generated file with the text it ought to have."""
     return {
         SCHEMA: schema_text(),
+        OPENAPI: openapi_text(),
         CLI: command_reference(),
         **{path: refreshed(path.read_text(encoding="utf-8")) for path in documents_with_commands()},
         MISTAKES: mistakes_page(),

@@ -1,4 +1,4 @@
-"""Write what is generated: the JSON Schema, docs/cli.md, and what commands print in README.md and the guides."""
+"""Write what is generated: both JSON schemas, docs/cli.md, and what commands print in README.md and the guides."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def units(on: On, within: Within = None, search: Search = None, level: Level = N
     from kieumau.cli.unit_tables import show_units
     from kieumau.engine.errors import Problem, RegistryError
     from kieumau.engine.territory import LEVELS
-    from kieumau.engine.territory.names import finds, name_order
+    from kieumau.engine.territory.names import finds, folded, name_order
     from kieumau.engine.territory.register_files import read_register
     from kieumau.engine.wording import words
 
@@ -72,7 +72,8 @@ def units(on: On, within: Within = None, search: Search = None, level: Level = N
         for u in listed
         if (level is None or u.level == level) and (not search or finds(search, u.full_name.vi, u.code))
     ]
-    found.sort(key=lambda u: (LEVELS.index(u.level), name_order(u.name), u.code))
+    sought = folded(search or "")
+    found.sort(key=lambda u: (folded(u.name) != sought, LEVELS.index(u.level), name_order(u.name), u.code))
     show_units(registry, found, day, tuple(listed) if search else ())
 
 

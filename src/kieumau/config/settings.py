@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "kieumau.config.apps.ConfigConfig",
+    "kieumau.records.territory.apps.TerritoryConfig",
+    "kieumau.records.indicators.apps.IndicatorsConfig",
     "kieumau.records.assessments.apps.AssessmentsConfig",
     "kieumau.web.components.apps.ComponentsConfig",
     "kieumau.web.workspace.apps.WorkspaceConfig",

@@ -25,9 +25,9 @@ def folded(text: str) -> str:
 
 
 def finds(search: str, *texts: str) -> bool:
-    """Whether every word of a search is somewhere in the texts, marks or none: "dong xoai" in "Đồng Xoài"."""
-    hay = folded(" ".join(texts))
-    return all(word in hay for word in folded(search).split())
+    """Whether every word of a search begins a word of the texts, marks or none: "dong xo" in "Đồng Xoài"."""
+    hay = " " + folded(" ".join(texts))
+    return all(f" {word}" in hay for word in folded(search).split())
 
 
 def name_order(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,9 +14,12 @@ class NotHereError(ObjectDoesNotExist):
     """There is no such thing, or it is not for this person."""
 
 
-def access_newest_assessment() -> Assessment | None:
-    """The newest filed judgement, or None where nothing has been judged yet."""
-    return Assessment.objects.filter(trial=False).order_by("-recorded_at", "-id").first()
+def access_newest_assessment(*, on: date | None = None) -> Assessment | None:
+    """The newest filed judgement as of a day, or None where nothing had been judged yet."""
+    filed = Assessment.objects.filter(trial=False)
+    if on is not None:
+        filed = filed.filter(on__lte=on)
+    return filed.order_by("-recorded_at", "-id").first()
 
 
 def access_trial(trial_uuid: UUID, *, at: datetime) -> Assessment:

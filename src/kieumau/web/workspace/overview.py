@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,11 +16,18 @@ from django.views.decorators.http import require_safe
 
 from kieumau import __version__
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.wording import Words, plain
+from kieumau.engine.evaluation import Outcome
+from kieumau.engine.territory import WHOLE, AdminUnit, Flow, Flows, Registry
+from kieumau.engine.territory.names import name_order
+from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_period
-from kieumau.records.assessments.models import Assessment
-from kieumau.records.assessments.queries import SORTS, said, verdicts_of
+from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.queries import SORTS, said, verdicts_of, verdicts_on
+from kieumau.records.territory.access import access_registry
+from kieumau.web.components.links import asked_day, keep_day
+from kieumau.web.workspace.days import day_choice, today
 from kieumau.web.workspace.downloads import download_links
+from kieumau.web.workspace.life import unit_address
 from kieumau.web.workspace.showing import criterion_columns, heading, headline, row, shipped
 
 PER_PAGE = 50
@@ -27,16 +37,89 @@ _EMPTY = Words("Chưa có kết quả nào", "Nothing has been judged yet")
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    assessment = access_newest_assessment()
+    asked = asked_day(request)
+    assessment, registry = access_newest_assessment(on=asked), access_registry()
     if assessment is None:
-        context = {"here": "overview", "version": __version__, "headline": _EMPTY, "rows": []}
+        empty = (
+            words("Tính đến {d} chưa có kết quả nào", "Nothing had been judged by {d}", d=asked) if asked else _EMPTY
+        )
+        context: dict[str, Any] = {"here": "overview", "version": __version__, "headline": empty, "rows": []}
+        context["day_choice"] = day_choice(request, asked or today(request), registry)
         return render(request, "workspace/overview.html", context)
     period = asked_period(request, assessment)
+    day = asked or assessment.on
+    choice = day_choice(request, day, registry, assessment.on)
+    if asked is not None and (moved := units_since(registry, assessment, period, day)):
+        return render(request, "workspace/since.html", moved | {"day_choice": choice})
     context = list_context(
-        request, assessment, period, unit_url=lambda code: unit_url(assessment, code, period), here="overview"
+        request, assessment, period, unit_url=lambda code: unit_url(assessment, code, period, asked), here="overview"
     )
-    context["downloads"] = download_links("workspace:download", [])
+    context |= {"downloads": download_links("workspace:download", []), "day_choice": choice}
     return render(request, "workspace/overview.html", context)
+
+
+@dataclass(frozen=True)
+class Heir:
+    """A unit of the day with the judged ones whose ground it holds."""
+
+    unit: AdminUnit
+    url: str
+    place: Words
+    judged: list[tuple[UnitVerdict, str, Words]]  # verdict, address, how much of it came
+    others: list[tuple[Words, str]]  # predecessors that were not judged
+    qualified: bool
+
+
+def units_since(registry: Registry, assessment: Assessment, period: str, day: date) -> dict[str, Any] | None:
+    """The judged units as they stand on a later day; None while every one of them is still there. One query."""
+    was = registry.units_on(assessment.on).units
+    verdicts = verdicts_on(assessment, period=period)
+    judged = {code: was[code] for code in verdicts if code in was}
+    flows = Flows(registry, day)
+    if all(u.is_alive(day) or (set(flows.of(u)) == {u.code} and _gone_on(registry, u, day)) for u in judged.values()):
+        return None
+    into: dict[str, list[tuple[AdminUnit, Flow]]] = defaultdict(list)
+    for unit in judged.values():
+        for code, flow in flows.of(unit).items():
+            into[code].append((unit, flow))
+    heirs = []
+    for code, parts in into.items():
+        heir = registry.get(code, day)
+        back = Flows(registry, assessment.on).of(heir)
+        others = [
+            registry.get(c, assessment.on) for c in back if c not in judged and c in was and was[c].level == heir.level
+        ]
+        heirs.append(
+            Heir(
+                heir,
+                unit_address(heir, day),
+                joined([a.full_name for a in registry.ancestors(heir, day)], ", "),
+                [(verdicts[u.code], unit_address(u, assessment.on), _part(f)) for u, f in parts],
+                [(o.full_name, unit_address(o, assessment.on)) for o in others],
+                any(verdicts[u.code].outcome == Outcome.QUALIFIED.value for u, _ in parts),
+            )
+        )
+    heirs.sort(key=lambda h: name_order(h.unit.name))
+    said = words(
+        "{n} đơn vị đã chấm nay thuộc {m} đơn vị; chưa đơn vị nào được chấm lại",
+        "The {n} units judged now belong to {m} units, none of which has been judged",
+        n=len(judged),
+        m=len(heirs),
+    )
+    context = judgement_context(assessment, shipped(assessment.rulebook), period, here="overview")
+    back_url = keep_day(reverse("workspace:overview"), assessment.on)
+    return context | {"headline": said, "heirs": heirs, "judged_on": assessment.on, "judged_url": back_url}
+
+
+def _gone_on(registry: Registry, unit: AdminUnit, day: date) -> bool:
+    later: AdminUnit | None = unit
+    while later is not None and not later.is_alive(day):
+        later = registry.goes_on(later)
+    return later is not None
+
+
+def _part(flow: Flow) -> Words:
+    return plain("") if flow == WHOLE else words("một phần", "a part")
 
 
 def asked_period(request: HttpRequest, assessment: Assessment) -> str:
@@ -46,9 +129,9 @@ def asked_period(request: HttpRequest, assessment: Assessment) -> str:
         raise Http404 from None
 
 
-def unit_url(assessment: Assessment, code: str, period: str) -> str:
-    """The page of a unit; the newest period needs no saying."""
-    return reverse("workspace:unit", args=[code]) + period_query(assessment, period)
+def unit_url(assessment: Assessment, code: str, period: str, asked: date | None = None) -> str:
+    """The page of a unit; the newest period needs no saying, and neither does the day of the newest judgement."""
+    return keep_day(reverse("workspace:unit", args=[code]) + period_query(assessment, period), asked)
 
 
 def period_query(assessment: Assessment, period: str) -> str:

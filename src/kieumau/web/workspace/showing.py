@@ -11,27 +11,12 @@ from django.urls import reverse
 
 from kieumau.engine.criteria import CriteriaSet, Criterion, load_rulebook
 from kieumau.engine.evaluation import OUTCOME_WORDS, Branch, CriterionResult, Outcome, UnitResult, Verdict
+from kieumau.engine.territory.kinds import KIND_NOUNS, full_name
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.filing import LETTERS, VERDICTS
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 
-KINDS = {
-    "phuong": Words("phường {n}", "{n} ward"),
-    "xa": Words("xã {n}", "{n} commune"),
-    "thi_tran": Words("thị trấn {n}", "{n} township"),
-    "dac_khu": Words("đặc khu {n}", "{n} special zone"),
-    "huyen": Words("huyện {n}", "{n} district"),
-    "quan": Words("quận {n}", "{n} urban district"),
-    "thi_xa": Words("thị xã {n}", "{n} town"),
-    "thanh_pho": Words("thành phố {n}", "{n} city"),
-}
-KIND_NOUNS = {
-    "phuong": Words("phường", "wards"),
-    "xa": Words("xã", "communes"),
-    "thi_tran": Words("thị trấn", "townships"),
-    "huyen": Words("huyện", "districts"),
-}
 UNIT_NOUN = Words("đơn vị", "units")
 
 
@@ -127,13 +112,10 @@ def row(verdict: UnitVerdict, criteria: CriteriaSet, url: str) -> Row:
 
 
 def _full_name(verdict: UnitVerdict) -> Words:
-    """ "phường Tân Đồng", once: some lists write the kind into the name, some have no name at all."""
+    """ "phường Tân Đồng"; some lists have no name at all."""
     if verdict.name == verdict.code:
         return words("đơn vị {n}", "unit {n}", n=verdict.code)
-    kind = KINDS.get(verdict.kind)
-    if kind is None or folded(verdict.name).startswith(folded(kind.vi.removesuffix("{n}"))):
-        return plain(verdict.name)
-    return kind.fill(n=verdict.name)
+    return full_name(verdict.kind, verdict.name)
 
 
 # -- one unit -----------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from kieumau.records.assessments.actions import TrialsFullError, delete_ended_tr
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import said, verdicts_of
 from kieumau.web.components.requests import TimedRequest
+from kieumau.web.workspace.days import today
 from kieumau.web.workspace.downloads import TYPES, download_links, file_response
 from kieumau.web.workspace.overview import asked_period, list_context, period_query
 from kieumau.web.workspace.rulebooks import headings
@@ -98,7 +99,7 @@ def trial(request: TimedRequest) -> HttpResponse:
     if request.method != "POST":
         delete_ended_trials(at=request.now)
         chosen = request.GET.get("rulebook", "")
-        initial = {"rulebook": chosen if chosen in shipped_rulebooks() else None, "day": request.now.date()}
+        initial = {"rulebook": chosen if chosen in shipped_rulebooks() else None, "day": today(request)}
         return _form_page(request, TrialForm(initial=initial))
     form = TrialForm(request.POST, request.FILES)
     if getattr(request, "upload_too_large", False):

@@ -1,21 +1,34 @@
-"""One unit: what is left, then every criterion with its reason and its law."""
+"""One unit: what is left, then every criterion with its reason and its law; and its life through changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kieumau import __version__
 from kieumau.engine.evaluation import Verdict
-from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_unit_verdict
+from kieumau.engine.territory import AdminUnit, Registry, said_span
+from kieumau.engine.wording import plain, words
+from kieumau.records.assessments.access import (
+    NotHereError,
+    access_newest_assessment,
+    access_period,
+    access_unit_verdict,
+)
 from kieumau.records.assessments.filing import read_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
-from kieumau.records.assessments.queries import neighbours_of
-from kieumau.web.workspace.overview import UnitUrl, asked_period, judgement_context, unit_url
-from kieumau.web.workspace.showing import conditions, groups, row, shipped
+from kieumau.records.assessments.queries import neighbours_of, verdicts_on
+from kieumau.records.territory.access import access_registry
+from kieumau.web.components.links import asked_day
+from kieumau.web.workspace.days import day_choice, today
+from kieumau.web.workspace.life import Life, life_of, said_area, unit_address
+from kieumau.web.workspace.overview import UnitUrl, judgement_context, unit_url
+from kieumau.web.workspace.showing import conditions, groups, heading, row, shipped
 
 
 @dataclass(frozen=True)
@@ -26,14 +39,104 @@ class _Link:
 
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    assessment = access_newest_assessment()
-    if assessment is None:
+    """The unit that the code means on the day: judged, with what is left, or with its life alone."""
+    registry, asked = access_registry(), asked_day(request)
+    assessment = access_newest_assessment(on=asked)
+    day = asked or (assessment.on if assessment else today(request))
+    found = registry.find(code, day)
+    if found is None and registry.lives(code):
+        return _absent(request, registry, code, day, assessment)
+    if assessment is None and found is None:
         raise Http404
-    period = asked_period(request, assessment)
-    context = unit_context(
-        request, assessment, code, period, unit_url=lambda c: unit_url(assessment, c, period), here="overview"
-    )
-    return render(request, "workspace/unit.html", context)
+    period = _period(request, assessment)
+    choice = day_choice(request, day, registry, assessment.on if assessment else None)
+    judged_alive = assessment is None or found is None or _same_ground(registry, found, assessment.on)
+    if assessment is not None and judged_alive:
+        try:
+            context = unit_context(
+                request,
+                assessment,
+                code,
+                period,
+                unit_url=lambda c: unit_url(assessment, c, period, asked),
+                here="overview",
+            )
+        except Http404:
+            if found is None:
+                raise
+        else:
+            life = _life(registry, found, day, assessment, period) if found else None
+            return render(
+                request,
+                "workspace/unit.html",
+                context | {"life": life, "day_choice": choice, "area": found and said_area(found)},
+            )
+    assert found is not None
+    life = _life(registry, found, day, assessment, period)
+    return render(request, "workspace/place.html", _place(life, assessment, period, day) | {"day_choice": choice})
+
+
+def _period(request: HttpRequest, assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    try:
+        return access_period(assessment, asked=request.GET.get("period", ""))
+    except NotHereError:
+        raise Http404 from None
+
+
+def _same_ground(registry: Registry, unit: AdminUnit, judged_on: date) -> bool:
+    """Whether the unit is the one that was judged under this code: alive then, or gone on from it unchanged."""
+    then = registry.find(unit.code, judged_on)
+    while then is not None and then.key != unit.key:
+        then = registry.goes_on(then)
+    return then is not None
+
+
+def _life(registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str) -> Life:
+    line = registry.lineage(unit).units
+    verdicts = verdicts_on(assessment, period=period, codes={u.code for u in line}) if assessment else {}
+    criteria = shipped(assessment.rulebook) if assessment else None
+    return life_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria)
+
+
+def _place(life: Life, assessment: Assessment | None, period: str, day: date) -> dict[str, Any]:
+    """A unit that has not been judged by itself."""
+    context: dict[str, Any] = {
+        "here": "units",
+        "version": __version__,
+        "life": life,
+        "day": day,
+        "area": said_area(life.unit),
+    }
+    if assessment is not None:
+        criteria = shipped(assessment.rulebook)
+        context |= {
+            "rulebook": heading(criteria),
+            "sample": assessment.sample or life.sample,
+            "period": period,
+            "judged": assessment,
+        }
+        context["programme"] = plain(assessment.programme) if assessment.programme else None
+    return context
+
+
+def _absent(
+    request: HttpRequest, registry: Registry, code: str, day: date, assessment: Assessment | None
+) -> HttpResponse:
+    """A code that means nothing on the day: when it does, and who took its place."""
+    lives = registry.lives(code)
+    latest = lives[-1]
+    heirs = [(s.unit.full_name, unit_address(s.unit, day)) for s in registry.successors(latest) if s.unit.is_alive(day)]
+    context = {
+        "here": "units",
+        "version": __version__,
+        "said": words("Ngày {d}, mã {c} không có đơn vị nào", "On {d} the code {c} means no unit", d=day, c=code),
+        "lives": [(u.full_name, unit_address(u), said_span(u)) for u in lives],
+        "heirs": heirs,
+        "day_choice": day_choice(request, day, registry, assessment.on if assessment else None),
+    }
+    return render(request, "workspace/absent.html", context, status=404)
 
 
 def unit_context(

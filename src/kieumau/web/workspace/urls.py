@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from kieumau.web.workspace import downloads, overview, rulebooks, trial, unit
+from kieumau.web.workspace import downloads, maps, overview, rulebooks, trial, unit, units
 
 app_name = "workspace"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("tai-ve.<str:kind>", downloads.download, name="download"),
+    path("don-vi/", units.units, name="units"),
+    path("ban-do/", maps.units_map, name="map"),
     path("don-vi/<path:code>/", unit.unit, name="unit"),
     path("bo-tieu-chi/", rulebooks.rulebooks, name="rulebooks"),
     path("bo-tieu-chi/so-sanh/", rulebooks.compare, name="compare"),

@@ -1,4 +1,4 @@
-"""Load Bình Phước, April 2024: 20 wards judged by the invented sample. Loading again changes nothing."""
+"""Load Bình Phước: 20 wards judged as of April 2024, and figures after the merger; all invented. Again changes nothing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from kieumau.engine.evaluation import evaluate
 from kieumau.engine.indicators.reading import read_observations, read_units
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
+from kieumau.records.indicators.actions import record_figures
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
+LATER = SAMPLE.with_name("binh-phuoc-2026")
 RULEBOOK = "mau-gia-dinh-22/2023"
 ON = date(2024, 4, 4)
 
@@ -45,5 +47,10 @@ class Command(BaseCommand):
             programme="Công an phường điển hình, kiểu mẫu · Bình Phước",
             at=clock.now(),
         )
+        record_figures(table=read.table, source=f"{SAMPLE.name}/{figures.name}", at=clock.now())
+        later = read_observations(
+            LATER / "figures.csv", filename="figures.csv", indicators=criteria.indicators, calendar=criteria.calendar
+        )
+        record_figures(table=later.table, source=f"{LATER.name}/figures.csv", at=clock.now())
         said = "Loaded" if is_new else "Already loaded"
         self.stdout.write(f"{said}: {assessment.rulebook}, {assessment.on}, {len(result.units)} units.")

@@ -11,9 +11,12 @@ from string import Formatter
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from kieumau.web.components.links import asked_day, keep_day
 
 register = template.Library()
 
@@ -104,3 +107,15 @@ def say(vietnamese: str, english: str, **values: object) -> SafeString:
     sentence = english if spoken_language() == "en" else vietnamese
     filled = Sentence().vformat(conditional_escape(sentence), (), values)
     return mark_safe(filled)  # noqa: S308  the pattern and each value are escaped above
+
+
+@register.simple_tag(takes_context=True)
+def url_on(context: Any, name: str, *args: object) -> str:
+    """The address of a page of the same day as this one."""
+    return same_day(reverse(name, args=args), context.get("request"))
+
+
+@register.filter
+def same_day(address: str, request: Any) -> str:
+    """An address that keeps the day this page was asked for."""
+    return keep_day(address, asked_day(request) if request else None)

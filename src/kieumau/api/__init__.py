@@ -1,0 +1,1 @@
+"""SHOWS MACHINES: what the records hold, as JSON under addresses that carry a version."""

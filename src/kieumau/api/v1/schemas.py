@@ -1,0 +1,140 @@
+"""The shapes of the answers. Days are ISO; null stands where a day, a share or a place is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class Closed(Schema):
+    """No field but those that are named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Said(Closed):
+    """One thing said in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+
+class Problems(Closed):
+    """Why there is no answer, and what was expected."""
+
+    problems: list[Said]
+
+
+Begins = Annotated[date | None, Field(description="First day; null where it lies before the register begins.")]
+Ends = Annotated[date | None, Field(description="First day on which the unit is no more; null while no end is known.")]
+Act = Annotated[str | None, Field(description="Code of the act, e.g. 1662/NQ-UBTVQH15.")]
+Share = Annotated[
+    str | None,
+    Field(
+        description="Part of the predecessor's figures that goes this way, 0 to 1, as a decimal; null: none is known.",
+        examples=["1", "0.35"],
+    ),
+]
+
+
+class Unit(Closed):
+    """An administrative unit between two days. The key is `code` with `valid_from`: codes go on under other names."""
+
+    code: str
+    name: str
+    full_name: Said
+    kind: Annotated[str, Field(description="tinh, thanh_pho, quan, huyen, thi_xa, phuong, xa, thi_tran, dac_khu.")]
+    level: Annotated[str, Field(description="province, district or commune.")]
+    parent: Annotated[str | None, Field(description="Code of the unit above, to be read on the same day.")]
+    valid_from: Begins
+    valid_until: Ends
+    latitude: Annotated[float | None, Field(description="Degrees, WGS 84, of a point inside.")]
+    longitude: float | None
+    area_km2: float | None
+
+
+class Units(Closed):
+    """One page of the units of a day. `count` is of all pages."""
+
+    on: date
+    count: int
+    items: list[Unit]
+
+
+class Life(Closed):
+    """One of the units that have borne a code, and the acts that began and ended it."""
+
+    name: str
+    full_name: Said
+    kind: str
+    valid_from: Begins
+    valid_until: Ends
+    begun_by: Act
+    ended_by: Act
+
+
+class UnitDetail(Unit):
+    """A unit on a day, who stands above it, and every unit that has borne its code."""
+
+    on: date
+    ancestors: Annotated[list[Unit], Field(description="The unit above, the one above that, and so on.")]
+    review_chain: Annotated[
+        list[Unit],
+        Field(description="Who above it has police on the day, the nearest first. The ministry, last, is no unit."),
+    ]
+    lives: Annotated[list[Life], Field(description="Every unit that has borne the code, oldest first.")]
+
+
+class UnitKey(Closed):
+    """Which unit is meant: a code, and the day from which it means this one."""
+
+    code: str
+    valid_from: Begins
+    full_name: Said
+
+
+class Step(Closed):
+    """A way from a unit that ends into one that begins."""
+
+    predecessor: UnitKey
+    successor: UnitKey
+    change: str
+    on: date
+    share: Share
+    basis: Annotated[str, Field(description="What the share is of: whole, population, area, entered, unknown.")]
+
+
+class UnitLineage(Closed):
+    """What a unit came from and went into, and who shared the way one step from it."""
+
+    unit: Unit
+    units: list[Unit]
+    steps: list[Step]
+
+
+class Change(Closed):
+    """An act, the day on which units change by it, and in how many ways units go into others."""
+
+    code: str
+    on: date
+    title: Said
+    issuer: str | None
+    issued: date | None
+    address: str | None
+    successions: int
+
+
+class Changes(Closed):
+    """Acts in the order of their days."""
+
+    count: int
+    items: list[Change]
+
+
+class ChangeDetail(Change):
+    """An act with every way from a unit into another."""
+
+    steps: list[Step]

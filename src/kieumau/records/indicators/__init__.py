@@ -1,0 +1,1 @@
+"""Figures as they were recorded: aggregates about units, each with its period and its source."""

@@ -1,0 +1,213 @@
+"""Every write: loading a register, recording outlines. Proposing changes comes with accounts and uses the same path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kieumau.engine import territory as engine
+from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.territory.checking import MOST_TOLD, check_registry
+from kieumau.engine.territory.names import folded, name_order
+from kieumau.engine.territory.outlines import Rings
+from kieumau.engine.territory.units import OPEN
+from kieumau.engine.wording import words
+from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
+from kieumau.records.territory.queries import registry
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a loading added: units that begin, units that end, acts."""
+
+    begun: int
+    ended: int
+    changes: int
+    is_new: bool
+
+
+@transaction.atomic
+def load_register(*, register: engine.Registry, fingerprint: str, source: str, at: datetime) -> Loaded:
+    """Add what a newer register knows. The same one again changes nothing; one that tells another past is refused.
+
+    Raises `RegistryError`, and then nothing is written.
+    """
+    if RegisterLoad.objects.filter(fingerprint=fingerprint).exists():
+        return Loaded(0, 0, 0, False)
+    check_registry(register)
+    known = registry()
+    _refuse_another_past(known, register)
+    load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=at)
+    new_changes = [c for code, c in register.changes.items() if code not in known.changes]
+    Change.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
+    acts = {c.code: c for c in Change.objects.all()}
+    here = {u.key for u in known.units}
+    begun = [u for u in register.units if u.key not in here]
+    AdminUnit.objects.bulk_create([_unit(u, acts) for u in begun], batch_size=_BATCH)
+    ended = _end(known, register, acts)
+    _successions(known, register, acts)
+    for end in register.level_ends:
+        LevelEnd.objects.get_or_create(
+            level=end.level,
+            system=end.system,
+            defaults={"until": end.until, "law": end.law, "address": end.address},
+        )
+    return Loaded(len(begun), ended, len(new_changes), True)
+
+
+@transaction.atomic
+def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, at: datetime) -> int:
+    """Record each outline that differs from the unit's newest one; nothing is overwritten. Returns how many are new.
+
+    Raises `RegistryError` for units that the register does not hold, and then nothing is written.
+    """
+    codes = {unit.code for unit in outlines}
+    rows = AdminUnit.objects.filter(code__in=codes).values_list("pk", "code", "valid_from")
+    numbers = {(code, first): pk for pk, code, first in rows}
+    strange = [unit for unit in outlines if unit.key not in numbers]
+    if strange:
+        problems = [
+            Problem(words("{u} ({c}) không có trong sổ.", "{u} ({c}) is not in the register.", u=u.full_name, c=u.code))
+            for u in strange[:MOST_TOLD]
+        ]
+        if len(strange) > MOST_TOLD:
+            problems.append(Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(strange) - MOST_TOLD)))
+        raise RegistryError(problems)
+    known = Outline.objects.filter(unit__code__in=codes).order_by("recorded_at", "pk")
+    newest = dict(known.values_list("unit_id", "rings"))
+    new = [
+        Outline(unit_id=numbers[unit.key], rings=rings, source=source[:300], recorded_at=at)
+        for unit, rings in outlines.items()
+        if newest.get(numbers[unit.key]) != rings
+    ]
+    Outline.objects.bulk_create(new, batch_size=_BATCH)
+    return len(new)
+
+
+def _change(change: engine.Change, load: RegisterLoad) -> Change:
+    return Change(
+        code=change.code,
+        on=change.on,
+        title_vi=change.title.vi,
+        title_en=change.title.en,
+        issuer=change.issuer,
+        issued=change.issued,
+        address=change.address,
+        load=load,
+    )
+
+
+def _unit(unit: engine.AdminUnit, acts: dict[str, Change]) -> AdminUnit:
+    return AdminUnit(
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        level=unit.level,
+        parent=unit.parent,
+        valid_from=unit.valid_from,
+        valid_until=unit.valid_until,
+        begun_by=acts.get(unit.begun_by),
+        ended_by=acts.get(unit.ended_by),
+        latitude=unit.latitude,
+        longitude=unit.longitude,
+        area_km2=unit.area_km2,
+        bare=folded(unit.name)[:200],
+        folded=f"{folded(unit.full_name.vi)[:240]} {unit.code.lower()}",
+        order=name_order(unit.name)[:400],
+    )
+
+
+def _end(known: engine.Registry, register: engine.Registry, acts: dict[str, Change]) -> int:
+    """Units that were open and of which the newer register knows the end."""
+    later = {u.key: u for u in register.units}
+    ended = [later[u.key] for u in known.units if u.valid_until == OPEN and later[u.key].valid_until != OPEN]
+    for unit in ended:
+        AdminUnit.objects.filter(code=unit.code, valid_from=unit.valid_from, valid_until=OPEN).update(
+            valid_until=unit.valid_until, ended_by=acts.get(unit.ended_by)
+        )
+    return len(ended)
+
+
+def _successions(known: engine.Registry, register: engine.Registry, acts: dict[str, Change]) -> None:
+    have = {(s.change, s.predecessor, s.successor) for s in known.successions}
+    begins: dict[tuple[str, date], int] = {}
+    ends: dict[tuple[str, date], int] = {}
+    for pk, code, first, last in AdminUnit.objects.values_list("pk", "code", "valid_from", "valid_until"):
+        begins[code, first], ends[code, last] = pk, pk
+    rows = [
+        Succession(
+            change=acts[s.change],
+            predecessor_id=ends[s.predecessor, acts[s.change].on],
+            successor_id=begins[s.successor, acts[s.change].on],
+            share=None if s.share is None else Decimal(s.share.numerator) / s.share.denominator,
+            basis=s.basis,
+        )
+        for s in register.successions
+        if (s.change, s.predecessor, s.successor) not in have
+    ]
+    Succession.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _refuse_another_past(known: engine.Registry, register: engine.Registry) -> None:
+    """What has been recorded stays: no unit is left out or told otherwise, and nothing begins or ends before now known."""
+    last = max(known.change_days(), default=date.min)
+    now = {u.key: u for u in register.units}
+    problems = []
+    for unit in known.units:
+        told = now.get(unit.key)
+        if told is None or (told.name, told.kind, told.level, told.parent) != (
+            unit.name,
+            unit.kind,
+            unit.level,
+            unit.parent,
+        ):
+            what = words(
+                "{u} ({c}, {s}) đã ghi trong sổ, tệp mới không có hoặc ghi khác.",
+                "{u} ({c}, {s}) is in the register; the newer file leaves it out or tells it otherwise.",
+                u=unit.full_name, c=unit.code, s=engine.said_span(unit),
+            )  # fmt: skip
+            problems.append(Problem(what))
+        elif told.valid_until != unit.valid_until and (unit.valid_until != OPEN or told.valid_until <= last):
+            what = words(
+                "{u} ({c}): ngày kết thúc {d} sửa lại quá khứ đã ghi.",
+                "{u} ({c}): the end on {d} rewrites a past that is recorded.",
+                u=unit.full_name, c=unit.code, d=told.valid_until,
+            )  # fmt: skip
+            problems.append(Problem(what))
+    here = {u.key for u in known.units}
+    for unit in register.units:
+        if here and unit.key not in here and unit.valid_from <= last:
+            what = words(
+                "{u} ({c}) bắt đầu trước hoặc trong ngày {d}, là ngày thay đổi mới nhất đã ghi.",
+                "{u} ({c}) begins on or before {d}, the newest change that is recorded.",
+                u=unit.full_name, c=unit.code, d=last,
+            )  # fmt: skip
+            problems.append(Problem(what))
+    for code, change in known.changes.items():
+        if register.changes.get(code) is None or register.changes[code].on != change.on:
+            what = words("văn bản {c} đã ghi, tệp mới không có hoặc ghi ngày khác.", "the act {c} is recorded; the newer file leaves it out or dates it otherwise.", c=code)  # fmt: skip
+            problems.append(Problem(what))
+    told_ways = {(s.change, s.predecessor, s.successor): s.share for s in register.successions}
+    for s in known.successions:
+        key = (s.change, s.predecessor, s.successor)
+        if key not in told_ways or told_ways[key] != s.share:
+            what = words("{a} sang {b} theo {c} đã ghi, tệp mới không có hoặc ghi khác.", "{a} into {b} by {c} is recorded; the newer file leaves it out or tells it otherwise.", a=s.predecessor, b=s.successor, c=s.change)  # fmt: skip
+            problems.append(Problem(what))
+    if problems:
+        hint = words(
+            "Tệp mới chỉ thêm thay đổi sau ngày {d}; quá khứ chỉ đổi bằng một quyết định sau.",
+            "A newer file only adds changes after {d}; the past is changed only by a later decision.",
+            d=last,
+        )
+        more = (
+            [Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD))]
+            if len(problems) > MOST_TOLD
+            else []
+        )
+        raise RegistryError([*problems[:MOST_TOLD], *more, Problem(hint)])

@@ -1,0 +1,97 @@
+"""Every read: the register as the engine takes it, units of a day, and search over all units, old and new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from kieumau.engine import territory as engine
+from kieumau.engine.territory.names import folded
+from kieumau.engine.wording import Words
+from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
+
+_kept: dict[str, engine.Registry] = {}
+_MOST_WORDS = 8
+
+
+def registry() -> engine.Registry:
+    """The whole register, built once a process for each loading. One query where nothing was loaded since."""
+    mark = RegisterLoad.objects.order_by("-pk").values_list("fingerprint", flat=True).first()
+    if mark is None:
+        return engine.Registry(())
+    if mark not in _kept:
+        _kept.clear()
+        _kept[mark] = _read()
+    return _kept[mark]
+
+
+def _read() -> engine.Registry:
+    fields = (
+        "pk", "code", "name", "kind", "level", "parent", "valid_from", "valid_until", "begun_by__code", "ended_by__code",
+        "latitude", "longitude", "area_km2",
+    )  # fmt: skip
+    units: dict[int, engine.AdminUnit] = {}
+    for pk, code, name, kind, level, parent, first, last, begun, ended, lat, lon, area in AdminUnit.objects.values_list(
+        *fields
+    ):
+        units[pk] = engine.AdminUnit(
+            code=code, name=name, kind=kind, level=level, parent=parent, valid_from=first, valid_until=last,
+            begun_by=begun or "", ended_by=ended or "", latitude=lat, longitude=lon, area_km2=area,
+        )  # fmt: skip
+    changes = {
+        c.code: engine.Change(c.code, c.on, Words(c.title_vi, c.title_en), c.issuer, c.issued, c.address)
+        for c in Change.objects.order_by("on", "pk")
+    }
+    ways = tuple(
+        engine.Succession(act, units[old].code, units[new].code, None if share is None else Fraction(share), basis)
+        for act, old, new, share, basis in Succession.objects.values_list(
+            "change__code", "predecessor", "successor", "share", "basis"
+        )
+    )
+    ends = tuple(engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEnd.objects.all())
+    return engine.Registry(tuple(units.values()), changes, ways, ends)
+
+
+def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Units by name or code, without marks, old and new: the exact name first, then names that begin so, then the rest.
+
+    `on` narrows to the units of a day.
+    """
+    sought = folded(text.replace("\0", ""))
+    found = AdminUnit.objects.all() if on is None else AdminUnit.objects.filter(valid_from__lte=on, valid_until__gt=on)
+    for word in sought.split()[:_MOST_WORDS]:
+        found = found.filter(Q(folded__contains=f" {word}") | Q(folded__startswith=word))  # words as they begin
+    near = Case(
+        When(name=text.strip(), then=Value(-1)),
+        When(Q(code=text.strip()) | Q(bare=sought) | Q(folded__startswith=f"{sought} "), then=Value(0)),
+        When(bare__startswith=sought, then=Value(1)),
+        When(folded__contains=sought, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    levels = Case(When(level="province", then=Value(0)), When(level="district", then=Value(1)), default=Value(2))
+    return found.annotate(near=near, rank=levels).order_by("near", "rank", "order", "code", "valid_from")
+
+
+def units_on(day: date, *, level: str = "", parent: str = "") -> QuerySet[AdminUnit]:
+    """The units of a day in Vietnamese order."""
+    found = AdminUnit.objects.filter(valid_from__lte=day, valid_until__gt=day)
+    if level:
+        found = found.filter(level=level)
+    if parent:
+        found = found.filter(parent=parent)
+    return found.order_by("order", "code")
+
+
+def outlines_of(units: Iterable[engine.AdminUnit]) -> dict[str, list[list[list[float]]]]:
+    """The newest outline of each unit that has one, by code."""
+    keys = {u.key for u in units}
+    rows = (
+        Outline.objects.filter(unit__code__in={code for code, _ in keys})
+        .order_by("recorded_at", "pk")
+        .values_list("unit__code", "unit__valid_from", "rings")
+    )
+    return {code: rings for code, first, rings in rows if (code, first) in keys}

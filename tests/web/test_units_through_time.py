@@ -1,0 +1,150 @@
+"""The workspace on any day: who stood where, what became of whom, and no result that passes to another unit."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cast import AT, said
+from kieumau.config.management.commands.load_sample import LATER, SAMPLE
+from kieumau.engine.indicators.reading import read_observations
+from kieumau.records.indicators.actions import record_figures
+
+BEFORE, AFTER = "2024-04-04", "2026-07-01"
+
+
+@pytest.fixture
+def province(viet_nam, sample, criteria):
+    """The register, Bình Phước's judgement, and the figures of before and after the merger."""
+    for place in (SAMPLE, LATER):
+        read = read_observations(
+            place / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
+        )
+        record_figures(table=read.table, source=place.name, at=AT)
+    return sample
+
+
+def title(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return said(answer, "h1")
+
+
+def test_one_code_is_two_units_on_two_days(client, province):
+    assert "Tân Phú" in title(client, f"/don-vi/25195/?on={BEFORE}")
+    assert title(client, f"/don-vi/25195/?on={AFTER}") == "Phường Bình Phước: chưa được chấm"
+    assert "Tân Phú" in said(client.get(f"/don-vi/25195/?on={AFTER}"))  # and says so
+
+
+def test_a_new_ward_has_a_qualified_predecessor_and_is_not_qualified_itself(client, province):
+    words = said(client.get(f"/don-vi/25195/?on={AFTER}"))
+    assert "Có đơn vị tiền thân đủ điều kiện công nhận: phường Tân Đồng (2023, 22/22)" in words
+    assert "không được tính là đã đạt" in words
+    assert "Có đơn vị tiền thân" not in said(
+        client.get(f"/don-vi/25210/?on={AFTER}")
+    )  # Đồng Xoài does not hold Tân Đồng
+
+
+def test_the_overview_of_a_later_day_lists_todays_units_and_counts_none_as_judged(client, province):
+    words = said(client.get(f"/?on={AFTER}"))
+    assert "20 đơn vị đã chấm nay thuộc 8 đơn vị; chưa đơn vị nào được chấm lại" in words
+    assert words.count("có đơn vị tiền thân đủ điều kiện") == 1
+    assert "20 phường" in title(client, f"/?on={BEFORE}")
+
+
+def test_a_day_before_any_judgement_says_so(client, province):
+    assert title(client, "/?on=2020-01-01") == "Tính đến 01/01/2020 chưa có kết quả nào"
+
+
+def test_the_day_stays_in_every_link_of_a_page(client, province):
+    page = client.get(f"/?on={AFTER}").content.decode()
+    masthead = page[: page.index("<main")]
+    links = re.findall(r'href="(/(?!static)[^"]*)"', masthead)
+    picker = masthead[masthead.index("day-picker") :]
+    assert links and all(f"on={AFTER}" in link or link in picker for link in links)
+    assert f'name="on" value="{AFTER}"' in masthead  # the search keeps it too
+
+
+def test_a_day_that_is_none_is_told_and_the_usual_one_is_shown(client, province):
+    words = said(client.get("/?on=32/13/2025"))
+    assert "“32/13/2025” không phải là một ngày" in words and "Đang xem ngày 04/04/2024" in words
+
+
+def test_a_code_without_a_unit_on_the_day_says_when_it_had_one_and_who_holds_the_ground(client, province):
+    answer = client.get(f"/don-vi/25198/?on={AFTER}")
+    words = said(answer)
+    assert answer.status_code == 404
+    assert "mã 25198 không có đơn vị nào" in words and "phường Tân Đồng" in words and "phường Bình Phước" in words
+    assert client.get("/don-vi/99999/").status_code == 404
+
+
+def test_figures_before_and_after_stand_side_by_side_restated(client, province):
+    page = client.get(f"/don-vi/25432/?on={AFTER}")  # Chơn Thành: three wards, no commune
+    words = said(page)
+    assert "Vi phạm về trật tự xã hội" in words and "2025 (6 tháng)" in words
+    before = said(client.get(f"/don-vi/25326/?on={AFTER}"))
+    assert "chưa có số liệu của xã Thanh Bình (25354)" in before and "ít nhất" in before
+
+
+def test_search_finds_old_and_new_without_marks_and_tells_namesakes_apart_by_days(client, province):
+    words = said(client.get("/don-vi/?q=an+loc"))
+    first, second = words.index("mã 25324"), words.index("mã 25333")
+    assert first < second
+    assert "trước 01/07/2025" in words[first : first + 120] and "từ 01/07/2025" in words[second : second + 120]
+    assert "phường Bình Long" in words  # where the old An Lộc is now
+    assert "tỉnh Bình Phước" in said(client.get("/don-vi/?q=binh+phuoc")) and "25195" in said(client.get("/don-vi/?q=binh+phuoc"))  # fmt: skip
+    assert "0 đơn vị khớp" in said(client.get("/don-vi/?q=khong+co+dau"))
+
+
+def test_units_are_listed_down_the_tree_of_the_day(client, province):
+    assert title(client, f"/don-vi/?on={BEFORE}") == "63 tỉnh, thành phố ngày 04/04/2024"
+    assert title(client, f"/don-vi/?on={AFTER}") == "34 tỉnh, thành phố ngày 01/07/2026"
+    assert title(client, f"/don-vi/?on={AFTER}&within=75") == "95 đơn vị thuộc tỉnh Đồng Nai, ngày 01/07/2026"
+    assert client.get("/don-vi/?within=zz").status_code == 404
+
+
+def test_the_map_shows_both_archipelagos_whatever_it_shows_and_takes_nothing_from_outside(client, province):
+    of_a_province = [(f"on={day}", by) for day in (BEFORE, AFTER) for by in ("kn", "order_violations", "young_share", "?")]
+    for place, by in [*of_a_province, ("within=", "kind"), (f"within=&on={AFTER}", "kn")]:
+        page = client.get(f"/ban-do/?{place}&by={by}").content.decode()
+        drawn = page[page.index('<div class="map-frame">') : page.index('<div class="map-table">')]
+        assert "Quần đảo Hoàng Sa" in drawn and "Quần đảo Trường Sa" in drawn, (place, by)
+        assert "http" not in drawn and "<image" not in drawn, (place, by)
+
+
+def test_the_map_of_a_province_and_its_table_say_the_same(client, province):
+    page = client.get(f"/ban-do/?on={BEFORE}")
+    words = said(page)
+    assert words.startswith("1 trong 20 đơn vị đã chấm đủ điều kiện")
+    assert "phường Tân Đồng 22/22" in words and "phường Tân Đồng: 22/22" in page.content.decode()
+    after = said(client.get(f"/ban-do/?on={AFTER}"))
+    assert after.startswith("Chưa đơn vị nào ngày 01/07/2026 được chấm; 1 đơn vị có tiền thân đủ điều kiện")
+
+
+def test_pages_without_a_register_say_what_to_do(client, db):
+    for url in ("/don-vi/", "/ban-do/"):
+        assert "load_units" in said(client.get(url))
+
+
+def test_the_unit_page_and_search_ask_little_of_the_database(client, province):
+    client.get("/")  # the register is read once
+    most = {
+        f"/don-vi/25198/?on={BEFORE}": 8,
+        f"/don-vi/25195/?on={AFTER}": 6,
+        "/don-vi/?q=tan+dong": 5,
+        f"/?on={AFTER}": 4,
+        f"/ban-do/?on={AFTER}": 6,
+    }
+    for url, limit in most.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        assert len(asked) <= limit, (url, [q["sql"][:120] for q in asked])
+
+
+def test_english_pages_are_english(english, province):
+    words = said(english.get(f"/don-vi/25195/?on={AFTER}"))
+    assert words.startswith("Units Bình Phước ward") and "Has a predecessor that qualified" in words
+    assert "34 provinces and cities on 1 July 2026" in said(english.get(f"/don-vi/?on={AFTER}"))
