@@ -7,6 +7,7 @@ them. Quote the medians of the ratios, not single times.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import statistics
 import subprocess
@@ -19,9 +20,11 @@ from pathlib import Path
 
 import duckdb
 import nation
+import territory
 
 from kieumau.engine.criteria import load_rulebook
 from kieumau.engine.evaluation.columns import evaluate_columns
+from kieumau.engine.territory.register_files import read_register
 
 ON = date(2025, 1, 1)
 
@@ -127,14 +130,78 @@ def command(rounds: int) -> None:
         print(f"  {name:18} median {statistics.median(seconds):.2f} s")
 
 
+def restating(rounds: int) -> None:
+    """30 indicators x 84 months, from 10,035 communes to the 3,321 of today, file to file."""
+    registry = read_register()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        file = territory.figures(place, registry)
+        works: dict[str, Callable[[], object]] = {
+            "bare DuckDB": lambda: territory.bare(file, registry, place / "bare.parquet"),
+            "Kiểu Mẫu": lambda: territory.ours(file, registry, place / "ours.parquet"),
+        }
+        times: dict[str, list[float]] = {name: [] for name in works}
+        for turn in range(rounds + 1):
+            for name, work in works.items():
+                seconds, _ = timed(work)
+                if turn:
+                    times[name].append(seconds)
+        territory.check(file, place / "ours.parquet", place / "ours.bounds.parquet")
+        print(f"30 indicators x 84 months, 10,035 -> 3,321 units, {file.stat().st_size / 1e6:.1f} MB, {rounds} rounds")
+        base = times["bare DuckDB"]
+        for name, seconds in times.items():
+            ratio = statistics.median(a / b for a, b in zip(seconds, base, strict=True))
+            print(f"  {name:16} median {statistics.median(seconds) * 1000:7.0f} ms   {ratio:5.2f} x bare DuckDB")
+        seconds, _ = timed(read_register)
+        print(f"  reading and checking the register, once a process: {seconds * 1000:.0f} ms")
+
+
+def search(rounds: int) -> None:
+    """The page of a search and of a unit, on the server, at 14,138 units."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"KIEUMAU_HOME": folder, "DJANGO_SETTINGS_MODULE": "kieumau.config.settings"}
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.test import Client
+
+        for name in ("migrate", "load_units", "load_sample"):
+            call_command(name, verbosity=0, stdout=io.StringIO())
+        from kieumau.records.territory.queries import search_units
+
+        client = Client(SERVER_NAME="localhost")
+        asked = ("tan dong", "dong xoai", "an loc", "binh phuoc", "25198")
+        works: dict[str, Callable[[], object]] = {
+            "search, database": lambda: [list(search_units(q)[:50]) for q in asked],
+            "search, whole page": lambda: [client.get("/don-vi/", {"q": q}).status_code for q in asked],
+            "a unit's page": lambda: [
+                client.get(f"/don-vi/{c}/?on=2026-07-01").status_code for c in (25195, 25210, 25217, 25432, 25441)
+            ],
+        }
+        print(f"14,138 units, {rounds} rounds of 5")
+        for name, work in works.items():
+            work()
+            median = statistics.median(timed(work)[0] / 5 for _ in range(rounds))
+            print(f"  {name:20} median {median * 1000:5.1f} ms")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=15)
     arguments.add_argument("--without-peer", action="store_true")
+    arguments.add_argument("--only", choices=("nation", "memory", "command", "restating", "search"))
     chosen = arguments.parse_args()
-    national(chosen.rounds, peer=not chosen.without_peer)
-    memory()
-    command(chosen.rounds)
+    works: dict[str, Callable[[], None]] = {
+        "nation": lambda: national(chosen.rounds, peer=not chosen.without_peer),
+        "memory": memory,
+        "command": lambda: command(chosen.rounds),
+        "restating": lambda: restating(chosen.rounds),
+        "search": lambda: search(chosen.rounds),
+    }
+    for name, work in works.items():
+        if chosen.only in (None, name):
+            work()
 
 
 if __name__ == "__main__":

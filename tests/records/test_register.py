@@ -231,18 +231,23 @@ ANOTHER_PAST = {
         ["tỉnh Bình Phước (70): ngày kết thúc 30/06/2025 sửa lại quá khứ đã ghi.",
          *(f"{u.full_name.vi} ({u.code}, {s}) đã ghi trong sổ, tệp mới không có hoặc ghi khác."
            for u, s in ((TAN_PHU, "trước 01/07/2025"), (TAN_DONG, "trước 01/07/2025"),
-                        (BINH_PHUOC, "từ 01/07/2025"), (DONG_XOAI, "từ 01/07/2025")))],
+                        (BINH_PHUOC, "từ 01/07/2025"), (DONG_XOAI, "từ 01/07/2025"))),
+         "văn bản 800 có hiệu lực ngày 30/06/2025, không sau ngày 01/07/2025 là ngày thay đổi mới nhất đã ghi."],
         None,
     ),
     "a unit begins before the newest known change": (
         newer(units=[replace(SECOND, valid_from=JUNE, begun_by="800")], changes={**NEWER.changes, "800": EARLIER}),
-        ["phường Tiến Thành (212) bắt đầu trước hoặc trong ngày 01/07/2025, là ngày thay đổi mới nhất đã ghi."],
-        ["Tiến Thành ward (212) begins on or before 1 July 2025, the newest change that is recorded."],
+        ["phường Tiến Thành (212) bắt đầu trước hoặc trong ngày 01/07/2025, là ngày thay đổi mới nhất đã ghi.",
+         "văn bản 800 có hiệu lực ngày 30/06/2025, không sau ngày 01/07/2025 là ngày thay đổi mới nhất đã ghi."],
+        ["Tiến Thành ward (212) begins on or before 1 July 2025, the newest change that is recorded.",
+         "the act 800 takes effect on 30 June 2025, which is not after 1 July 2025, the newest change that is recorded."],
     ),
     "a unit begins on the day of the newest known change": (
         newer(units=[replace(SECOND, valid_from=JULY, begun_by="901")], changes={**NEWER.changes, "901": LAST_KNOWN}),
-        ["phường Tiến Thành (212) bắt đầu trước hoặc trong ngày 01/07/2025, là ngày thay đổi mới nhất đã ghi."],
-        ["Tiến Thành ward (212) begins on or before 1 July 2025, the newest change that is recorded."],
+        ["phường Tiến Thành (212) bắt đầu trước hoặc trong ngày 01/07/2025, là ngày thay đổi mới nhất đã ghi.",
+         "văn bản 901 có hiệu lực ngày 01/07/2025, không sau ngày 01/07/2025 là ngày thay đổi mới nhất đã ghi."],
+        ["Tiến Thành ward (212) begins on or before 1 July 2025, the newest change that is recorded.",
+         "the act 901 takes effect on 1 July 2025, which is not after 1 July 2025, the newest change that is recorded."],
     ),
     "a unit has always been there": (
         newer(units=[AdminUnit("213", "Lộc Ninh", "xa", parent="70", level="commune")]),
@@ -259,7 +264,17 @@ ANOTHER_PAST = {
          "phường Tân Đồng (198): ngày kết thúc 01/08/2025 sửa lại quá khứ đã ghi.",
          "phường Bình Phước (195, từ 01/07/2025) đã ghi trong sổ, tệp mới không có hoặc ghi khác.",
          "phường Đồng Xoài (210, từ 01/07/2025) đã ghi trong sổ, tệp mới không có hoặc ghi khác.",
-         "văn bản 1662 đã ghi, tệp mới không có hoặc ghi ngày khác."],
+         "văn bản 1662 đã ghi, tệp mới không có hoặc ghi khác."],
+        None,
+    ),
+    "a level is said to end in the past": (
+        replace(KNOWN, level_ends=(*KNOWN.level_ends, LevelEnd("district", "tax", date(2025, 6, 30), "x"))),
+        ["district, tax: ngày kết thúc của cấp này sửa lại quá khứ đã ghi."],
+        ["district, tax: the end of this level rewrites a past that is recorded."],
+    ),
+    "an act gets another title": (
+        replace(KNOWN, changes={"1662": replace(KNOWN.changes["1662"], title=plain("Tên khác"))}),
+        ["văn bản 1662 đã ghi, tệp mới không có hoặc ghi khác."],
         None,
     ),
     "another share goes one way": (
@@ -461,3 +476,21 @@ def test_a_missing_figure_is_not_recorded(db):
 def test_invented_figures_stay_known_as_invented(db):
     record(replace(FIGURES, sample=True))
     assert figures_table(units=["25195"]).sample is True
+
+
+def test_a_correction_back_to_an_earlier_value_is_a_new_record(db):
+    def known() -> tuple[object, bool]:
+        table = figures_table(units=["198"])
+        return table.rows[0].value, table.sample
+
+    year = Period(date(2023, 1, 1), date(2023, 12, 31))
+    for value, sample in ((40, True), (41, True), (40, True), (40, False)):
+        row = Observation("198", year, "order_violations", Fraction(value))
+        assert record_figures(table=ObservationTable((row, row), sample), source="t", at=AT) == 1
+        assert known() == (value, sample)
+    assert Figure.objects.count() == 4
+
+
+@pytest.mark.parametrize("text", ["a" * 60_000, "\ud800 tan dong", "tan " * 500, "%_'\"\\"])
+def test_a_long_or_broken_search_finds_nothing_or_something_and_does_no_harm(viet_nam, text):
+    assert len(search_units(text)[:5]) <= 5

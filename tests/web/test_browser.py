@@ -1,17 +1,21 @@
 """The pages in a real browser: accessible, usable without scripts, by keyboard, on a phone and on paper."""
 
 import csv
+import io
 import shutil
 import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 
 from browser import chromium, opened_browser, opened_page, violations
 from cast import AT, some_figures, workbook
-from kieumau.config.management.commands.load_sample import SAMPLE
+from kieumau.config.management.commands.load_sample import LATER, SAMPLE
+from kieumau.engine.indicators.reading import read_observations
 from kieumau.records.assessments.actions import file_assessment
+from kieumau.records.indicators.actions import record_figures
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,6 +67,55 @@ def test_axe_finds_nothing_on_any_page(browser, site, look):
         for url in PAGES:
             page.goto(site + url)
             assert violations(page) == [], url
+
+
+THROUGH_TIME = [
+    "/?on=2026-07-01",
+    "/don-vi/25198/?on=2024-04-04",
+    "/don-vi/25195/?on=2026-07-01",
+    "/don-vi/70/?on=2024-04-04",
+    "/don-vi/?q=an+loc",
+    "/don-vi/?on=2026-07-01&within=75",
+    "/ban-do/?on=2024-04-04",
+    "/ban-do/?on=2026-07-01&by=order_violations",
+    "/ban-do/?on=2026-07-01&within=",
+]
+
+
+@pytest.fixture
+def site_through_time(site, criteria):
+    call_command("load_units", stdout=io.StringIO())
+    for place in (SAMPLE, LATER):
+        read = read_observations(
+            place / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
+        )
+        record_figures(table=read.table, source=place.name, at=AT)
+    return site
+
+
+def test_units_through_time_are_accessible_in_every_light_and_never_scroll_a_phone_sideways(browser, site_through_time):
+    for look in ({}, {"dark": True}, {"narrow": True}):
+        with opened_page(browser, **look) as page:
+            for url in THROUGH_TIME:
+                page.goto(site_through_time + url)
+                page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+                assert violations(page) == [], (url, look)
+                assert overflow(page) <= 0, (url, look)
+
+
+def test_a_day_is_picked_without_scripts_and_the_next_person_sees_the_same(browser, site_through_time):
+    with opened_page(browser, scripts=False) as page:
+        page.goto(site_through_time)
+        page.click(".day-picker summary")
+        page.fill("#on", "2026-07-01")
+        page.click("text=Xem ngày này")
+        assert "nay thuộc 8 đơn vị" in page.text_content("h1")
+        page.click("text=Bản đồ")
+        assert "01/07/2026" in page.text_content("h1")
+        address = page.url
+    with opened_page(browser) as page:
+        page.goto(address)
+        assert "01/07/2026" in page.text_content("h1")
 
 
 @pytest.mark.parametrize("look", [{}, {"dark": True}, {"narrow": True}], ids=["wide", "dark", "narrow"])

@@ -107,7 +107,9 @@ def test_units_are_listed_down_the_tree_of_the_day(client, province):
 
 
 def test_the_map_shows_both_archipelagos_whatever_it_shows_and_takes_nothing_from_outside(client, province):
-    of_a_province = [(f"on={day}", by) for day in (BEFORE, AFTER) for by in ("kn", "order_violations", "young_share", "?")]
+    of_a_province = [
+        (f"on={day}", by) for day in (BEFORE, AFTER) for by in ("kn", "order_violations", "young_share", "?")
+    ]
     for place, by in [*of_a_province, ("within=", "kind"), (f"within=&on={AFTER}", "kn")]:
         page = client.get(f"/ban-do/?{place}&by={by}").content.decode()
         drawn = page[page.index('<div class="map-frame">') : page.index('<div class="map-table">')]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
+from kieumau.cli.arguments import Data, On, Period, Rulebook, Units, read_day
 from kieumau.cli.language import LANGUAGE, say
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kieumau.cli.reading import Inputs
     from kieumau.engine.criteria import CriteriaSet
     from kieumau.engine.evaluation import Result
 
@@ -53,6 +55,19 @@ Children = Annotated[
     ),
 ]
 
+UnitsOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--units-on",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help=say(
+            "Chấm theo đơn vị của ngày này: số liệu được quy đổi trước khi chấm.",
+            "Judge under the units of this day: the figures are restated first.",
+        ),
+    ),
+]
+
 
 def evaluate(
     rulebook: Rulebook,
@@ -63,6 +78,7 @@ def evaluate(
     children: Children = None,
     output: Output = None,
     format_: FormatOption = Format.TABLE,
+    units_on: UnitsOn = None,
 ) -> None:
     from kieumau.engine.criteria import load_rulebook
     from kieumau.engine.evaluation import evaluate as judge
@@ -70,15 +86,39 @@ def evaluate(
     criteria = load_rulebook(rulebook)
     from kieumau.cli.reading import is_large, read_inputs
 
-    if format_ is Format.TABLE and children is None and units is None and is_large(data):
+    if format_ is Format.TABLE and children is None and units is None and units_on is None and is_large(data):
         _nation(criteria, data, on.date() if on else None, output)
         return
     inputs = read_inputs(criteria, data, units, on)
+    if units_on is not None:
+        inputs = _under(inputs, criteria, units_on.date())
     judged = _children(criteria, children, units, inputs.on) if children else None
     result = judge(
         criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes
     )
     _deliver(result, criteria, output, format_, period)
+
+
+def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
+    """The same figures under the units of a day. What is not one number there is missing, and said to be."""
+    from dataclasses import replace
+
+    from kieumau.engine.indicators.restating import restate
+    from kieumau.engine.territory import UnitTable
+    from kieumau.engine.territory.register_files import read_register
+    from kieumau.engine.wording import words
+
+    restated = restate(inputs.table, read_register(), criteria.indicators, on=day)
+    left = sum(f.value is None for f in restated.figures)
+    note = words(
+        "Số liệu được quy đổi theo đơn vị ngày {d}; {n} số liệu không thành một con số, coi là chưa có.",
+        "The figures are restated to the units of {d}; {n} of them are not one number and count as missing.",
+        d=day,
+        n=left,
+    )
+    here = {f.unit for f in restated.figures}
+    known = {code: u for code, u in restated.units.units.items() if code in here}
+    return replace(inputs, table=restated.table, units=UnitTable(known), notes=(note, *inputs.notes))
 
 
 def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Result:

@@ -166,27 +166,33 @@ def _columns(
     data: Path, registry: Registry, indicators: Mapping[str, Indicator], on: datetime, coded: date | None, output: Path
 ) -> None:
     from kieumau.engine.indicators.restating.columns import restate_columns
-    from kieumau.engine.wording import said_number
+    from kieumau.engine.wording import said_date, said_number
     from kieumau.reports.writing import kind_of, write_whole
 
     kind_of(output, ("parquet",))
     restated = restate_columns(data, registry, indicators, on=on.date(), coded_on=coded)
-    beside: list[Path | None] = []
-    write_whole(output, lambda draft: beside.append(restated.write_parquet(draft)))
+    written: list[tuple[int, int]] = []
+    draft_bounds: list[Path] = []
+
+    def write(draft: Path) -> None:
+        written.append(restated.write_parquet(draft))
+        draft_bounds.append(draft.with_suffix(".bounds.parquet"))
+
+    write_whole(output, write)
+    rows, bounded = written[0]
     typer.echo(
         say(
             "{n} dòng (đơn vị × kỳ) theo đơn vị ngày {d}.", "{n} rows (units x periods) under the units of {d}."
-        ).format(n=said_number(restated.rows, LANGUAGE), d=on.date())
+        ).format(n=said_number(rows, LANGUAGE), d=said_date(on.date(), LANGUAGE))
     )
     for code in restated.left_out:
         typer.echo(say("{c}: chỉ giữ ở đơn vị không đổi.", "{c}: kept only where the unit is the same.").format(c=code))
     typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
-    if restated.bounded:
+    if bounded:
         bounds = output.with_suffix(".bounds.parquet")
-        if beside and beside[0] is not None:
-            beside[0].replace(bounds)
+        draft_bounds[0].replace(bounds)
         typer.echo(
             say("{n} dòng chỉ biết trong khoảng: {f}.", "{n} rows known between bounds only: {f}.").format(
-                n=said_number(restated.bounded, LANGUAGE), f=bounds
+                n=said_number(bounded, LANGUAGE), f=bounds
             )
         )

@@ -122,7 +122,7 @@ class Registry:
     # -- through time -------------------------------------------------------------------------------------------
 
     @cached_property
-    def _steps(self) -> tuple[dict[Key, list[Step]], dict[Key, list[Step]]]:
+    def _steps(self) -> tuple[dict[Key, tuple[Step, ...]], dict[Key, tuple[Step, ...]]]:
         after: dict[Key, list[Step]] = defaultdict(list)
         before: dict[Key, list[Step]] = defaultdict(list)
         begun = {(u.code, u.valid_from): u for u in self.units}
@@ -138,14 +138,14 @@ class Registry:
         for key, olds in pairs.items():
             alone = len(olds) == 1
             before[key] = [Step(old, Fraction(1) if alone else None, s) for old, s in olds]
-        return dict(after), dict(before)
+        return {k: tuple(v) for k, v in after.items()}, {k: tuple(v) for k, v in before.items()}
 
     def successors(self, unit: AdminUnit) -> tuple[Step, ...]:
-        return tuple(self._steps[0].get(unit.key, ()))
+        return self._steps[0].get((unit.code, unit.valid_from), ())
 
     def predecessors(self, unit: AdminUnit) -> tuple[Step, ...]:
         """Back to what it came from. The share is known only where there is one predecessor: all of it."""
-        return tuple(self._steps[1].get(unit.key, ()))
+        return self._steps[1].get((unit.code, unit.valid_from), ())
 
     def goes_on(self, unit: AdminUnit) -> AdminUnit | None:
         """The unit itself after a change that only renamed it, moved it or changed its kind; else None."""

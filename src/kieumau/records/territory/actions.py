@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,8 @@ from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outlin
 from kieumau.records.territory.queries import registry
 
 _BATCH = 1000
+_DECIDING = ("name", "kind", "level", "parent", "begun_by")
+_DESCRIBING = ("latitude", "longitude", "area_km2")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, a
     begun = [u for u in register.units if u.key not in here]
     AdminUnit.objects.bulk_create([_unit(u, acts) for u in begun], batch_size=_BATCH)
     ended = _end(known, register, acts)
+    _describe(known, register)
     _successions(known, register, acts)
     for end in register.level_ends:
         LevelEnd.objects.get_or_create(
@@ -134,6 +137,15 @@ def _end(known: engine.Registry, register: engine.Registry, acts: dict[str, Chan
     return len(ended)
 
 
+def _describe(known: engine.Registry, register: engine.Registry) -> None:
+    """Coordinates and areas that the newer register fills in."""
+    now = {u.key: u for u in register.units}
+    for unit in known.units:
+        told = {f: getattr(now[unit.key], f) for f in _DESCRIBING}
+        if told != {f: getattr(unit, f) for f in _DESCRIBING}:
+            AdminUnit.objects.filter(code=unit.code, valid_from=unit.valid_from).update(**told)
+
+
 def _successions(known: engine.Registry, register: engine.Registry, acts: dict[str, Change]) -> None:
     have = {(s.change, s.predecessor, s.successor) for s in known.successions}
     begins: dict[tuple[str, date], int] = {}
@@ -155,49 +167,24 @@ def _successions(known: engine.Registry, register: engine.Registry, acts: dict[s
 
 
 def _refuse_another_past(known: engine.Registry, register: engine.Registry) -> None:
-    """What has been recorded stays: no unit is left out or told otherwise, and nothing begins or ends before now known."""
+    """What is recorded stays as it is, and what is new comes after it: units, acts, ways and ends of levels.
+
+    Coordinates and areas describe and do not decide: they may be filled in.
+    """
+    if not known.units:
+        return
     last = max(known.change_days(), default=date.min)
-    now = {u.key: u for u in register.units}
-    problems = []
-    for unit in known.units:
-        told = now.get(unit.key)
-        if told is None or (told.name, told.kind, told.level, told.parent) != (
-            unit.name,
-            unit.kind,
-            unit.level,
-            unit.parent,
-        ):
-            what = words(
-                "{u} ({c}, {s}) đã ghi trong sổ, tệp mới không có hoặc ghi khác.",
-                "{u} ({c}, {s}) is in the register; the newer file leaves it out or tells it otherwise.",
-                u=unit.full_name, c=unit.code, s=engine.said_span(unit),
-            )  # fmt: skip
-            problems.append(Problem(what))
-        elif told.valid_until != unit.valid_until and (unit.valid_until != OPEN or told.valid_until <= last):
-            what = words(
-                "{u} ({c}): ngày kết thúc {d} sửa lại quá khứ đã ghi.",
-                "{u} ({c}): the end on {d} rewrites a past that is recorded.",
-                u=unit.full_name, c=unit.code, d=told.valid_until,
-            )  # fmt: skip
-            problems.append(Problem(what))
-    here = {u.key for u in known.units}
-    for unit in register.units:
-        if here and unit.key not in here and unit.valid_from <= last:
-            what = words(
-                "{u} ({c}) bắt đầu trước hoặc trong ngày {d}, là ngày thay đổi mới nhất đã ghi.",
-                "{u} ({c}) begins on or before {d}, the newest change that is recorded.",
-                u=unit.full_name, c=unit.code, d=last,
-            )  # fmt: skip
-            problems.append(Problem(what))
-    for code, change in known.changes.items():
-        if register.changes.get(code) is None or register.changes[code].on != change.on:
-            what = words("văn bản {c} đã ghi, tệp mới không có hoặc ghi ngày khác.", "the act {c} is recorded; the newer file leaves it out or dates it otherwise.", c=code)  # fmt: skip
-            problems.append(Problem(what))
-    told_ways = {(s.change, s.predecessor, s.successor): s.share for s in register.successions}
-    for s in known.successions:
-        key = (s.change, s.predecessor, s.successor)
-        if key not in told_ways or told_ways[key] != s.share:
-            what = words("{a} sang {b} theo {c} đã ghi, tệp mới không có hoặc ghi khác.", "{a} into {b} by {c} is recorded; the newer file leaves it out or tells it otherwise.", a=s.predecessor, b=s.successor, c=s.change)  # fmt: skip
+    problems = [
+        *_other_units(known, register, last),
+        *_other_acts(known, register, last),
+        *_other_ways(known, register, last),
+    ]
+    now = {(e.level, e.system): e for e in register.level_ends}
+    was = {(e.level, e.system): e for e in known.level_ends}
+    for key in sorted(now.keys() | was.keys()):
+        same = now.get(key) == was.get(key)
+        if not same and (key in was or now[key].until <= last):
+            what = words("{l}, {s}: ngày kết thúc của cấp này sửa lại quá khứ đã ghi.", "{l}, {s}: the end of this level rewrites a past that is recorded.", l=key[0], s=key[1])  # fmt: skip
             problems.append(Problem(what))
     if problems:
         hint = words(
@@ -205,9 +192,86 @@ def _refuse_another_past(known: engine.Registry, register: engine.Registry) -> N
             "A newer file only adds changes after {d}; the past is changed only by a later decision.",
             d=last,
         )
-        more = (
-            [Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD))]
-            if len(problems) > MOST_TOLD
-            else []
-        )
-        raise RegistryError([*problems[:MOST_TOLD], *more, Problem(hint)])
+        more = words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD)
+        told = [*problems[:MOST_TOLD], *([Problem(more)] if len(problems) > MOST_TOLD else [])]
+        raise RegistryError([*told, Problem(hint)])
+
+
+def _other_units(known: engine.Registry, register: engine.Registry, last: date) -> Iterator[Problem]:
+    now = {u.key: u for u in register.units}
+    here = {u.key for u in known.units}
+    for unit in known.units:
+        told = now.get(unit.key)
+        if told is None or any(getattr(told, f) != getattr(unit, f) for f in _DECIDING):
+            yield Problem(
+                words(
+                    "{u} ({c}, {s}) đã ghi trong sổ, tệp mới không có hoặc ghi khác.",
+                    "{u} ({c}, {s}) is in the register; the newer file leaves it out or tells it otherwise.",
+                    u=unit.full_name,
+                    c=unit.code,
+                    s=engine.said_span(unit),
+                )
+            )
+        elif (told.valid_until, told.ended_by) != (unit.valid_until, unit.ended_by) and (
+            unit.valid_until != OPEN or told.valid_until <= last
+        ):
+            yield Problem(
+                words(
+                    "{u} ({c}): ngày kết thúc {d} sửa lại quá khứ đã ghi.",
+                    "{u} ({c}): the end on {d} rewrites a past that is recorded.",
+                    u=unit.full_name,
+                    c=unit.code,
+                    d=told.valid_until,
+                )
+            )
+    for unit in register.units:
+        if unit.key not in here and unit.valid_from <= last:
+            yield Problem(
+                words(
+                    "{u} ({c}) bắt đầu trước hoặc trong ngày {d}, là ngày thay đổi mới nhất đã ghi.",
+                    "{u} ({c}) begins on or before {d}, the newest change that is recorded.",
+                    u=unit.full_name,
+                    c=unit.code,
+                    d=last,
+                )
+            )
+
+
+def _other_acts(known: engine.Registry, register: engine.Registry, last: date) -> Iterator[Problem]:
+    for code, change in known.changes.items():
+        if register.changes.get(code) != change:
+            yield Problem(
+                words(
+                    "văn bản {c} đã ghi, tệp mới không có hoặc ghi khác.",
+                    "the act {c} is recorded; the newer file leaves it out or tells it otherwise.",
+                    c=code,
+                )
+            )
+    for code, change in register.changes.items():
+        if code not in known.changes and change.on <= last:
+            yield Problem(
+                words(
+                    "văn bản {c} có hiệu lực ngày {e}, không sau ngày {d} là ngày thay đổi mới nhất đã ghi.",
+                    "the act {c} takes effect on {e}, which is not after {d}, the newest change that is recorded.",
+                    c=code,
+                    e=change.on,
+                    d=last,
+                )
+            )
+
+
+def _other_ways(known: engine.Registry, register: engine.Registry, last: date) -> Iterator[Problem]:
+    told = {(s.change, s.predecessor, s.successor): s for s in register.successions}
+    was = {(s.change, s.predecessor, s.successor): s for s in known.successions}
+    for key in sorted(told.keys() | was.keys()):
+        recorded = key in was or (key[0] in known.changes and known.changes[key[0]].on <= last)
+        if recorded and told.get(key) != was.get(key):
+            yield Problem(
+                words(
+                    "{a} sang {b} theo {c} đã ghi, tệp mới không có hoặc ghi khác.",
+                    "{a} into {b} by {c} is recorded; the newer file leaves it out or tells it otherwise.",
+                    a=key[1],
+                    b=key[2],
+                    c=key[0],
+                )
+            )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from kieumau.engine import territory as engine
@@ -14,7 +15,7 @@ from kieumau.engine.wording import Words
 from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
 
 _kept: dict[str, engine.Registry] = {}
-_MOST_WORDS = 8
+_MOST_WORDS, _LONGEST = 8, 200
 
 
 def registry() -> engine.Registry:
@@ -22,12 +23,15 @@ def registry() -> engine.Registry:
     mark = RegisterLoad.objects.order_by("-pk").values_list("fingerprint", flat=True).first()
     if mark is None:
         return engine.Registry(())
-    if mark not in _kept:
+    found = _kept.get(mark)
+    if found is None:
+        found = _read()
         _kept.clear()
-        _kept[mark] = _read()
-    return _kept[mark]
+        _kept[mark] = found
+    return found
 
 
+@transaction.atomic  # so that no loading comes between the units and their successions
 def _read() -> engine.Registry:
     fields = (
         "pk", "code", "name", "kind", "level", "parent", "valid_from", "valid_until", "begun_by__code", "ended_by__code",
@@ -60,7 +64,8 @@ def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnit]:
 
     `on` narrows to the units of a day.
     """
-    sought = folded(text.replace("\0", ""))
+    text = text.replace("\0", "").encode("utf-8", "ignore").decode()[:_LONGEST]
+    sought = folded(text)
     found = AdminUnit.objects.all() if on is None else AdminUnit.objects.filter(valid_from__lte=on, valid_until__gt=on)
     for word in sought.split()[:_MOST_WORDS]:
         found = found.filter(Q(folded__contains=f" {word}") | Q(folded__startswith=word))  # words as they begin

@@ -62,6 +62,7 @@ class Life:
     full_name: Words
     span: Words
     above: list[tuple[Words, str]]
+    below: tuple[int, str]  # how many units stand right below it on the day, and their list
     review: Words
     events: list[Event]
     before: list[Relative]
@@ -112,6 +113,10 @@ def life_of(
         full_name=unit.full_name,
         span=said_span(unit),
         above=[(a.full_name, unit_address(a, day)) for a in registry.ancestors(unit, day)],
+        below=(
+            len(registry.units_on(day).children_of(unit.code)),
+            keep_day(f"{reverse('workspace:units')}?within={unit.code}", day),
+        ),
         review=joined([*chain, words("Bộ Công an", "the Ministry")], " → ") if unit.level == "commune" else plain(""),
         events=_events(registry, unit),
         before=before,

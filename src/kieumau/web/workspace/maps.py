@@ -79,12 +79,7 @@ def units_map(request: HttpRequest) -> HttpResponse:
         raise Http404
     criteria = shipped(assessment.rulebook) if assessment else None
     by = request.GET.get("by", "kn" if verdicts and parent else "kind")
-    units = [
-        u
-        for u in (registry.descendants(parent.code, day) if parent else registry.units_on(day).units.values())
-        if u.level == "commune"
-        or (u.level == "district" and not registry.units_on(day).children_of(u.code) and u.kind == "huyen")
-    ]
+    units = _lowest(registry, parent, day)
     drawn = _Drawn(registry, units, day, assessment, verdicts, criteria)
     if by == "kn" and assessment is not None:
         rows, shades, title = drawn.by_verdict()
@@ -125,6 +120,14 @@ def units_map(request: HttpRequest) -> HttpResponse:
             "period_label": plain(str(assessment.periods[-1])),
         }
     return render(request, "workspace/map.html", context)
+
+
+def _lowest(registry: Registry, parent: AdminUnit | None, day: date) -> list[AdminUnit]:
+    """Communes, and the island districts that had none."""
+    here = registry.units_on(day).units.values()
+    peopled = {u.parent for u in here if u.level == "commune"}
+    below = registry.descendants(parent.code, day) if parent else here
+    return [u for u in below if u.level == "commune" or (u.level == "district" and u.code not in peopled)]
 
 
 def _home(registry: Registry, assessment: Assessment | None, verdicts: Mapping[str, UnitVerdict], day: date) -> str:
@@ -224,11 +227,11 @@ class _Drawn:
             Shade(kinds.get(k, 5), words("{k}: {n}", "{k}: {n}", k=KIND_NOUNS.get(k, plain(k)), n=counts[k]))
             for k in sorted(here, key=lambda k: -kinds.get(k, 5))
         ]
-        return (
-            rows,
-            shades,
-            words("{n} đơn vị cấp xã ngày {d}", "{n} commune-level units on {d}", n=len(self.units), d=self.day),
-        )
+        communes = sum(u.level == "commune" for u in self.units)
+        title = words("{n} đơn vị cấp xã ngày {d}", "{n} commune-level units on {d}", n=communes, d=self.day)
+        if islands := len(self.units) - communes:
+            title += words(", và {n} huyện không có xã", ", and {n} districts without communes", n=islands)
+        return rows, shades, title
 
     def by_verdict(self) -> tuple[list[MapRow], list[Shade], Words]:
         assert self.assessment is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,21 +41,36 @@ class RestatedColumns:
     """
 
     connection: Connection
-    rows: int
-    bounded: int
-    indicators: tuple[str, ...]
     left_out: tuple[str, ...]
     sample: bool
 
-    def write_parquet(self, target: Path) -> Path | None:
-        """Writes the figures, and beside them `<name>.bounds.parquet` where any are bounded; that path, or None."""
+    @property
+    def rows(self) -> int:
+        return self._count("figures")
+
+    @property
+    def bounded(self) -> int:
+        return self._count("bounds")
+
+    def _count(self, view: str) -> int:
+        row = self.connection.execute(f"SELECT count(*) FROM {view}").fetchone()
+        return int(row[0]) if row else 0
+
+    def write_parquet(self, target: Path) -> tuple[int, int]:
+        """Writes the figures, and `<name>.bounds.parquet` beside them where any are bounded: how many rows of each."""
+        bounds = target.with_suffix(".bounds.parquet")
+        with ThreadPoolExecutor(max_workers=2) as pool:  # the database lets go of the interpreter while it writes
+            both = pool.submit(self._write, "figures", target), pool.submit(self._write, "bounds", bounds)
+            written = both[0].result(), both[1].result()
+        if not written[1]:
+            bounds.unlink()
+        return written
+
+    def _write(self, view: str, path: Path) -> int:
         told = ", true AS sample" if self.sample else ""
-        for table, path in (("figures", target), ("bounds", bounds := target.with_suffix(".bounds.parquet"))):
-            if table == "figures" or self.bounded:
-                self.connection.execute(
-                    f"COPY (SELECT *{told} FROM {table}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(path)]
-                )
-        return bounds if self.bounded else None
+        copy = f"COPY (SELECT *{told} FROM {view}) TO ? (FORMAT parquet, COMPRESSION zstd)"
+        row = self.connection.cursor().execute(copy, [str(path)]).fetchone()
+        return int(row[0]) if row else 0
 
 
 def restate_columns(
@@ -136,11 +152,10 @@ class _Columns:
         self._ways(eras)
         self._group(eras)
         self._finish()
-        rows, bounded = (self._count(t) for t in ("figures", "bounds"))
         sample = "sample" in self.types and bool(
             self._one(f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {self.source}")
         )
-        return RestatedColumns(self.connection, rows, bounded, tuple(self.given), self.kept, sample)
+        return RestatedColumns(self.connection, self.kept, sample)
 
     # -- which unit a code means in a period ------------------------------------------------------------------------
 
@@ -178,7 +193,10 @@ class _Columns:
         return eras
 
     def _ways(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
-        """Tables `way` (era, unit, lane) and `lane` (lane, target, low, high, whole, expected, alone, era)."""
+        """Tables `way` (era, unit, lane) and `lane`: a target, with the bounds of what comes this way.
+
+        `expected` is how many units flow into the target; it is `easy` where each does so wholly, `alone` where one does.
+        """
         flows = Flows(self.registry, self.on)
         lanes: dict[tuple[int, str, Flow | None], int] = {}  # None: the whole unit, by far the most
         ways: list[tuple[int, str, int]] = []
@@ -201,16 +219,19 @@ class _Columns:
         if problems:
             raise ObservationError(problems[:_MOST_TOLD])
         self.has_shares = any(flow is not None and flow.entered for _, _, flow in lanes)
+        # Without an entered share every bound is nothing or all, and whole numbers stay whole numbers.
+        share = "DECIMAL(12,9)" if self.has_shares else "TINYINT"
+        split = {(era, target) for era, target, way in lanes if way is not None}
         rows: list[tuple[Any, ...]] = []
         for (era, target, way), n in lanes.items():
-            flow = way or WHOLE
-            need, whole = expected[era, target], flow == WHOLE
-            rows.append((n, target, _decimal(flow.low), _decimal(flow.high), whole, need, whole and need == 1, era))
+            need, easy = expected[era, target], (era, target) not in split
+            low, high = (1, 1) if way is None else (_decimal(way.low), _decimal(way.high))
+            rows.append((n, target, low, high, way is None, need, easy, easy and need == 1))
         self._load("way", "era UTINYINT, unit VARCHAR, lane INTEGER", ways)
         self._load(
             "lane",
-            "lane INTEGER, target VARCHAR, low DECIMAL(12,9), high DECIMAL(12,9), whole BOOLEAN, expected INTEGER, "
-            "alone BOOLEAN, era UTINYINT",
+            f"lane INTEGER, target VARCHAR, low {share}, high {share}, whole BOOLEAN, expected INTEGER, "
+            "easy BOOLEAN, alone BOOLEAN",
             rows,
         )
 
@@ -240,7 +261,7 @@ class _Columns:
     def _group(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
         """One row a lane and period: sums, and how many figures each came from where any is missing."""
         self.gaps = self._columns_with_gaps()
-        columns = [f"sum({self._number(c)}) AS {_quoted(c)}" for c in self.summed]
+        columns = [f"{self._sum(c)} AS {_quoted(c)}" for c in self.summed]
         columns += [
             f"{'bool_and' if self.given[c].over_units is OverUnits.ALL else 'bool_or'}(CAST({_quoted(c)} AS BOOLEAN)) AS {_quoted(c)}"
             for c in self.facts
@@ -273,6 +294,11 @@ class _Columns:
                 ]
             )  # fmt: skip
 
+    def _sum(self, column: str) -> str:
+        """Whole numbers stay within 64 bits; a sum that does not is refused by the database, not wrapped."""
+        total = f"sum({self._number(column)})"
+        return f"CAST({total} AS BIGINT)" if "INT" in self.types[column] else total
+
     def _number(self, column: str) -> str:
         """Exact sums: binary fractions are read as decimals first."""
         type_ = self.types[column]
@@ -289,11 +315,8 @@ class _Columns:
 
     def _finish(self) -> None:
         """Views `figures` and `bounds` on the groups: targets whose ways are all whole, and the few others."""
-        self.connection.execute(
-            "CREATE TABLE easy AS SELECT target, era FROM lane GROUP BY target, era HAVING bool_and(whole)"
-        )
-        whole = "grouped JOIN lane USING (lane) SEMI JOIN easy USING (target, era)"
-        split = "grouped JOIN lane USING (lane) ANTI JOIN easy USING (target, era)"
+        whole = "grouped JOIN lane USING (lane) WHERE easy"
+        split = "grouped JOIN lane USING (lane) WHERE NOT easy"
         values = [(c, self._easy(c), self._hard(c)) for c in self.given]
         self.connection.execute(
             f"CREATE VIEW figures AS SELECT target AS unit, period{_listed((e, c) for c, e, _ in values)} FROM {whole} "
@@ -304,11 +327,11 @@ class _Columns:
         hard = [(f"sum({_quoted(c)} * low)", c) for c in self.summed]
         hard += [(f"CASE WHEN {self._complete(c)} THEN sum({_quoted(c)} * high) END", c + "_high") for c in self.summed]
         cast = (
-            [(f"CAST({e} AS DECIMAL(38,9))", c) for e, c in easy],
-            [(f"CAST({e} AS DECIMAL(38,9))", c) for e, c in hard],
+            [(f"CAST({e} AS {self._type(c.removesuffix('_high'))})", c) for e, c in easy],
+            [(f"CAST({e} AS {self._type(c.removesuffix('_high'))})", c) for e, c in hard],
         )
         self.connection.execute(
-            f"CREATE VIEW bounds AS SELECT target AS unit, period{_listed(cast[0])} FROM {whole} WHERE {wanting} "
+            f"CREATE VIEW bounds AS SELECT target AS unit, period{_listed(cast[0])} FROM {whole} AND ({wanting}) "
             f"UNION ALL SELECT target, period{_listed(cast[1])} FROM {split} GROUP BY target, period"
         )
 
@@ -347,9 +370,6 @@ class _Columns:
             return "BOOLEAN"
         whole_shares = "INT" in self.types[column] and not self.has_shares
         return "BIGINT" if whole_shares else "DOUBLE" if column not in self.summed else "DECIMAL(38,9)"
-
-    def _count(self, table: str) -> int:
-        return int(self._one(f"SELECT count(*) FROM {table}"))
 
     def _one(self, sql: str) -> Any:
         row = self.connection.execute(sql).fetchone()

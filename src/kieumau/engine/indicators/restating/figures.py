@@ -257,7 +257,7 @@ class _Restating:
             return RestatedFigure(
                 target, period, indicator.code, Standing.INCOMPLETE, None, never_less, None, parts, why
             )
-        standing, why = _how(parts, low, high)
+        standing, why = _how(parts, low, high, self.on)
         value_ = low if low == high else None
         return RestatedFigure(target, period, indicator.code, standing, value_, low, high, parts, why)
 
@@ -316,14 +316,21 @@ class _Restating:
         return RestatedFigure(target, period, indicator.code, Standing.LOST, None, None, None, parts, why)
 
 
-def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction) -> tuple[Standing, Words]:
+def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tuple[Standing, Words]:
     if low != high:
-        split = [p.unit for p in parts if not p.flow.is_exact]
-        why = words(
-            "{u} chia cho nhiều đơn vị, chưa có tỷ lệ chia",
-            "{u} went into several units, and no share is known",
-            u=_named(split),
-        )
+        open_ = [p.unit for p in parts if not p.flow.is_exact]
+        if all(u.valid_from > on for u in open_):
+            why = words(
+                "{u} gồm đất của nhiều đơn vị cũ, không tách lại được",
+                "{u} holds the ground of several old units and cannot be taken apart",
+                u=_named(open_),
+            )
+        else:
+            why = words(
+                "{u} chia cho nhiều đơn vị, chưa có tỷ lệ chia",
+                "{u} went into several units, and no share is known",
+                u=_named(open_),
+            )
         return Standing.BETWEEN, why
     if any(p.flow.entered for p in parts):
         return Standing.BY_SHARE, words("chia theo tỷ lệ đã nhập", "divided by the shares entered")
