@@ -117,7 +117,7 @@ def units_map(request: HttpRequest) -> HttpResponse:
         context |= {
             "rulebook": heading(criteria),
             "sample": assessment.sample,
-            "period_label": plain(str(assessment.periods[-1])),
+            "period_label": plain(str(assessment.periods[-1])) if by == "kn" else None,
         }
     return render(request, "workspace/map.html", context)
 
