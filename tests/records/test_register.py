@@ -494,3 +494,22 @@ def test_a_correction_back_to_an_earlier_value_is_a_new_record(db):
 @pytest.mark.parametrize("text", ["a" * 60_000, "\ud800 tan dong", "tan " * 500, "%_'\"\\"])
 def test_a_long_or_broken_search_finds_nothing_or_something_and_does_no_harm(viet_nam, text):
     assert len(search_units(text)[:5]) <= 5
+
+
+def test_shares_of_the_office_are_entered_once_and_every_page_restates_by_them(viet_nam, tmp_path):
+    way = next(s for s in viet_nam.successions if s.share is None)
+    parts = [s for s in viet_nam.successions if (s.change, s.predecessor) == (way.change, way.predecessor)]
+    shares = tmp_path / "ty-le.csv"
+    each = [Fraction(1, 4)] + [Fraction(3, 4) / (len(parts) - 1)] * (len(parts) - 1)
+    lines = [
+        f"2025-07-01,{s.predecessor},{s.successor},{float(e)},population" for s, e in zip(parts, each, strict=True)
+    ]
+    shares.write_text("on,predecessor,successor,share,basis\n" + "\n".join(lines), encoding="utf-8")
+    call_command("load_shares", str(shares))
+    old = registry().get(way.predecessor, date(2025, 6, 30))
+    assert [step.share for step in registry().successors(old)] == each
+    call_command("load_shares", str(shares))  # again changes nothing
+    shares.write_text(shares.read_text().replace("0.25", "0.35").replace("0.75", "0.65"), encoding="utf-8")
+    with pytest.raises(CommandError, match="đã có tỷ lệ"):
+        call_command("load_shares", str(shares))
+    assert [step.share for step in registry().successors(old)] == each

@@ -93,6 +93,42 @@ def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, 
     return len(new)
 
 
+@transaction.atomic
+def record_shares(*, register: engine.Registry, fingerprint: str, source: str, at: datetime) -> int:
+    """Fill in shares that were not known; returns how many. A known share is not changed: that takes a decision.
+
+    Raises `RegistryError`, and then nothing is written.
+    """
+    check_registry(register)
+    was = {(s.change, s.predecessor, s.successor): s for s in registry().successions}
+    entered = [s for s in register.successions if was.get((s.change, s.predecessor, s.successor)) != s]
+    problems = [
+        Problem(
+            words(
+                "{a} sang {b} theo {c} đã có tỷ lệ {s}; tỷ lệ đã ghi chỉ đổi bằng một quyết định.",
+                "{a} into {b} by {c} has the share {s} already; a recorded share is changed only by a decision.",
+                a=s.predecessor,
+                b=s.successor,
+                c=s.change,
+                s=known.share or 0,
+            )
+        )
+        for s in entered
+        if (known := was.get((s.change, s.predecessor, s.successor))) is not None and known.share is not None
+    ]
+    if problems:
+        raise RegistryError(problems)
+    for s in entered:
+        Succession.objects.filter(
+            change__code=s.change, predecessor__code=s.predecessor, successor__code=s.successor, share=None
+        ).update(
+            share=None if s.share is None else Decimal(s.share.numerator) / s.share.denominator, basis=s.basis[:40]
+        )
+    if entered:
+        RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=at)
+    return len(entered)
+
+
 def _change(change: engine.Change, load: RegisterLoad) -> Change:
     return Change(
         code=change.code,
@@ -265,7 +301,10 @@ def _other_ways(known: engine.Registry, register: engine.Registry, last: date) -
     was = {(s.change, s.predecessor, s.successor): s for s in known.successions}
     for key in sorted(told.keys() | was.keys()):
         recorded = key in was or (key[0] in known.changes and known.changes[key[0]].on <= last)
-        if recorded and told.get(key) != was.get(key):
+        mine, theirs = was.get(key), told.get(key)
+        if mine and theirs and theirs.share is None and mine.basis != "whole":
+            continue  # a share that the office entered stays, whatever a newer file does not know
+        if recorded and theirs != mine:
             yield Problem(
                 words(
                     "{a} sang {b} theo {c} đã ghi, tệp mới không có hoặc ghi khác.",
