@@ -74,12 +74,10 @@ def test_an_address_that_is_wrong_is_told_where_the_right_ones_are(client, db, p
     assert refusal(client.get(f"/api/v1/{place}"), 404)
 
 
-def test_parameters_that_are_not_known_are_ignored(client, db):
-    assert client.get("/api/v1/units?color=red&on=2025-07-01&page=x").json() == {
-        "on": "2025-07-01",
-        "count": 0,
-        "items": [],
-    }
+@pytest.mark.parametrize("place", ["units?color=red", "units?q=tan+dong", "units/25198?level=x", "changes?on=x"])
+def test_a_filter_that_is_not_known_is_refused_and_never_answers_with_the_nation(client, db, place):
+    told = refusal(client.get(f"/api/v1/{place}"), 400)
+    assert "không có tham số" in str(told) and "Các tham số" in str(told)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

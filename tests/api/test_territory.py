@@ -225,3 +225,9 @@ def test_an_act_that_is_not_in_the_register_is_refused(client):
 def test_the_database_is_asked_four_times_at_most(client, django_assert_max_num_queries, place, asked):
     with django_assert_max_num_queries(4):
         read(client, place, **asked)
+
+
+def test_the_lineage_of_a_unit_that_ended_needs_no_day(client, viet_nam):
+    found = client.get("/api/v1/units/25198/lineage").json()
+    assert found["unit"]["name"] == "Tân Đồng" and found["steps"]
+    assert client.get("/api/v1/units/25198/lineage?on=2026-01-01").status_code == 404

@@ -70,7 +70,7 @@ def test_the_day_stays_in_every_link_of_a_page(client, province):
 
 def test_a_day_that_is_none_is_told_and_the_usual_one_is_shown(client, province):
     words = said(client.get("/?on=32/13/2025"))
-    assert "“32/13/2025” không phải là một ngày" in words and "Đang xem ngày 04/04/2024" in words
+    assert "“32/13/2025” không phải là một ngày từ 1900 đến 2200" in words and "Đang xem ngày 04/04/2024" in words
 
 
 def test_a_code_without_a_unit_on_the_day_says_when_it_had_one_and_who_holds_the_ground(client, province):
@@ -84,7 +84,7 @@ def test_a_code_without_a_unit_on_the_day_says_when_it_had_one_and_who_holds_the
 def test_figures_before_and_after_stand_side_by_side_restated(client, province):
     page = client.get(f"/don-vi/25432/?on={AFTER}")  # Chơn Thành: three wards, no commune
     words = said(page)
-    assert "Vi phạm về trật tự xã hội" in words and "2025 (6 tháng)" in words
+    assert "Vi phạm về trật tự xã hội" in words and "2025 (tháng 7–12)" in words
     before = said(client.get(f"/don-vi/25326/?on={AFTER}"))
     assert "chưa có số liệu của xã Thanh Bình (25354)" in before and "ít nhất" in before
 
@@ -150,3 +150,32 @@ def test_english_pages_are_english(english, province):
     words = said(english.get(f"/don-vi/25195/?on={AFTER}"))
     assert words.startswith("Units Bình Phước ward") and "Has a predecessor that qualified" in words
     assert "34 provinces and cities on 1 July 2026" in said(english.get(f"/don-vi/?on={AFTER}"))
+
+
+def test_a_place_that_ended_leads_to_who_holds_its_ground(client, province):
+    for page in ("/don-vi/", "/ban-do/"):
+        answer = client.get(f"{page}?within=70&on={AFTER}")  # Bình Phước, once a province
+        assert answer.status_code == 302 and "within=75" in answer.headers["Location"] and f"on={AFTER}" in answer.headers["Location"]  # fmt: skip
+        assert client.get(f"{page}?within=698&on={AFTER}").headers["Location"].count("within=75") == 1  # a district
+        assert client.get(f"{page}?within=zz&on={AFTER}").status_code == 404
+
+
+def test_the_map_within_a_ward_is_the_map_of_its_province(client, province):
+    words = said(client.get(f"/ban-do/?within=25198&on={BEFORE}"))
+    assert "1 trong 20 đơn vị" in words and "load_units" not in words
+
+
+def test_nothing_later_than_the_day_is_shown(client, province):
+    assert "2026" not in said(client.get("/don-vi/25195/?on=2025-07-01")).replace("01/07/2026", "")
+    assert "2025 (tháng 7–12)" in said(client.get(f"/don-vi/25195/?on={AFTER}"))
+
+
+def test_criteria_pages_keep_the_day(client, province):
+    page = client.get(f"/?on={BEFORE}").content.decode()
+    assert re.findall(rf'/bo-tieu-chi/[^"]*on={BEFORE}#c-4', page)
+    shelf = client.get(f"/bo-tieu-chi/?on={BEFORE}").content.decode()
+    assert f'href="/ban-do/?on={BEFORE}"' in shelf
+
+
+def test_a_district_that_ended_is_not_said_to_be_somewhere(client, province):
+    assert "không còn cấp huyện" in said(client.get("/don-vi/?q=phu+rieng"))

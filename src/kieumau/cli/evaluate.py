@@ -103,12 +103,29 @@ def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
     """The same figures under the units of a day. What is not one number there is missing, and said to be."""
     from dataclasses import replace
 
+    from kieumau.engine.errors import EvaluationError, Problem
     from kieumau.engine.indicators.restating import restate
     from kieumau.engine.territory import UnitTable
     from kieumau.engine.territory.register_files import read_register
     from kieumau.engine.wording import words
 
-    restated = restate(inputs.table, read_register(), criteria.indicators, on=day)
+    names = {code: u.name for code, u in inputs.units.units.items() if u.name != code}
+    restated = restate(inputs.table, read_register(), criteria.indicators, on=day, names=names)
+    if not restated.table.rows:
+        raise EvaluationError(
+            Problem(
+                words(
+                    "không số liệu nào thành một con số theo đơn vị ngày {d}.",
+                    "no figure is one number under the units of {d}.",
+                    d=day,
+                ),
+                hint=words(
+                    "Xem vì sao bằng kieumau restate --on {d}.",
+                    "See why with kieumau restate --on {d}.",
+                    d=day.isoformat(),
+                ),
+            )
+        )
     left = sum(f.value is None for f in restated.figures)
     note = words(
         "Số liệu được quy đổi theo đơn vị ngày {d}; {n} số liệu không thành một con số, coi là chưa có.",

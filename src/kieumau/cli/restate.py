@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kieumau.engine.criteria import CriteriaSet
+    from kieumau.engine.errors import KieuMauError
     from kieumau.engine.indicators import Indicator
     from kieumau.engine.territory import Registry
 
@@ -120,46 +121,46 @@ def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:
         return load_rulebook(rulebook)
     if not data.is_file():
         raise ObservationError(Problem(Words("không có tệp này.", "there is no such file."), file=str(data)))
-    fitting = []
+    fitting, refused = [], []
     for key in shipped_rulebooks():
         criteria = load_rulebook(key)
-        if _knows(criteria, data):
+        error = _refusal(criteria, data)
+        if error is None:
             fitting.append(criteria)
+        else:
+            refused.append(error)
     if len(fitting) == 1:
         return fitting[0]
+    # The set that the file was meant for complains least: what it says is the file's own fault.
+    refused.sort(key=lambda e: len(e.problems))
+    if not fitting and refused and (len(refused) == 1 or len(refused[0].problems) < len(refused[1].problems)):
+        raise refused[0]
     what = Words(
         "không rõ tệp dùng chỉ tiêu của bộ tiêu chí nào.", "it is not clear which rulebook's indicators the file holds."
     )
-    hint = words(
-        "Thêm --rulebook, ví dụ: {r}.",
-        "Add --rulebook, for example: {r}.",
-        r=", ".join(c.key for c in fitting) or "--rulebook mau-gia-dinh-22/2023",
-    )
+    known = ", ".join(c.key for c in fitting) or "mau-gia-dinh-22/2023"
+    hint = words("Thêm --rulebook, ví dụ: --rulebook {r}.", "Add --rulebook, for example: --rulebook {r}.", r=known)
     raise ObservationError(Problem(what, file=data.name, hint=hint))
 
 
-def _knows(criteria: CriteriaSet, data: Path) -> bool:
-    """Whether the file can be read with the set's indicators; a large one is asked for its columns only."""
+def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
+    """Why the file cannot be read with the set's indicators; a large one is asked for its columns only."""
     from kieumau.cli.reading import is_large
-    from kieumau.engine.errors import KieuMauError
+    from kieumau.engine.errors import KieuMauError, ObservationError, Problem
     from kieumau.engine.indicators.reading import read_observations
     from kieumau.engine.warehouse import open_parquet
+    from kieumau.engine.wording import words
 
-    if not criteria.indicators:
-        return False
     if is_large(data):
-        names = {name for name, _ in open_parquet(data).columns}
-        return bool(names & set(criteria.indicators)) and not {n for n in names if n not in criteria.indicators} - {
-            "unit",
-            "period",
-            "name",
-            "sample",
-        }
+        names = {name for name, _ in open_parquet(data).columns} - {"unit", "period", "name", "sample"}
+        unknown = sorted(names - set(criteria.indicators))
+        problems = [Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=c)) for c in unknown]
+        return ObservationError(problems) if problems else None
     try:
         read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
-    except KieuMauError:
-        return False
-    return True
+    except KieuMauError as error:
+        return error
+    return None
 
 
 def _columns(

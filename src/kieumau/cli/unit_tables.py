@@ -13,7 +13,7 @@ from kieumau.cli.tables import SAMPLE, console, said
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.indicators.restating import STANDING_WORDS, RestatedTable, Standing
 from kieumau.engine.territory import LEVEL_WORDS, LEVELS, AdminUnit, Registry, Succession, said_span
-from kieumau.engine.wording import Words, plain, said_date, said_number, words
+from kieumau.engine.wording import Words, plain, said_date, said_number, upper_first, words
 from kieumau.reports.restated_tables import said_bounds
 
 _MOST = 40
@@ -97,9 +97,18 @@ def show_restated(restated: RestatedTable, criteria: CriteriaSet) -> None:
         "{n} figures under the units of {d}: {p}.",
         n=len(restated.figures),
         d=restated.on,
-        p=plain(parts),
+        p=plain(parts or say("không có gì", "nothing")),
     )
     out.print(said(head))
+    for unit, count in restated.ended:
+        ended = words(
+            "{u} ({c}) đã kết thúc, không có đơn vị kế tiếp: {n} số liệu không quy đổi được.",
+            "{u} ({c}) ended without a successor: {n} of its figures cannot be restated.",
+            u=upper_first(unit.full_name),
+            c=unit.code,
+            n=count,
+        )
+        out.print(said(ended))
     if not restated.figures:
         return
     newest = max(f.period for f in restated.figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -71,7 +72,15 @@ def _exact(value: Fraction | bool | None) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12g}"
+    tens = _TENS.get(value.denominator) or next((10**n for n in range(1, 40) if 10**n % value.denominator == 0), 0)
+    if not tens:
+        return f"{float(value):.12g}"  # a ratio without an end; the nearest twelve digits
+    digits = Decimal(value.numerator * (tens // value.denominator)).scaleb(-len(str(tens)) + 1, _EXACT)
+    return f"{digits.normalize(_EXACT):f}"
+
+
+_TENS = {1: 1}
+_EXACT = Context(prec=200)
 
 
 def _csv(lines: list[list[Cell]], sample: list[str]) -> bytes:
@@ -124,6 +133,8 @@ def said_bounds(f: RestatedFigure, indicator: Indicator, language: str = "vi") -
         return number(f.value)
     if f.low is None:
         return "–"
+    if f.high is None and f.low == 0:
+        return Words("chưa đủ số liệu", "not enough figures").said(language)
     if f.high is None:
         return Words(f"ít nhất {number(f.low)}", f"at least {number(f.low)}").said(language)
     return f"{number(f.low)} – {number(f.high)}"

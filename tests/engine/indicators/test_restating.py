@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -188,6 +189,29 @@ def test_figures_after_the_change_can_be_asked_for_under_the_old_units() -> None
     assert (figure(made, "c", "cases").low, figure(made, "c", "cases").high) == (4, 13)  # all of d came from c
 
 
+def test_a_level_above_gets_at_least_what_was_given_and_never_a_unit_twice() -> None:
+    made = restated({"a": {"cases": 10}, "b": {"cases": 1}}, level="province")
+    assert [(f.unit, f.value, f.low, f.high) for f in made.figures] == [("p", None, 11, None)]
+    with pytest.raises(ObservationError, match="tính hai lần"):
+        restated({"p": {"cases": 100}, "a": {"cases": 10}}, level="province")
+    with pytest.raises(ObservationError, match="không có cấp huyện"):
+        restated({"a": {"cases": 10}}, level="district")
+
+
+def test_a_unit_that_ended_without_a_successor_is_told_and_not_lost() -> None:
+    changes = {"end": Change("end", MERGED, plain("end"))}
+    units = (unit("p", parent="", level="province"), replace(unit("h"), valid_until=MERGED, ended_by="end"), unit("k"))
+    made = restate(table({"h": {"cases": 9}, "k": {"cases": 1}}), Registry(units, changes), INDICATORS, on=AFTER)
+    assert [(f.unit, f.value) for f in made.figures] == [("k", 1)]
+    assert [(u.code, n) for u, n in made.ended] == [("h", 1)]
+
+
+def test_a_file_that_names_its_units_is_not_read_as_another_units() -> None:
+    with pytest.raises(ObservationError, match="tệp gọi mã a là “a merger”"):
+        restate(table({"a": {"cases": 9}}), registry(), INDICATORS, on=AFTER, names={"a": "a merger"})
+    assert restate(table({"a": {"cases": 9}}), registry(), INDICATORS, on=AFTER, names={"a": "Phường A"}).figures
+
+
 def test_a_province_gets_all_even_where_its_communes_share_is_not_known() -> None:
     made = restated({c: {"cases": 10} for c in "abce"}, level="province")
     assert [(f.unit, f.value) for f in made.figures] == [("p", 40)]
@@ -198,8 +222,11 @@ def test_a_code_that_means_two_units_in_one_period_is_asked_about() -> None:
     with pytest.raises(ObservationError) as refused:
         restate(table({"a": {"cases": 1}}, across), registry(), INDICATORS, on=AFTER)
     assert "01/07/2025" in refused.value.said("vi") and "--coded-on" in refused.value.said("vi")
-    made = restate(table({"b": {"cases": 1}, "e": {"cases": 2}}, across), registry(), INDICATORS, on=AFTER)
-    assert figure(made, "e", "cases").value == 2  # b ended within the year, e only went on: no doubt about either
+    for code in "bd":  # b ended within the year, d began in it: whose months they are is not said
+        with pytest.raises(ObservationError, match="--coded-on"):
+            restate(table({code: {"cases": 1}}, across), registry(), INDICATORS, on=AFTER)
+    made = restate(table({"e": {"cases": 2}}, across), registry(), INDICATORS, on=AFTER)
+    assert figure(made, "e", "cases").value == 2  # it only went on
     made = restate(table({"a": {"cases": 1}}, across), registry(), INDICATORS, on=AFTER, coded_on=BEFORE)
     assert made.origin("a", across, "cases")[0].unit.valid_until == MERGED
 
@@ -309,6 +336,10 @@ def test_columns_refuse_what_they_cannot_place(tmp_path: Path) -> None:
     cases = {
         "twice.parquet": ([("a", "2024", 1), ("a", "2024", 2)], "hai dòng"),
         "across.parquet": ([("a", "2025", 1)], "--coded-on"),
+        "one-twice-one-missing.parquet": ([("a", "2024", 1), ("a", "2024", 2), ("b", "2025-01", 2)], "hai dòng"),
+        "two-spellings.parquet": ([("a", "2024", 1), ("b", "2024-01-01/2024-12-31", 2)], "viết hai cách"),
+        "negative.parquet": ([("a", "2024", -1)], "giá trị âm"),
+        "too-large.parquet": ([("a", "2024", 2**62), ("b", "2024", 2**62), ("c", "2024", 1)], "dưới 9,2 tỷ tỷ"),
         "unknown.parquet": ([("zz", "2024", 1)], "“zz”"),
         "period.parquet": ([("a", "năm nay", 1)], "kỳ “năm nay”"),
         "nobody.parquet": ([(None, "2024", 1)], "thiếu mã đơn vị"),

@@ -618,13 +618,13 @@ def test_an_empty_table_of_shares_changes_nothing(office, nation):
             ["ty-le.csv, line 2: no unit 198 goes into 195 on 2 July 2025."],
         ),
         (
-            "1/7/2025,198,195,0.35,x\n2025-07-01,198,210,nửa,x",
+            "ngày 1,198,195,0.35,x\n2025-07-01,198,210,nửa,x",
             [
-                "ty-le.csv, dòng 2: cần ngày dạng 2025-07-01 và tỷ lệ dạng 0.35; đã đọc “1/7/2025”, “0.35”.",
+                "ty-le.csv, dòng 2: cần ngày dạng 2025-07-01 và tỷ lệ dạng 0.35; đã đọc “ngày 1”, “0.35”.",
                 "ty-le.csv, dòng 3: cần ngày dạng 2025-07-01 và tỷ lệ dạng 0.35; đã đọc “2025-07-01”, “nửa”.",
             ],
             [
-                "ty-le.csv, line 2: needs a day such as 2025-07-01 and a share such as 0.35; read “1/7/2025”, “0.35”.",
+                "ty-le.csv, line 2: needs a day such as 2025-07-01 and a share such as 0.35; read “ngày 1”, “0.35”.",
                 "ty-le.csv, line 3: needs a day such as 2025-07-01 and a share such as 0.35; read “2025-07-01”, “nửa”.",
             ],
         ),

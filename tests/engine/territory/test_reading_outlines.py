@@ -185,8 +185,8 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     ),
     "a number that lost its nought": (
         geojson(feature(1)),
-        "ranh.geojson, features.1: sổ đơn vị không có mã “1”. Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
-        "ranh.geojson, features.1: the register has no code “1”. Search by name: kieumau units --on DAY --search NAME.",
+        "ranh.geojson, features.1: sổ đơn vị không có mã “1”. Có phải “01”? Excel bỏ số 0 ở đầu.",
+        "ranh.geojson, features.1: the register has no code “1”. Did you mean “01”? Excel drops leading zeros.",
     ),
     "a code of another day": (
         geojson(feature("25198")),

@@ -74,7 +74,7 @@ ChangeCode = Annotated[
 
 
 class DayAsked(Schema):
-    """Of which day. A parameter that is not named is ignored."""
+    """Of which day. A parameter that is not named here is refused."""
 
     on: Day | None = Field(None, description="Ngày hỏi; mặc định hôm nay. · The day asked about; today unless given.")
 

@@ -15,7 +15,7 @@ from ninja import Query, Router
 from kieumau.api.v1 import schemas
 from kieumau.api.v1.parameters import ChangeCode, DayAsked, DaysAsked, UnitCode, UnitsAsked, short
 from kieumau.engine import territory as engine
-from kieumau.engine.errors import KieuMauError, Problem, RegistryError
+from kieumau.engine.errors import KieuMauError, ObservationError, Problem, RegistryError
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, round_half_up, words
 from kieumau.records.territory.access import access_registry
@@ -42,6 +42,30 @@ def _unit_on(registry: engine.Registry, code: str, day: date) -> engine.AdminUni
             problem = replace(problem, hint=hint)
         raise RegistryError(problem)
     return unit
+
+
+def _line(registry: engine.Registry, code: str, on: date | None, today: date) -> engine.AdminUnit:
+    """The unit of the day asked about; without one, today's, or the last that bore the code."""
+    lives = registry.lives(code)
+    if on is None and lives and registry.find(code, today) is None:
+        return lives[-1]
+    return _unit_on(registry, code, on or today)
+
+
+def _only(request: HttpRequest, *known: str) -> None:
+    """A misspelt filter must not answer with the whole nation."""
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        names = ", ".join(known) or "–"
+        raise ObservationError(
+            [
+                Problem(
+                    words("không có tham số “{n}”.", "there is no parameter “{n}”.", n=short(name)),
+                    hint=words("Các tham số: {k}.", "The parameters: {k}.", k=names),
+                )
+                for name in unknown[:20]
+            ]
+        )
 
 
 # -- what is answered -------------------------------------------------------------------------------------------------
@@ -135,6 +159,7 @@ def _change_fields(change: engine.Change, successions: int) -> dict[str, Any]:
 )
 def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
     """The units of a day in Vietnamese order; where names are searched, the best match first."""
+    _only(request, *UnitsAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
     found = search_units(asked.search, on=day) if folded(asked.search) else units_on(day)
@@ -156,6 +181,7 @@ def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
 )
 def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitDetail:
     """The unit that a code means on a day, who stands above it, and every unit that has borne the code."""
+    _only(request, *DayAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
     unit = _unit_on(registry, code, day)
@@ -176,8 +202,9 @@ def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> s
 )
 def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitLineage:
     """What a unit came from and went into, through every change, and who shared the way one step from it."""
+    _only(request, *DayAsked.model_fields)
     registry = access_registry()
-    lineage = registry.lineage(_unit_on(registry, code, asked.on or _today(request)))
+    lineage = registry.lineage(_line(registry, code, asked.on, _today(request)))
     return schemas.UnitLineage(
         unit=_unit(lineage.unit),
         units=[_unit(u) for u in lineage.units],
@@ -193,6 +220,7 @@ def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -
 )
 def list_changes(request: HttpRequest, asked: Query[DaysAsked]) -> schemas.Changes:
     """Acts by which units change from one day until another, in the order of their days."""
+    _only(request, *DaysAsked.model_fields)
     since, until = asked.since or date.min, asked.until or date.max
     if since > until:
         what = words(

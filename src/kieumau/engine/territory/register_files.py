@@ -68,7 +68,7 @@ def read_shares(path: Path, registry: Registry) -> Registry:
     known = {(registry.changes[s.change].on, s.predecessor, s.successor): s for s in registry.successions}
     for line, r in _csv(path, ("on", "predecessor", "successor", "share", "basis")):
         try:
-            day = date.fromisoformat(r["on"])
+            day = _any_day(r["on"])
             share = Fraction(r["share"].replace(",", ".")) if _SHARE.fullmatch(r["share"]) else None
         except ValueError:
             day, share = date.min, None
@@ -151,12 +151,21 @@ def _parquet(path: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         yield dict(zip(columns, row, strict=True))
 
 
+def _any_day(text: str) -> date:
+    """2025-07-01, or 01/07/2025 as people write it here. Raises ValueError."""
+    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+
+
 def _csv(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line's number and cells."""
     _must_be(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
+            head = file.readline()
+            file.seek(0)
+            # Excel in Vietnam parts cells by semicolons, because the comma is in its numbers.
+            rows = csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ",")
             _must_have(path, list(rows.fieldnames or ()), wanted)
             for row in rows:
                 yield rows.line_num, {key: (row[key] or "").strip() for key in wanted}

@@ -72,11 +72,17 @@ class Registry:
             for u in lives:
                 said += words("; {n} {s}", "; {n} {s}", n=u.full_name, s=said_span(u))
             return Problem(said + words(".", "."))
-        # A number near another number is another place, so nothing is suggested.
-        hint = words(
-            "Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
-            "Search by name: kieumau units --on DAY --search NAME.",
-        )
+        # A number near another number is another place, so nothing is suggested but zeros that Excel drops.
+        padded = next((c for n in (2, 3, 5) if (c := code.zfill(n)) in self._by_code), "") if code.isdigit() else ""
+        if padded:
+            hint = words(
+                "Có phải “{p}”? Excel bỏ số 0 ở đầu.", "Did you mean “{p}”? Excel drops leading zeros.", p=padded
+            )
+        else:
+            hint = words(
+                "Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
+                "Search by name: kieumau units --on DAY --search NAME.",
+            )
         return Problem(words("sổ đơn vị không có mã “{c}”.", "the register has no code “{c}”.", c=code), hint=hint)
 
     def lives(self, code: str) -> tuple[AdminUnit, ...]:

@@ -46,7 +46,7 @@ class AdminUnit:
         return full_name(self.kind, self.name)
 
     def is_alive(self, day: date) -> bool:
-        return self.valid_from <= day < self.valid_until
+        return self.valid_from <= day < self.valid_until or (day == OPEN == self.valid_until)
 
 
 def said_span(unit: AdminUnit) -> Words:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kieumau.engine.territory import Registry
+from kieumau.engine.territory import Flows, Registry
 from kieumau.engine.wording import Words, words
 from kieumau.web.components.links import asked_day, keep_day, without_day
 
@@ -35,8 +35,8 @@ def day_choice(request: HttpRequest, day: date, registry: Registry, judged_on: d
     wrong = None
     if text and asked_day(request) is None:
         wrong = words(
-            "“{t}” không phải là một ngày. Viết 2025-07-01 hoặc 01/07/2025. Đang xem ngày {d}.",
-            "“{t}” is no day. Write 2025-07-01. Showing {d}.",
+            "“{t}” không phải là một ngày từ 1900 đến 2200. Viết 2025-07-01 hoặc 01/07/2025. Đang xem ngày {d}.",
+            "“{t}” is no day between 1900 and 2200. Write 2025-07-01. Showing {d}.",
             t=text[:30],
             d=day,
         )
@@ -53,3 +53,15 @@ def day_choice(request: HttpRequest, day: date, registry: Registry, judged_on: d
     kept = [(k, v) for k, values in request.GET.lists() for v in values if k not in ("on", "page") and "\0" not in v]
     others = [(label, keep_day(here, each), each == day) for each, label in sorted(choices.items())]
     return DayChoice(day, bool(text) and wrong is None, wrong, kept, others)
+
+
+def heir_of(registry: Registry, code: str, day: date) -> str:
+    """Who holds the ground of a code that means nothing on the day: the one unit it all went to, else its province."""
+    for unit in reversed(registry.lives(code)):
+        into = Flows(registry, day).of(unit)
+        if not into:  # a level that ended: what stands above it went on
+            above = registry.ancestors(unit, unit.valid_until - timedelta(days=1))
+            into = Flows(registry, day).of(above[-1]) if above else {}
+        if len(into) == 1:
+            return next(iter(into))
+    return ""

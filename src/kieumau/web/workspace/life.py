@@ -156,7 +156,7 @@ def _events(registry: Registry, unit: AdminUnit) -> list[Event]:
             said = words("Thành lập", "Established")
         events.append(Event(unit.valid_from, said, registry.changes.get(unit.begun_by)))
     else:
-        events.append(Event(None, words("Có trong sổ từ đầu", "In the register from its beginning"), None))
+        events.append(Event(None, words("Đã có từ trước khi sổ bắt đầu", "Older than the register"), None))
     for end in registry.level_ends:
         if end.system == "police" and end.level == "district" and unit.level == "commune" and unit.is_alive(end.until):
             said = words(
@@ -189,7 +189,7 @@ def _figures(
     """The figures of the whole line under this unit, a column a year; what was before it is restated."""
     if criteria is None:
         return [], [], False
-    table = figures_table(units={u.code for u in line})
+    table = figures_table(units={u.code for u in line}, until=day)
     keys = {u.key for u in line}
     rows = tuple(
         r for r in table.rows
@@ -227,8 +227,10 @@ def _column(year: Period, periods: set[Period], criteria: CriteriaSet) -> Words:
     days = {d for p in periods for d in range(p.first.toordinal(), p.last.toordinal() + 1)}
     if len(days) >= year.days:
         return name
-    months = round(len(days) / 30.44)
-    return name + words(" ({n} tháng)", " ({n} months)", n=months)
+    first, last = (date.fromordinal(d) for d in (min(days), max(days)))
+    if (last - first).days + 1 == len(days) and first.year == last.year:
+        return name + words(" (tháng {a}–{b})", " (months {a}–{b})", a=first.month, b=last.month)
+    return name + words(" ({n} ngày có số liệu)", " (figures of {n} days)", n=len(days))
 
 
 def _year(figures: list[RestatedFigure], summing: Summing) -> RestatedFigure | None:

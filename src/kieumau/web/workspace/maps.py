@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ from kieumau.records.territory.queries import outlines_of
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import asked_day, keep_day
 from kieumau.web.components.templatetags.maps import Point
-from kieumau.web.workspace.days import day_choice, today
+from kieumau.web.workspace.days import day_choice, heir_of, today
 from kieumau.web.workspace.life import unit_address
 from kieumau.web.workspace.showing import heading, shipped
 
@@ -52,6 +52,7 @@ class MapRow:
 class Shade:
     shade: int
     said: Words
+    mark: bool = False
 
 
 @require_safe
@@ -75,8 +76,16 @@ def units_map(request: HttpRequest) -> HttpResponse:
     verdicts = verdicts_on(assessment, period=str(assessment.periods[-1])) if assessment else {}
     within = request.GET.get("within", _home(registry, assessment, verdicts, day))
     parent = registry.find(within, day) if within else None
-    if within not in ("", "0") and parent is None:
-        raise Http404
+    if within and parent is None:
+        heir = heir_of(registry, within, day)
+        if not heir:
+            raise Http404
+        query = request.GET.copy()
+        query["within"], query["on"] = heir, day.isoformat()
+        return redirect(f"{request.path}?{query.urlencode()}")
+    if parent is not None and parent.level == "commune":
+        parent = registry.ancestors(parent, day)[-1]
+        within = parent.code
     criteria = shipped(assessment.rulebook) if assessment else None
     by = request.GET.get("by", "kn" if verdicts and parent else "kind")
     units = _lowest(registry, parent, day)
@@ -262,6 +271,10 @@ class _Drawn:
             Shade(1, Words("dưới 75%", "under 75%")),
             Shade(0, Words("chưa chấm", "not judged")),
         ]
+        if heirs:
+            shades.append(
+                Shade(0, Words("chưa chấm, có tiền thân đủ điều kiện", "not judged, a predecessor qualified"), True)
+            )
         if judged:
             done = sum(r.shade == 4 for r in rows)
             title = words(
@@ -314,7 +327,10 @@ class _Drawn:
             for i, low in enumerate(lines)
             if known
         ]
-        shades = [*reversed(shades), Shade(0, Words("không có một con số", "no single figure"))]
+        shades = [
+            *reversed(shades),
+            Shade(0, Words("chưa có, hoặc chỉ biết trong khoảng", "none, or known between bounds only")),
+        ]
         when = newest.words if newest else Words("chưa có số liệu", "no figures")
         title = words("{i}: {p}", "{i}: {p}", i=upper_first(indicator.label), p=when)
         if indicator.over_units is OverUnits.NONE and self.assessment and self.day > self.assessment.on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,7 +65,7 @@ class Heir:
     unit: AdminUnit
     url: str
     place: Words
-    judged: list[tuple[UnitVerdict, str, Words]]  # verdict, address, how much of it came
+    judged: list[tuple[UnitVerdict, Words, str, Words]]  # verdict, name, address, how much of it came
     others: list[tuple[Words, str]]  # predecessors that were not judged
     qualified: bool
 
@@ -94,7 +94,7 @@ def units_since(registry: Registry, assessment: Assessment, period: str, day: da
                 heir,
                 unit_address(heir, day),
                 joined([a.full_name for a in registry.ancestors(heir, day)], ", "),
-                [(verdicts[u.code], unit_address(u, assessment.on), _part(f)) for u, f in parts],
+                [(verdicts[u.code], u.full_name, unit_address(u, assessment.on), _part(f)) for u, f in parts],
                 [(o.full_name, unit_address(o, assessment.on)) for o in others],
                 any(verdicts[u.code].outcome == Outcome.QUALIFIED.value for u, _ in parts),
             )
@@ -170,7 +170,9 @@ def list_context(
         "sort": sort,
         "query": query,
         "page": page,
-        "criteria_columns": criterion_columns(totals, criteria),
+        "criteria_columns": [
+            replace(c, url=keep_day(c.url, asked_day(request))) for c in criterion_columns(totals, criteria)
+        ],
         "notices": said(assessment, "notices"),
         "questions": said(assessment, "questions"),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from kieumau.records.assessments.access import access_newest_assessment
 from kieumau.records.territory.access import access_registry
 from kieumau.records.territory.queries import search_units, units_on
 from kieumau.web.components.links import asked_day, keep_day
-from kieumau.web.workspace.days import day_choice, today
+from kieumau.web.workspace.days import day_choice, heir_of, today
 from kieumau.web.workspace.life import unit_address
 
 PER_PAGE = 50
@@ -36,6 +36,7 @@ class UnitRow:
     place: Words
     span: Words
     links: list[tuple[Words, str]]
+    note: Words | None = None
 
 
 @require_safe
@@ -54,6 +55,12 @@ def units(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").replace("\0", "")[:80].split())
     if not registry.units:
         return render(request, "workspace/units.html", context | {"headline": plain(""), "rows": [], "empty": _NOTHING})
+    within = request.GET.get("within", "")
+    if within and not query and registry.find(within, day) is None:
+        heir = heir_of(registry, within, day)
+        if not heir:
+            raise Http404
+        return redirect(keep_day(f"{reverse('workspace:units')}?within={heir}", day))
     if query:
         scope = request.GET.get("scope", "")
         found = search_units(query, on=day if scope == "day" else None)
@@ -77,7 +84,11 @@ def _found(registry: Registry, lives: tuple[AdminUnit, ...], first: Any, request
         links = [
             (h.full_name, unit_address(h, now)) for c in Flows(registry, now).of(unit) if (h := registry.find(c, now))
         ]
-    return UnitRow(unit.full_name, unit.code, unit_address(unit), _place(registry, unit), said_span(unit), links)
+    note = None
+    if not links and not unit.is_alive(now):
+        gone = not any(u.level == unit.level for u in registry.units_on(now).units.values())
+        note = words("không còn {l}", "no {l} any more", l=LEVEL_WORDS[unit.level]) if gone else words("không có đơn vị kế tiếp", "no successor")  # fmt: skip
+    return UnitRow(unit.full_name, unit.code, unit_address(unit), _place(registry, unit), said_span(unit), links, note)
 
 
 def _place(registry: Registry, unit: AdminUnit) -> Words:

@@ -18,7 +18,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.errors import ObservationError, Problem, did_you_mean
+from kieumau.engine.errors import KieuMauError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators.observations import Indicator, OverUnits
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.territory import WHOLE, Flow, Flows, Registry
@@ -148,14 +148,76 @@ class _Columns:
         self.kept = tuple(c for c in self.given if c not in (*self.summed, *self.facts, *self.ratios))
 
     def run(self) -> RestatedColumns:
-        eras = self._eras()
-        self._ways(eras)
-        self._group(eras)
-        self._finish()
+        try:
+            self._check_values()
+            eras = self._eras()
+            self._ways(eras)
+            self._group(eras)
+            self._finish()
+        except KieuMauError:
+            raise
+        except Exception as error:
+            said = str(error).splitlines()[0].partition(":")[2].strip()[:120] or type(error).__name__
+            what = words("không quy đổi được tệp: {e}.", "the file cannot be restated: {e}.", e=said)
+            hint = Words(
+                "Số phải hữu hạn và tổng dưới 9,2 tỷ tỷ.", "Figures must be finite, and their sums below 9.2e18."
+            )
+            raise ObservationError(Problem(what, file=self.path.name, hint=hint)) from error
         sample = "sample" in self.types and bool(
             self._one(f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {self.source}")
         )
         return RestatedColumns(self.connection, self.kept, sample)
+
+    def _check_values(self) -> None:
+        """No figure below zero, no share above one: by the file's statistics, or by looking where it has none."""
+        problems = []
+        for code, (low, high) in self._ranges().items():
+            if low is not None and low < 0:
+                problems.append(
+                    Problem(
+                        words("{c} có giá trị âm.", "{c} has a value below zero.", c=code),
+                        file=self.path.name,
+                        column=code,
+                    )
+                )
+            if self.given[code].measure.is_share and high is not None and high > 1:
+                hint = Words("97,2% viết là 0,972.", "97.2% is written 0.972.")
+                problems.append(
+                    Problem(
+                        words("{c} có tỷ lệ lớn hơn 1.", "{c} has a share above 1.", c=code),
+                        file=self.path.name,
+                        column=code,
+                        hint=hint,
+                    )
+                )
+            if self.given[code].measure.is_fact and high is not None and high > 1:
+                problems.append(
+                    Problem(
+                        words("{c} là đúng/sai: chỉ nhận 0 và 1.", "{c} is a fact: only 0 and 1.", c=code),
+                        file=self.path.name,
+                        column=code,
+                    )
+                )
+        if problems:
+            raise ObservationError(problems[:_MOST_TOLD])
+
+    def _ranges(self) -> dict[str, tuple[Any, Any]]:
+        told = {
+            column: (low, high)
+            for column, low, high in self.connection.execute(
+                "SELECT path_in_schema, min(TRY_CAST(stats_min_value AS DOUBLE)), max(TRY_CAST(stats_max_value AS DOUBLE)) "
+                "FROM parquet_metadata(?) GROUP BY path_in_schema "
+                "HAVING count(*) = count(TRY_CAST(stats_min_value AS DOUBLE)) AND count(*) = count(TRY_CAST(stats_max_value AS DOUBLE))",
+                [str(self.path.resolve())],
+            ).fetchall()
+        }  # fmt: skip
+        numbers = [c for c in self.given if self.types[c] != "BOOLEAN"]
+        for column in numbers:
+            if column not in told:
+                q = _quoted(column)
+                row = self.connection.execute(f"SELECT min({q}), max({q}) FROM {self.source}").fetchone()
+                told[column] = row or (None, None)
+        return {c: told[c] for c in numbers}
 
     # -- which unit a code means in a period ------------------------------------------------------------------------
 
@@ -163,8 +225,9 @@ class _Columns:
         """Periods in which every code means the same unit: a day of them, and each as it stands in the file."""
         days = self.registry.change_days()
         calendar, problems = Calendar(), []
+        spelt: dict[Period, str] = {}
         eras: dict[int, tuple[date, list[Any]]] = {}
-        straddling: list[Period] = []
+        straddling: list[tuple[Any, Period]] = []
         for (raw,) in self.connection.execute(f"SELECT DISTINCT period FROM {self.source}").fetchall():
             period = calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw)) if raw is not None else None
             if period is None:
@@ -174,20 +237,36 @@ class _Columns:
                 )
                 problems.append(Problem(what, file=self.path.name, column="period", hint=hint))
                 continue
+            if period in spelt:
+                what = words(
+                    "kỳ {p} viết hai cách: {a} và {b}.",
+                    "the period {p} is written in two ways: {a} and {b}.",
+                    p=period.words,
+                    a=spelt[period],
+                    b=str(raw),
+                )
+                problems.append(Problem(what, file=self.path.name, column="period"))
+            spelt[period] = str(raw)
             day = self.coded_on or period.last
             if self.coded_on is None and any(period.first < d <= period.last for d in days):
-                straddling.append(period)
+                straddling.append((raw, period))
             eras.setdefault(sum(d <= day for d in days), (day, []))[1].append(raw)
-        for period in straddling:
-            what = words(
-                "kỳ {p} vắt qua ngày đơn vị thay đổi, nên mã trong kỳ có thể chỉ hai đơn vị.",
-                "the period {p} runs across a day on which units changed, so a code may mean two units.",
-                p=period.words,
-            )
-            hint = Words(
-                "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
-            )
-            problems.append(Problem(what, file=self.path.name, column="period", hint=hint))
+        for raw, period in straddling:
+            for code in sorted(self._codes([raw], whole=False)):
+                first, last = self.registry.find(code, period.first), self.registry.find(code, period.last)
+                if first is None or (first is not last and self.registry.goes_on(first) is not last):
+                    what = words(
+                        "kỳ {p} vắt qua ngày đơn vị thay đổi, và mã {c} không chỉ một đơn vị suốt kỳ.",
+                        "the period {p} runs across a day on which units changed, and the code {c} means no single unit throughout.",
+                        p=period.words,
+                        c=code,
+                    )
+                    hint = Words(
+                        "Cho biết tệp dùng mã của ngày nào (--coded-on).",
+                        "Say of which day the file's codes are (--coded-on).",
+                    )
+                    problems.append(Problem(what, file=self.path.name, column="unit", hint=hint))
+                    break
         if problems:
             raise ObservationError(problems[:_MOST_TOLD])
         return eras
@@ -279,10 +358,8 @@ class _Columns:
             raws += periods if where else []
         none = f"SELECT 0 AS lane, period, 0 AS n FROM {self.source} LIMIT 0"
         self.connection.execute(f"CREATE TABLE grouped AS {' UNION ALL '.join(selects) or none}", raws)
-        twice = self.connection.execute(
-            "WITH units AS (SELECT lane, count(*) AS units FROM way GROUP BY lane) "
-            "SELECT 1 FROM grouped JOIN units USING (lane) WHERE n > units LIMIT 1"
-        ).fetchone()
+        # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice.
+        twice = not self._one(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {self.source}")
         if twice:
             rows = self.connection.execute(
                 f"SELECT unit, period FROM {self.source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"

@@ -8,6 +8,7 @@ another name, parent or kind keeps everything.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ from fractions import Fraction
 from kieumau.engine.errors import ObservationError, Problem
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Value
 from kieumau.engine.indicators.periods import Period
-from kieumau.engine.territory import WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable
-from kieumau.engine.wording import Words, joined, words
+from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable, said_span
+from kieumau.engine.territory.names import folded
+from kieumau.engine.wording import Words, joined, plain, words
 
 NONE = Fraction(0)
 _MOST_NAMED = 3
@@ -79,6 +81,7 @@ class RestatedTable:
     on: date
     units: UnitTable
     figures: tuple[RestatedFigure, ...]
+    ended: tuple[tuple[AdminUnit, int], ...] = ()  # units without a successor, and how many figures stay with each
 
     @property
     def table(self) -> ObservationTable:
@@ -102,18 +105,42 @@ def restate(
     on: date,
     coded_on: date | None = None,
     level: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> RestatedTable:
     """Restate figures to the units of a day, or, with `level`, to those above them at that level (province ...).
 
     A code means the unit of the last day of its period; where that is doubtful, `coded_on` says the day whose codes the
-    table uses. Raises `ObservationError` with every code that means no unit, or two.
+    table uses. `names`, by code, are what the table itself calls its units: a code that means another then is doubtful
+    too. Raises `ObservationError` with every code that means no unit, or perhaps two, for a level that does not exist on
+    the day, and, with `level`, for figures of a unit and of one below it together.
     """
     source = table.source if isinstance(table, RestatedTable) else table
-    placed = _placed(source, registry, coded_on)
-    above = _above(registry, on, level)
-    work = _Restating(registry, indicators, Flows(registry, on, above), on, placed)
+    here = registry.units_on(on)
+    if level and not any(u.level == level for u in here.units.values()):
+        what = words("ngày {d} không có {l}.", "there is no {l} on {d}.", d=on, l=LEVEL_WORDS.get(level, plain(level)))
+        raise ObservationError(Problem(what))
+    placed = _placed(source, registry, coded_on, names or {})
+    if level:
+        _refuse_nested(registry, placed)
+    work = _Restating(registry, indicators, Flows(registry, on, _above(registry, on, level)), on, placed)
     figures = [f for period in sorted(placed) for f in work.period(period)]
-    return RestatedTable(source, on, registry.units_on(on), tuple(figures))
+    return RestatedTable(source, on, here, tuple(figures), tuple(work.ended.values()))
+
+
+def _refuse_nested(registry: Registry, placed: Placed) -> None:
+    """A province and its communes added together would be counted twice."""
+    for period, each in placed.items():
+        for figures in each.values():
+            given = {g.unit.key: g for g in figures if g.value is not None}
+            for g in given.values():
+                for above in registry.ancestors(g.unit, g.day):
+                    if above.key in given:
+                        what = words(
+                            "kỳ {p}: vừa có số liệu của {a}, vừa có của {b} bên dưới; cộng lại sẽ tính hai lần.",
+                            "period {p}: there are figures of {a} and of {b} below it; added up they count twice.",
+                            p=period.words, a=_named([above]), b=_named([g.unit]),
+                        )  # fmt: skip
+                        raise ObservationError(Problem(what, hint=words("Chỉ giữ một cấp.", "Keep one level only.")))
 
 
 def _above(registry: Registry, on: date, level: str) -> Callable[[AdminUnit], str] | None:
@@ -146,17 +173,17 @@ Gathered = Mapping[str, Mapping[str, list[_Given]]]
 """indicator -> unit of the day asked about -> what flows into it."""
 
 
-def _placed(table: ObservationTable, registry: Registry, coded_on: date | None) -> Placed:
+def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, names: Mapping[str, str]) -> Placed:
     placed: Placed = defaultdict(lambda: defaultdict(list))
     meant: dict[tuple[str, Period], tuple[AdminUnit, date] | Problem] = {}
     problems: dict[tuple[str, str], Problem] = {}
     for row in table.rows:
         key = (row.unit, row.period)
         if key not in meant:
-            meant[key] = _meant(registry, row.unit, row.period, coded_on)
+            meant[key] = _meant(registry, row.unit, row.period, coded_on, names.get(row.unit, ""))
         found = meant[key]
         if isinstance(found, Problem):
-            problems.setdefault((row.unit, found.what.vi), Problem(found.what, file=row.place, hint=found.hint))
+            problems.setdefault((row.unit, found.what.vi), Problem(found.what, line=_line(row.place), hint=found.hint))
         else:
             placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
     if problems:
@@ -166,24 +193,48 @@ def _placed(table: ObservationTable, registry: Registry, coded_on: date | None) 
     return placed
 
 
-def _meant(registry: Registry, code: str, period: Period, coded_on: date | None) -> tuple[AdminUnit, date] | Problem:
-    if coded_on is not None:
-        unit = registry.find(code, coded_on)
-        return (unit, coded_on) if unit else registry.unknown(code, coded_on)
-    last, first = registry.find(code, period.last), registry.find(code, period.first)
-    if last is not None and first is not None and last is not first and registry.goes_on(first) is not last:
-        what = words(
-            "kỳ {p} vắt qua ngày {d}, và mã {c} lúc đầu kỳ là {a}, cuối kỳ là {b}.",
-            "the period {p} runs across {d}, and the code {c} means {a} at its start and {b} at its end.",
-            p=period.words, d=last.valid_from, c=code, a=first.full_name, b=last.full_name,
-        )  # fmt: skip
-        hint = words(
-            "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
-        )
-        return Problem(what, hint=hint)
-    if last is not None:
-        return last, period.last
-    return (first, period.first) if first is not None else registry.unknown(code, period.last)
+def _line(place: str) -> int | None:
+    """The line of a cell such as D12."""
+    digits = re.sub(r"[^0-9]", "", place.rpartition("!")[2])
+    return int(digits) if digits and len(digits) < 9 else None
+
+
+def _meant(
+    registry: Registry, code: str, period: Period, coded_on: date | None, name: str
+) -> tuple[AdminUnit, date] | Problem:
+    asked = words(
+        "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
+    )
+    day = coded_on or period.last
+    unit = registry.find(code, day)
+    if coded_on is None:
+        first = registry.find(code, period.first)
+        if first is not unit and not (first is not None and registry.goes_on(first) is unit and unit is not None):
+            either = [u for u in (first, unit) if u is not None]
+            if either:
+                change = max(d for d in registry.change_days() if d <= period.last)
+                what = words(
+                    "kỳ {p} vắt qua ngày {d}, và mã {c} không chỉ một đơn vị suốt kỳ: {u}.",
+                    "the period {p} runs across {d}, and the code {c} means no single unit throughout: {u}.",
+                    p=period.words, d=change, c=code, u=joined([u.full_name + " " + said_span(u) for u in either], ", "),
+                )  # fmt: skip
+                return Problem(what, hint=asked)
+    if unit is None:
+        return registry.unknown(code, day)
+    if name and coded_on is None and not _is_called(unit, name):
+        for other in registry.lives(code):
+            if _is_called(other, name):
+                what = words(
+                    "tệp gọi mã {c} là “{n}”, còn ngày {d} mã ấy là {u}.",
+                    "the file calls {c} “{n}”, and on {d} that code is {u}.",
+                    c=code, n=name, d=day, u=unit.full_name,
+                )  # fmt: skip
+                return Problem(what, hint=asked)
+    return unit, day
+
+
+def _is_called(unit: AdminUnit, name: str) -> bool:
+    return folded(name) in (folded(unit.name), folded(unit.full_name.vi), folded(unit.full_name.en))
 
 
 # -- one period -------------------------------------------------------------------------------------------------------
@@ -194,7 +245,8 @@ class _Restating:
         self, registry: Registry, indicators: Mapping[str, Indicator], flows: Flows, on: date, placed: Placed
     ) -> None:
         self.registry, self.indicators, self.flows, self.on, self.placed = registry, indicators, flows, on, placed
-        self._back: dict[date, Flows] = {}
+        self.ended: dict[tuple[str, date], tuple[AdminUnit, int]] = {}
+        self._into: dict[tuple[date, str], dict[str, list[AdminUnit]]] = {}
 
     def period(self, period: Period) -> list[RestatedFigure]:
         """Every figure of a period; the units in the order of their codes, the indicators in the rulebook's."""
@@ -206,7 +258,10 @@ class _Restating:
     def _gathered(self, figures: Iterable[_Given]) -> dict[str, list[_Given]]:
         into: dict[str, list[_Given]] = defaultdict(list)
         for g in figures:
-            for target, flow in self.flows.of(g.unit).items():
+            flows = self.flows.of(g.unit)
+            if not flows and g.value is not None:
+                self.ended[g.unit.key] = (g.unit, self.ended.get(g.unit.key, (g.unit, 0))[1] + 1)
+            for target, flow in flows.items():
                 into[target].append(_Given(g.unit, g.value, g.day, flow))
         return into
 
@@ -237,13 +292,17 @@ class _Restating:
         )
         return RestatedFigure(target, period, code, Standing.LOST, None, None, None, parts, why)
 
-    def _sources(self, target: str, given: _Given) -> tuple[AdminUnit, ...]:
-        """The units of the figures' day from which anything flows into the target; none where levels differ."""
-        unit = self.registry.find(target, self.on)
-        if unit is None or unit.level != given.unit.level:
-            return ()
-        flows = self._back.setdefault(given.day, Flows(self.registry, given.day))
-        return tuple(u for code in flows.of(unit) if (u := self.registry.find(code, given.day)) is not None)
+    def _sources(self, target: str, given: _Given) -> list[AdminUnit]:
+        """The units of the figures' day and level from which anything flows into the target."""
+        key = (given.day, given.unit.level)
+        if key not in self._into:
+            into: dict[str, list[AdminUnit]] = defaultdict(list)
+            for unit in self.registry.units_on(given.day).units.values():
+                if unit.level == given.unit.level:
+                    for code in self.flows.of(unit):
+                        into[code].append(unit)
+            self._into[key] = into
+        return self._into[key].get(target, [])
 
     def _sum(self, target: str, period: Period, indicator: Indicator, parts: tuple[Part, ...], missing: tuple[AdminUnit, ...]) -> RestatedFigure:  # fmt: skip
         low = high = NONE
