@@ -246,7 +246,8 @@ class _Restating:
     ) -> None:
         self.registry, self.indicators, self.flows, self.on, self.placed = registry, indicators, flows, on, placed
         self.ended: dict[tuple[str, date], tuple[AdminUnit, int]] = {}
-        self._into: dict[tuple[date, str], dict[str, list[AdminUnit]]] = {}
+        self._into: dict[tuple[int, str], dict[str, list[AdminUnit]]] = {}
+        self._back: dict[date, Flows] = {}
 
     def period(self, period: Period) -> list[RestatedFigure]:
         """Every figure of a period; the units in the order of their codes, the indicators in the rulebook's."""
@@ -294,13 +295,18 @@ class _Restating:
 
     def _sources(self, target: str, given: _Given) -> list[AdminUnit]:
         """The units of the figures' day and level from which anything flows into the target."""
-        key = (given.day, given.unit.level)
+        unit = self.registry.find(target, self.on)
+        if unit is not None and unit.level == given.unit.level:  # back along its own line
+            flows = self._back.setdefault(given.day, Flows(self.registry, given.day))
+            return [u for code in flows.of(unit) if (u := self.registry.find(code, given.day)) is not None]
+        # A level above takes in many: who flows where is worked out once between two changes.
+        key = (sum(d <= given.day for d in self.registry.change_days()), given.unit.level)
         if key not in self._into:
             into: dict[str, list[AdminUnit]] = defaultdict(list)
-            for unit in self.registry.units_on(given.day).units.values():
-                if unit.level == given.unit.level:
-                    for code in self.flows.of(unit):
-                        into[code].append(unit)
+            for each in self.registry.units_on(given.day).units.values():
+                if each.level == given.unit.level:
+                    for code in self.flows.of(each):
+                        into[code].append(each)
             self._into[key] = into
         return self._into[key].get(target, [])
 
