@@ -149,6 +149,7 @@ def test_the_unit_page_and_search_ask_little_of_the_database(client, province):
 def test_english_pages_are_english(english, province):
     words = said(english.get(f"/don-vi/25195/?on={AFTER}"))
     assert words.startswith("Units Bình Phước ward") and "Has a predecessor that qualified" in words
+    assert "the Standing Committee of the National Assembly, 16 June 2025" in words
     assert "34 provinces and cities on 1 July 2026" in said(english.get(f"/don-vi/?on={AFTER}"))
 
 

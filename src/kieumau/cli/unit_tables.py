@@ -69,7 +69,7 @@ def show_lineage(registry: Registry, unit: AdminUnit, language: str) -> None:
     for act in dict.fromkeys(c for c in (unit.begun_by, unit.ended_by) if c):
         change = registry.changes[act]
         issued = f", {said_date(change.issued, language)}" if change.issued else ""
-        out.print(f"  {act} ({change.issuer}{issued}): {said(change.title)}")
+        out.print(f"  {act} ({said(change.issued_by)}{issued}): {said(change.title)}")
         out.print(f"    {change.address}", soft_wrap=True)
     out.print()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kieumau.engine.wording import Words
+from kieumau.engine.wording import Words, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,22 @@ class Change:
     issuer: str = ""
     issued: date | None = None
     address: str = ""
+
+    @property
+    def issued_by(self) -> Words:
+        """The issuer in both languages where it is one of the state's own; a name as it stands otherwise."""
+        return _ISSUERS.get(self.issuer, plain(self.issuer))
+
+
+_ISSUERS = {
+    vi: Words(vi, en)
+    for vi, en in (
+        ("Quốc hội", "the National Assembly"),
+        ("Ủy ban Thường vụ Quốc hội", "the Standing Committee of the National Assembly"),
+        ("Chính phủ", "the Government"),
+        ("Bộ Công an", "the Ministry of Public Security"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
