@@ -164,6 +164,7 @@ def test_a_place_that_ended_leads_to_who_holds_its_ground(client, province):
 def test_the_map_within_a_ward_is_the_map_of_its_province(client, province):
     words = said(client.get(f"/ban-do/?within=25198&on={BEFORE}"))
     assert "1 trong 20 đơn vị" in words and "load_units" not in words
+    assert "load_units" not in said(client.get(f"/ban-do/?within=498&on={BEFORE}"))  # huyện Hoàng Sa had no communes
 
 
 def test_nothing_later_than_the_day_is_shown(client, province):

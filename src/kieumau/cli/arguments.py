@@ -73,3 +73,16 @@ Period = Annotated[
         help=say("Chỉ chấm một kỳ, ví dụ 2024 hoặc 2024-03.", "Judge one period only, e.g. 2024 or 2024-03."),
     ),
 ]
+
+
+def read_level(text: str) -> str:
+    from kieumau.engine.territory import LEVELS
+
+    if text in LEVELS:
+        return text
+    raise typer.BadParameter(
+        say(
+            f"không có cấp “{text}”. Dùng: {', '.join(LEVELS)}.",
+            f"there is no level “{text}”. Use: {', '.join(LEVELS)}.",
+        )
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, read_day
+from kieumau.cli.arguments import Data, read_day, read_level
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.units import On
 
@@ -64,7 +64,7 @@ Shares = Annotated[
 ]
 Level = Annotated[
     str | None,
-    typer.Option("--level", metavar="LEVEL", help=say("Cộng lên một cấp: province, district, commune.", "Add up to a level: province, district, commune.")),
+    typer.Option("--level", parser=read_level, metavar="LEVEL", help=say("Cộng lên một cấp: province, district, commune.", "Add up to a level: province, district, commune.")),
 ]  # fmt: skip
 
 
@@ -94,21 +94,10 @@ def restate(
     from kieumau.reports.restated_tables import write_restated
 
     read = read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
-    restated = restated_to(read.table, registry, criteria.indicators, on=on.date(), coded_on=coded, level=_level(level))
+    restated = restated_to(read.table, registry, criteria.indicators, on=on.date(), coded_on=coded, level=level or "")
     write_restated(restated, output, LANGUAGE)
     show_restated(restated, criteria)
     typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
-
-
-def _level(level: str | None) -> str:
-    from kieumau.engine.errors import Problem, RegistryError
-    from kieumau.engine.territory import LEVELS
-    from kieumau.engine.wording import words
-
-    if level is not None and level not in LEVELS:
-        what = words("không có cấp “{c}”.", "there is no level “{c}”.", c=level)
-        raise RegistryError(Problem(what, hint=words("Dùng: {l}.", "Use one of: {l}.", l=", ".join(LEVELS))))
-    return level or ""
 
 
 def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kieumau.cli.arguments import read_day
+from kieumau.cli.arguments import read_day, read_level
 from kieumau.cli.language import LANGUAGE, say
 
 if TYPE_CHECKING:
@@ -47,21 +47,16 @@ Search = Annotated[
 ]  # fmt: skip
 Level = Annotated[
     str | None,
-    typer.Option("--level", metavar="LEVEL", help=say("Chỉ một cấp: province, district, commune.", "One level: province, district, commune.")),
+    typer.Option("--level", parser=read_level, metavar="LEVEL", help=say("Chỉ một cấp: province, district, commune.", "One level: province, district, commune.")),
 ]  # fmt: skip
 
 
 def units(on: On, within: Within = None, search: Search = None, level: Level = None) -> None:
     from kieumau.cli.unit_tables import show_units
-    from kieumau.engine.errors import Problem, RegistryError
     from kieumau.engine.territory import LEVELS
     from kieumau.engine.territory.names import finds, folded, name_order
     from kieumau.engine.territory.register_files import read_register
-    from kieumau.engine.wording import words
 
-    if level is not None and level not in LEVELS:
-        what = words("không có cấp “{c}”.", "there is no level “{c}”.", c=level)
-        raise RegistryError(Problem(what, hint=words("Dùng: {l}.", "Use one of: {l}.", l=", ".join(LEVELS))))
     registry, day = read_register(), on.date()
     listed = tuple(registry.units_on(day).units.values())
     if within is not None:

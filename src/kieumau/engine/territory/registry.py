@@ -160,6 +160,12 @@ class Registry:
             return after[0].unit
         return None
 
+    def is_same(self, then: AdminUnit | None, now: AdminUnit) -> bool:
+        """Whether a unit is one of an earlier day, gone on through any number of changes (`goes_on`)."""
+        while then is not None and then.key != now.key:
+            then = self.goes_on(then)
+        return then is not None
+
     def lineage(self, unit: AdminUnit) -> Lineage:
         found = {unit.key: unit}
         steps: dict[tuple[Key, Key], tuple[AdminUnit, AdminUnit, Succession]] = {}

@@ -83,7 +83,7 @@ def units_map(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query["within"], query["on"] = heir, day.isoformat()
         return redirect(f"{request.path}?{query.urlencode()}")
-    if parent is not None and parent.level == "commune":
+    if parent is not None and parent.parent and not registry.descendants(parent.code, day):
         parent = registry.ancestors(parent, day)[-1]
         within = parent.code
     criteria = shipped(assessment.rulebook) if assessment else None
@@ -248,7 +248,7 @@ class _Drawn:
         qualified = Words("có đơn vị tiền thân đủ điều kiện", "a predecessor qualified")
         for unit in self.units:
             then = self.registry.find(unit.code, self.assessment.on)
-            verdict = self.verdicts.get(unit.code) if then is not None and self._same(then, unit) else None
+            verdict = self.verdicts.get(unit.code) if self.registry.is_same(then, unit) else None
             if verdict is not None:
                 judged += 1
                 share = verdict.met / verdict.of if verdict.of else 0
@@ -288,12 +288,6 @@ class _Drawn:
                 h=heirs,
             )
         return rows, shades, title
-
-    def _same(self, then: AdminUnit, now: AdminUnit) -> bool:
-        later: AdminUnit | None = then
-        while later is not None and later.key != now.key:
-            later = self.registry.goes_on(later)
-        return later is not None
 
     def by_indicator(self, indicator: Indicator) -> tuple[list[MapRow], list[Shade], Words]:
         """The newest period with figures, restated to the day."""

@@ -75,8 +75,8 @@ def units_since(registry: Registry, assessment: Assessment, period: str, day: da
     was = registry.units_on(assessment.on).units
     verdicts = verdicts_on(assessment, period=period)
     judged = {code: was[code] for code in verdicts if code in was}
-    flows = Flows(registry, day)
-    if all(u.is_alive(day) or (set(flows.of(u)) == {u.code} and _gone_on(registry, u, day)) for u in judged.values()):
+    flows, here = Flows(registry, day), registry.units_on(day).units
+    if all(code in here and registry.is_same(unit, here[code]) for code, unit in judged.items()):
         return None
     into: dict[str, list[tuple[AdminUnit, Flow]]] = defaultdict(list)
     for unit in judged.values():
@@ -109,13 +109,6 @@ def units_since(registry: Registry, assessment: Assessment, period: str, day: da
     context = judgement_context(assessment, shipped(assessment.rulebook), period, here="overview")
     back_url = keep_day(reverse("workspace:overview"), assessment.on)
     return context | {"headline": said, "heirs": heirs, "judged_on": assessment.on, "judged_url": back_url}
-
-
-def _gone_on(registry: Registry, unit: AdminUnit, day: date) -> bool:
-    later: AdminUnit | None = unit
-    while later is not None and not later.is_alive(day):
-        later = registry.goes_on(later)
-    return later is not None
 
 
 def _part(flow: Flow) -> Words:

@@ -50,7 +50,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     period = _period(request, assessment)
     choice = day_choice(request, day, registry, assessment.on if assessment else None)
-    judged_alive = assessment is None or found is None or _same_ground(registry, found, assessment.on)
+    judged_alive = assessment is None or found is None or registry.is_same(registry.find(code, assessment.on), found)
     if assessment is not None and judged_alive:
         try:
             context = unit_context(
@@ -83,14 +83,6 @@ def _period(request: HttpRequest, assessment: Assessment | None) -> str:
         return access_period(assessment, asked=request.GET.get("period", ""))
     except NotHereError:
         raise Http404 from None
-
-
-def _same_ground(registry: Registry, unit: AdminUnit, judged_on: date) -> bool:
-    """Whether the unit is the one that was judged under this code: alive then, or gone on from it unchanged."""
-    then = registry.find(unit.code, judged_on)
-    while then is not None and then.key != unit.key:
-        then = registry.goes_on(then)
-    return then is not None
 
 
 def _life(registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str) -> Life:

@@ -254,7 +254,7 @@ class _Columns:
         for raw, period in straddling:
             for code in sorted(self._codes([raw], whole=False)):
                 first, last = self.registry.find(code, period.first), self.registry.find(code, period.last)
-                if first is None or (first is not last and self.registry.goes_on(first) is not last):
+                if last is None or not self.registry.is_same(first, last):
                     what = words(
                         "kỳ {p} vắt qua ngày đơn vị thay đổi, và mã {c} không chỉ một đơn vị suốt kỳ.",
                         "the period {p} runs across a day on which units changed, and the code {c} means no single unit throughout.",

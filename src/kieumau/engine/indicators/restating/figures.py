@@ -209,7 +209,7 @@ def _meant(
     unit = registry.find(code, day)
     if coded_on is None:
         first = registry.find(code, period.first)
-        if first is not unit and not (first is not None and registry.goes_on(first) is unit and unit is not None):
+        if unit is None or not registry.is_same(first, unit):
             either = [u for u in (first, unit) if u is not None]
             if either:
                 change = max(d for d in registry.change_days() if d <= period.last)
