@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python -m kieumau.config
 
-.PHONY: run test check lint types contracts bench lock register clean browser
+.PHONY: run test check lint types contracts bench lock register clean browser server postgresql
 .DEFAULT_GOAL := help
 
 help:  ## what can be done here
@@ -15,10 +15,14 @@ run: $(VENV)/run.done  ## install, create the database, load Bình Phước, ope
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_units
 	@$(MANAGE) load_sample
-	@$(MANAGE) serve --port $(PORT)
+	@KIEUMAU_DEMO=1 $(MANAGE) load_people
+	@KIEUMAU_DEMO=1 $(MANAGE) serve --port $(PORT)
 
-test: $(VENV)/dev.done browser  ## install all that the tests need, and run them
+test: $(VENV)/dev.done browser server  ## install all that the tests need, and run them on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest $(ARGS)
+	@echo "Those that ask the database again, on a PostgreSQL of their own:"
+	@$(BIN)/python tests/postgresql.py -- $(BIN)/python -m pytest -m "database and not browser" $(ARGS) || \
+	  test $$? = 5 # ARGS may name tests of which none asks the database
 
 check: $(VENV)/dev.done lint types contracts test  ## lint, types, contracts, tests
 
@@ -39,7 +43,7 @@ lock:  ## renew the hash-pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --extra build -q -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --extra build --extra dev -q -o requirements-dev.txt
+	  --no-annotate --no-header --extra build --extra postgresql --extra dev -q -o requirements-dev.txt
 
 register: $(VENV)/run.done  ## make the register of units again from its source
 	@$(BIN)/python src/kieumau/registers/viet-nam/make_register.py $(ARGS)
@@ -49,6 +53,19 @@ browser:  # Chromium for the tests that open pages; from the system's own packag
 	  (echo "Installing Chromium for the browser tests..."; \
 	   SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
 	   $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+server: $(BIN)/python  # PostgreSQL's programs for the tests; no service is started for them, and none is left behind
+	@$(BIN)/python tests/postgresql.py || \
+	  (echo "Installing PostgreSQL for the tests..."; \
+	   SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
+	   test -e /etc/postgresql-common/createcluster.conf || ($$SUDO mkdir -p /etc/postgresql-common && \
+	     echo "create_main_cluster = false" | $$SUDO tee /etc/postgresql-common/createcluster.conf >/dev/null); \
+	   $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 \
+	     apt-get install -y -qq --no-install-recommends postgresql >/dev/null)
+
+postgresql: $(VENV)/run.done  ## install the driver for a database of PostgreSQL
+	@awk '/^[a-z]/ {on = /^psycopg/} on' requirements-dev.txt > $(VENV)/postgresql.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/postgresql.txt
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1)

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import journal
 import nation
 import territory
 
@@ -186,11 +187,36 @@ def search(rounds: int) -> None:
             print(f"  {name:20} median {median * 1000:5.1f} ms")
 
 
+def verifying(rounds: int) -> None:
+    """A million lines by `kieumau verify`, start included; and what a line adds to the act it tells of."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = journal.database(Path(folder))
+        seconds, _ = timed(lambda: journal.fill(file))
+        print(f"{journal.LINES:,} journal lines on SQLite, {file.stat().st_size / 1e6:.0f} MB, made in {seconds:.0f} s")
+        program = [str(Path(sys.executable).parent / "kieumau"), "verify"]
+        seconds, done = timed(lambda: subprocess.run(program, check=True, capture_output=True, text=True))
+        print(f"  kieumau verify: {seconds:.1f} s: {done.stdout.splitlines()[0]}")  # type: ignore[attr-defined]
+        with_line, without = journal.acts()
+        works: dict[str, Callable[[], object]] = {"without its line": without, "with its line": with_line}
+        asked = {name: journal.queries(work) for name, work in works.items()}
+        times: dict[str, list[float]] = {name: [] for name in works}
+        turns = max(rounds, 200)
+        for _ in range(turns):
+            for name, work in works.items():
+                times[name].append(timed(work)[0])
+        print(f"giving a role, at the end of that journal, {turns} rounds in turn")
+        for name, each in times.items():
+            print(f"  {name:18} median {statistics.median(each) * 1000:5.2f} ms, {asked[name]} queries")
+        more = statistics.median(a - b for a, b in zip(times["with its line"], times["without its line"], strict=True))
+        print(f"  the line adds {more * 1000:.2f} ms, the median of the differences")
+        print(f"  writing a line, by itself: {statistics.median(journal.lines(2_000)) * 1000:.2f} ms (limit 2)")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=15)
     arguments.add_argument("--without-peer", action="store_true")
-    arguments.add_argument("--only", choices=("nation", "memory", "command", "restating", "search"))
+    arguments.add_argument("--only", choices=("nation", "memory", "command", "restating", "search", "journal"))
     chosen = arguments.parse_args()
     works: dict[str, Callable[[], None]] = {
         "nation": lambda: national(chosen.rounds, peer=not chosen.without_peer),
@@ -198,6 +224,7 @@ def main() -> None:
         "command": lambda: command(chosen.rounds),
         "restating": lambda: restating(chosen.rounds),
         "search": lambda: search(chosen.rounds),
+        "journal": lambda: verifying(chosen.rounds),
     }
     for name, work in works.items():
         if chosen.only in (None, name):

@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from kieumau.records.accounts.models import User
 
 _FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -20,6 +24,21 @@ def chromium() -> str | None:
     """Where the browser is, or None on a machine without one."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+_cookies: list[dict[str, str]] = []
+
+
+@contextmanager
+def signed_in(url: str, user: User) -> Iterator[None]:
+    """Every page opened meanwhile belongs to this person."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    before = list(_cookies)
+    _cookies[:] = [{"name": name, "value": client.cookies[name].value, "url": url}]
+    yield
+    _cookies[:] = before
 
 
 @contextmanager
@@ -41,6 +60,7 @@ def opened_page(browser: Browser, *, narrow: bool = False, dark: bool = False, s
         java_script_enabled=scripts,
         accept_downloads=True,
     )
+    context.add_cookies(_cookies)  # type: ignore[arg-type]
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 
 from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.territory.units import OPEN
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.roles import Role
+from kieumau.records.journal.hand import operator
 
 AT = datetime(2024, 4, 4, 8, 0, tzinfo=UTC)
+TERMINAL = operator(AT)
 Sheets = dict[str, list[list[Any]]]
 
 
@@ -26,6 +33,31 @@ def workbook(sheets: Sheets) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def hire(
+    username: str, role: Role | str = "", unit: str = "", *, since: date = date(2020, 1, 1), until: date = OPEN
+) -> User:
+    """An account, with a role where one is named. No password: tests that need one set it."""
+    user = User(username=username, full_name=username.replace(".", " ").title(), created_at=AT)
+    user.set_unusable_password()
+    user.save()
+    if role:
+        give(user, role, unit, since=since, until=until)
+    return user
+
+
+def give(
+    user: User, role: Role | str, unit: str = "", *, since: date = date(2020, 1, 1), until: date = OPEN
+) -> Mandate:
+    return Mandate.objects.create(
+        user=user, role=str(role), unit=unit, valid_from=since, valid_until=until, recorded_at=AT
+    )
+
+
+def at_work(user: User, at: datetime = AT) -> Acting:
+    """The person as an act meets him, on the day of the moment."""
+    return Acting(user, at, localdate(at), "127.0.0.1")
 
 
 def some_figures(criteria: CriteriaSet, units: list[str], period: str = "2023") -> Sheets:

@@ -20,6 +20,9 @@ REFUSED = {
     "/api/v1/units/{code}/lineage": {"404", "422"},
     "/api/v1/changes": {"400", "422"},
     "/api/v1/changes/{code}": {"404"},
+    "/api/v1/me": {"401", "403"},
+    "/api/v1/people": {"401", "403"},
+    "/api/v1/results": {"401", "403", "404", "422"},
 }
 HOSTILE = ["\0", "x" * 3000, "%", "_", "'; drop table", "{0}{vi}", "<script>", "đ" * 199, "\u2028", "ﷺ" * 150]
 
@@ -149,7 +152,7 @@ def test_every_address_of_the_schema_only_reads_and_says_what_it_answers():
         assert list(methods) == ["get"]
         told = methods["get"]
         ids.append(told["operationId"])
-        assert told["tags"] == ["territory"] and told["description"] and " · " in told["summary"]
+        assert len(told["tags"]) == 1 and told["description"] and " · " in told["summary"]
         assert all(" · " in p["description"] for p in told["parameters"])
         assert {p["name"] for p in told["parameters"] if p["in"] == "path"} == (
             {"code"} if "{code}" in place else set()

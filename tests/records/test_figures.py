@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cast import AT
+from cast import AT, TERMINAL
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.records.indicators.actions import record_figures
 from kieumau.records.indicators.models import Figure
 from kieumau.records.indicators.queries import figures_table
+from kieumau.records.journal.hand import operator
 
 YEAR, HALF = Period(date(2023, 1, 1), date(2023, 12, 31)), Period(date(2024, 1, 1), date(2024, 6, 30))
 FIGURES = ObservationTable(
@@ -26,7 +27,7 @@ FIGURES = ObservationTable(
 
 
 def record(table: ObservationTable, days: int = 0) -> int:
-    return record_figures(table=table, source="a.xlsx", at=AT + timedelta(days=days))
+    return record_figures(table=table, source="a.xlsx", by=operator(AT + timedelta(days=days)))
 
 
 def of(unit: str, period: Period, indicator: str, value: Fraction | bool | None) -> ObservationTable:
@@ -81,6 +82,6 @@ def test_a_correction_back_to_an_earlier_value_is_a_new_record(db):
     year = Period(date(2023, 1, 1), date(2023, 12, 31))
     for value, sample in ((40, True), (41, True), (40, True), (40, False)):
         row = Observation("198", year, "order_violations", Fraction(value))
-        assert record_figures(table=ObservationTable((row, row), sample), source="t", at=AT) == 1
+        assert record_figures(table=ObservationTable((row, row), sample), source="t", by=TERMINAL) == 1
         assert known() == (value, sample)
     assert Figure.objects.count() == 4

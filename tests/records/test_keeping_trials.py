@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cast import AT
+from cast import AT, at_work, hire
+from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
 from kieumau.records.assessments.models import Assessment, UnitVerdict
@@ -13,25 +14,39 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def keep(db, sample_result, criteria):
+def keep(analyst, sample_result, criteria):
     def kept(at=AT, most_rows=1000):
         return keep_trial(
-            result=sample_result, criteria=criteria, file_name="a.xlsx", at=at, hours=2, most_rows=most_rows
+            result=sample_result,
+            criteria=criteria,
+            file_name="a.xlsx",
+            by=at_work(analyst, at),
+            hours=2,
+            most_rows=most_rows,
         )
 
     return kept
 
 
-def test_a_trial_is_reached_until_its_hour_and_not_after(keep):
+def test_a_trial_is_reached_until_its_hour_and_not_after(keep, analyst):
     trial = keep()
-    assert access_trial(trial.uuid, at=AT + 2 * HOUR - timedelta(seconds=1)) == trial
+    assert access_trial(trial.uuid, by=at_work(analyst, AT + 2 * HOUR - timedelta(seconds=1))) == trial
     with pytest.raises(NotHereError):
-        access_trial(trial.uuid, at=AT + 2 * HOUR)
+        access_trial(trial.uuid, by=at_work(analyst, AT + 2 * HOUR))
 
 
-def test_the_same_file_tried_twice_is_two_trials(keep):
+def test_a_trial_is_its_own_persons_and_nobody_elses(keep):
+    trial, other = keep(), at_work(hire("quan-tri", Role.ADMINISTRATOR))
+    with pytest.raises(NotHereError):
+        access_trial(trial.uuid, by=other)
+    with pytest.raises(NotHereError):
+        delete_trial(trial_uuid=trial.uuid, by=other)
+    assert Assessment.objects.get() == trial
+
+
+def test_the_same_file_tried_twice_is_two_trials(keep, analyst):
     assert keep().uuid != keep().uuid
-    assert access_newest_assessment() is None
+    assert access_newest_assessment(by=at_work(analyst)) is None
 
 
 def test_ended_trials_are_deleted_with_their_verdicts(keep):
@@ -48,17 +63,17 @@ def test_keeping_one_deletes_those_that_are_over(keep):
     assert list(Assessment.objects.all()) == [still]
 
 
-def test_deleting_one_leaves_the_others_and_the_filed_ones(keep, sample):
+def test_deleting_one_leaves_the_others_and_the_filed_ones(keep, sample, analyst):
     trial, other = keep(), keep()
-    delete_trial(trial_uuid=trial.uuid, at=AT)
+    delete_trial(trial_uuid=trial.uuid, by=at_work(analyst))
     assert set(Assessment.objects.all()) == {other, sample}
     with pytest.raises(NotHereError):
-        delete_trial(trial_uuid=trial.uuid, at=AT)
+        delete_trial(trial_uuid=trial.uuid, by=at_work(analyst))
 
 
-def test_a_filed_judgement_cannot_be_deleted_as_a_trial(sample):
+def test_a_filed_judgement_cannot_be_deleted_as_a_trial(sample, analyst):
     with pytest.raises(NotHereError):
-        delete_trial(trial_uuid=sample.uuid, at=AT)
+        delete_trial(trial_uuid=sample.uuid, by=at_work(analyst))
 
 
 def test_when_there_is_no_room_nothing_is_kept_and_room_comes_back_with_time(keep):

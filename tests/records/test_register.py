@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from cast import AT
+from cast import TERMINAL
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import AdminUnit, Change, LevelEnd, Registry, Succession
 from kieumau.engine.territory.names import name_order
@@ -57,7 +57,7 @@ def test_each_day_has_the_units_of_the_engine_and_each_ward_its_way(viet_nam):
 
 def test_loading_the_same_again_writes_nothing(viet_nam, capsys):
     before = counts()
-    again = load_register(register=read_register(), fingerprint=fingerprint(), source="again", at=AT)
+    again = load_register(register=read_register(), fingerprint=fingerprint(), source="again", by=TERMINAL)
     assert again == Loaded(0, 0, 0, False)
     call_command("load_units")
     assert capsys.readouterr().out == "Already loaded: viet-nam.\n"
@@ -66,7 +66,7 @@ def test_loading_the_same_again_writes_nothing(viet_nam, capsys):
 
 def test_the_same_units_in_other_files_are_a_loading_that_adds_nothing(viet_nam):
     before = counts()
-    again = load_register(register=read_register(), fingerprint="other", source="again", at=AT)
+    again = load_register(register=read_register(), fingerprint="other", source="again", by=TERMINAL)
     assert again == Loaded(0, 0, 0, True)
     assert counts() == [before[0] + 1, *before[1:]]
 
@@ -123,7 +123,7 @@ NEWER = Registry(
 
 
 def load(register: Registry, mark: str = "") -> Loaded:
-    return load_register(register=register, fingerprint=mark or uuid4().hex, source="test", at=AT)
+    return load_register(register=register, fingerprint=mark or uuid4().hex, source="test", by=TERMINAL)
 
 
 @pytest.fixture

@@ -4,16 +4,18 @@ import csv
 import io
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.management import call_command
 
-from browser import chromium, opened_browser, opened_page, violations
-from cast import AT, some_figures, workbook
+from browser import chromium, opened_browser, opened_page, signed_in, violations
+from cast import TERMINAL, hire, some_figures, workbook
 from kieumau.config.management.commands.load_sample import LATER, SAMPLE
 from kieumau.engine.indicators.reading import read_observations
+from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.indicators.actions import record_figures
 
@@ -33,6 +35,7 @@ PAGES = [
     "/bo-tieu-chi/an-toan-ve-an-ninh-trat-tu/124-2021/",
     f"/bo-tieu-chi/so-sanh/?{FRAMES}",
     "/cham-thu/",
+    "/nhat-ky/",
 ]
 
 
@@ -44,8 +47,9 @@ def browser():
 
 @pytest.fixture
 def site(live_server, transactional_db, sample_result, criteria):
-    file_assessment(result=sample_result, criteria=criteria, programme="Công an phường kiểu mẫu", at=AT)
-    return live_server.url
+    file_assessment(result=sample_result, criteria=criteria, programme="Công an phường kiểu mẫu", by=TERMINAL)
+    with signed_in(live_server.url, hire("bo.phan-tich", Role.MINISTRY_ANALYST)):
+        yield live_server.url
 
 
 def judge(page, site, file, *, rulebook="mau-gia-dinh-22/2023", day="04/04/2024"):
@@ -89,7 +93,7 @@ def site_through_time(site, criteria):
         read = read_observations(
             place / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
         )
-        record_figures(table=read.table, source=place.name, at=AT)
+        record_figures(table=read.table, source=place.name, by=TERMINAL)
     return site
 
 
@@ -101,6 +105,21 @@ def test_units_through_time_are_accessible_in_every_light_and_never_scroll_a_pho
                 page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
                 assert violations(page) == [], (url, look)
                 assert overflow(page) <= 0, (url, look)
+
+
+def test_the_administrators_pages_are_accessible_in_every_light_and_never_scroll_a_phone_sideways(
+    browser, site_through_time
+):
+    officer = hire("can-bo.phuong", Role.WARD_OFFICER, "25195", since=date(2025, 7, 1))
+    pages = ["/nguoi/", "/nguoi/moi/", f"/nguoi/{officer.uuid}/", "/ai-xem-duoc/25195/", "/"]
+    with signed_in(site_through_time, hire("quan-tri", Role.ADMINISTRATOR)):
+        for look in ({}, {"dark": True}, {"narrow": True}):
+            with opened_page(browser, **look) as page:
+                for url in pages:
+                    page.goto(site_through_time + url)
+                    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+                    assert violations(page) == [], (url, look)
+                    assert overflow(page) <= 0, (url, look)
 
 
 def test_a_day_is_picked_without_scripts_and_the_next_person_sees_the_same(browser, site_through_time):

@@ -1,14 +1,34 @@
-"""What every answer carries, and what no answer does."""
+"""What every answer carries, and what no answer does.
 
+Beside this file: guessing, telling, planted sessions and `next` of the sign-in (test_sign_in.py), of the demonstration
+(test_own_account.py), fields that no form has (test_people.py), every refusal by role (test_scope.py), hostile text
+(test_hostile_text.py) and hostile files (test_trial.py, engine/indicators/test_reading_hostile.py).
+"""
+
+import json
+import logging
+import os
 import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.conf import settings as conf
+from django.core import mail
 from django.test import Client, override_settings
+from door import is_in, settled, sign_in, telephone
+from test_hostile_text import ADDRESSES
+from test_scope import OTHER_WARD, PROVINCE, WARD, proposal_in
 
-from cast import said
+import kieumau
+from cast import hire, said
 from kieumau.config.management.commands.load_sample import SAMPLE
+from kieumau.records.accounts.actions import link_of
+from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.models import Assessment
+from kieumau.records.journal.models import Entry
 
 PAGES = [
     "/",
@@ -44,22 +64,162 @@ def every_answer(client, send):
     yield client.get("/", headers={"host": "evil.example"})
 
 
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def is_marked(answer, *more):
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == POLICY | set(more)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
 def test_every_answer_is_under_the_strict_policy(client, send, sample):
     for answer in every_answer(client, send):
-        assert set(answer.headers["Content-Security-Policy"].split("; ")) == POLICY
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["X-Frame-Options"] == "DENY"
-        assert answer.headers["Referrer-Policy"] == "same-origin"
-        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        is_marked(answer)
 
 
-def test_no_page_holds_an_inline_style_script_or_handler(client, send, sample):
+KINDS = {
+    "a page": ("get", "/", 200),
+    "not found": ("get", "/nowhere/", 404),
+    "another method": ("put", "/", 405),
+    "led to the door": ("head", "/nguoi/", 302),
+    "of the interface": ("get", "/api/v1/units", 200),
+    "of the interface without a key": ("get", "/api/v1/me", 401),
+    "a file of the design": ("get", "/static/kieumau/style.css", 200),
+    "a script of the sign-in library": ("get", "/static/mfa/js/webauthn.js", 200),
+    "a file to take away": ("get", "/tai-ve.csv", 200),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_answer_is_marked_and_says_what_it_is(client, stranger, sample, viet_nam, kind):
+    method, url, status = KINDS[kind]
+    browser = stranger if status in (302, 401) else client
+    answer = getattr(browser, method)(url, headers={"origin": "https://evil.example"})
+    assert answer.status_code == status
+    is_marked(answer)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    if status not in (302, 405):
+        assert re.search(r"charset=.?utf-8", answer.headers["Content-Type"])
+
+
+def test_only_the_door_may_ask_this_very_host(stranger, db):
+    is_marked(stranger.get("/dang-nhap/"), "connect-src 'self'")
+
+
+# -- what a page is made of ---------------------------------------------------------------------------------------
+
+_LOADED = {"src", "srcset", "data", "poster", "action", "formaction", "background"}
+_REFUSED_TAGS = {"style", "iframe", "object", "embed", "base", "frame", "applet"}
+
+
+class Marks(HTMLParser):
+    """What the policy would not let through, were it in a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.faults = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        wrong = [name for name in told if name == "style" or name.startswith("on")]
+        wrong += [n for n, v in attrs if re.match(r"[\s\x00-\x20]*(javascript|vbscript|data)\s*:", v or "", re.I)]
+        loads = _LOADED | ({"href"} if tag in ("link", "use", "image") else set())
+        wrong += [n for n, v in attrs if n in loads and re.match(r"\s*([a-z]+:|//|\\)", v or "", re.I)]
+        if tag in _REFUSED_TAGS or wrong:
+            self.faults.append((tag, wrong))
+        if tag == "script" and "src" not in told and told.get("type") != "application/json":
+            self.faults.append((tag, ["inline"]))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p style='color:red'>", "<style>p{}</style>", "<p onclick=x>", "<a href=' JavaScript:x'>", "<script>x</script>",
+        "<script type=module>x</script>", "<script src=https://evil.example/x></script>", "<img src='//evil.example'>",
+        "<link rel=stylesheet href=http://evil.example>", "<form action='https://evil.example'>", "<iframe src='/'>",
+        "<base href='/x/'>", "<button formaction='//evil.example'>", "<img src='data:image/png;base64,x'>",
+    ],
+)  # fmt: skip
+def test_what_must_not_be_in_a_page_would_be_found(html):
+    assert Marks(html).faults
+
+
+@pytest.mark.parametrize("html", ["<a href='https://law.example/'>", "<script src='/x.js'></script>", "<img src='/x'>"])
+def test_what_may_be_in_a_page_is_left_alone(html):
+    assert not Marks(html).faults
+
+
+@pytest.fixture
+def house(sample, viet_nam, monkeypatch):
+    """Something behind every address: a person, a proposal, lines of the journal, a judgement."""
+    officer = hire("can-bo.binh-phuoc", Role.WARD_OFFICER, WARD)
+    proposal = proposal_in(WARD, PROVINCE)
+    return [
+        "/bo-tieu-chi/mau-gia-dinh-22/2023/", "/bo-tieu-chi/mau-gia-dinh-22/2023/mau-nhap.xlsx", "/tai-ve.json",
+        *PAGES, f"/don-vi/{WARD}/", f"/ai-xem-duoc/{WARD}/", f"/don-vi/{OTHER_WARD}/", f"/nguoi/{officer.uuid}/",
+        f"/nhat-ky/account/{officer.uuid}/", f"/nhat-ky/unit/{WARD}/", f"/sap-xep/{proposal.uuid}/",
+        f"/sap-xep/{proposal.uuid}/van-ban/", "/ban-do/?by=order_violations", "/api/v1/units",
+    ]  # fmt: skip
+
+
+def whole(text="25198"):
+    """Every address of the site with something in its places, also of the link that sets a password."""
+    found = {address.replace("{}", text) for address, _ in ADDRESSES if "(?P" not in address}
+    return sorted(found | {"/dat-mat-khau/a-b/"})
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MINISTRY_ANALYST, None])
+def test_no_page_holds_an_inline_style_script_or_handler_or_anything_from_elsewhere(house, role):
+    browser, seen = Client(), 0
+    if role:
+        browser.force_login(hire("nguoi.xem", role))
+    for url in dict.fromkeys([*house, *whole()]):
+        answer = browser.get(url)
+        if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+            html = answer.content.decode()
+            assert not Marks(html).faults, url
+            if role and answer.status_code == 200 and not url.startswith(("/dang-", "/quen-", "/dat-")):
+                assert 'action="/dang-xuat/"' in html, f"{url}: the way out is on every page"
+            seen += answer.status_code == 200
+    assert seen > (25 if role else 3)
+
+
+def test_trials_and_forms_to_correct_hold_none_either(client, send, sample):
     for answer in every_answer(client, send):
-        html = answer.content.decode()
-        assert not re.search(r"<style\b|\sstyle\s*=|<[^>]+\son[a-z]+\s*=|javascript:", html, re.I)
-        assert all("src=" in tag for tag in re.findall(r"<script\b[^>]*>", html))
-        outside = re.findall(r"(?:src|<link[^>]+href)=\"(https?:[^\"]+)", html)
-        assert not outside, "a page loads nothing from elsewhere"
+        assert not Marks(answer.content.decode()).faults
+
+
+def test_styles_load_nothing_from_elsewhere_and_scripts_keep_no_secret():
+    files = {p.name: p.read_text() for p in (Path(kieumau.__file__).parent / "web").rglob("static/kieumau/*.*s")}
+    assert {"style.css", "keys.js", "passkeys.js"} <= set(files)
+    for name, text in files.items():
+        assert not re.search(r"@import|url\(\s*[\"']?(?:[a-z]+:|//)", text), name
+        assert not re.search(
+            r"\beval\(|new Function|innerHTML|document\.(?:write|cookie)|sessionStorage|indexedDB", text
+        )
+        kept = re.findall(r"localStorage\.setItem\((\w+)", text)
+        assert kept == (["MEMORY"] if name == "keys.js" else []), "only whether the shortcuts are on"
+
+
+# -- what is kept -------------------------------------------------------------------------------------------------
+
+
+def test_no_browser_and_nothing_in_between_keeps_an_answer(house):
+    browser = Client()
+    browser.force_login(hire("nguoi.xem", Role.ADMINISTRATOR))
+    for url in dict.fromkeys([*house, *whole()]):
+        kept = browser.get(url).headers["Cache-Control"]
+        assert "no-store" in kept or (url.startswith("/api/") and kept == "no-cache"), url  # public law, no key
+
+
+def test_the_design_is_kept_for_an_hour(client, db):
+    assert client.get("/static/kieumau/style.css").headers["Cache-Control"] == "max-age=3600, public"
 
 
 def test_downloads_are_saved_and_never_shown(client, sample):
@@ -84,8 +244,73 @@ def test_every_form_needs_its_token(db, url):
     assert "Chưa có gì được gửi đi hay thay đổi" in said(answer)
 
 
-def test_another_host_name_is_refused(client, db):
-    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_address_takes_anything_without_the_token(house, method):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(hire("nguoi.xem", Role.ADMINISTRATOR))
+    for url in sorted({*house, *whole()} - {"/nowhere/"}):
+        answer = getattr(browser, method)(url)
+        assert answer.status_code == (405 if url.startswith("/api/") else 403), url  # the interface only reads
+
+
+def test_no_address_repeats_a_request_or_answers_a_strange_method(house):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(hire("nguoi.xem", Role.ADMINISTRATOR))
+    for url in dict.fromkeys([*house, *whole()]):
+        answer = browser.trace(url, headers={"x-marked": "tracing-mark"})
+        dead_link = answer.status_code == 200 and "Đường dẫn không còn dùng được" in said(
+            answer
+        )  # told so by whatever method
+        assert answer.status_code in (302, 403, 404, 405) or dead_link, url
+        assert b"tracing-mark" not in answer.content
+
+
+# -- hosts and addresses ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver@evil.example", "evil.example:80"]
+)
+def test_another_host_name_is_refused(client, db, host):
+    for url in ("/", "/dang-nhap/", "/api/v1/units"):
+        answer = client.get(url, headers={"host": host})
+        assert answer.status_code == 400 and "evil" not in answer.content.decode()
+
+
+def test_a_link_to_set_a_password_names_this_host_only(client, viet_nam):
+    client.force_login(hire("quan-tri", Role.ADMINISTRATOR))
+    url = f"/nguoi/{hire('can-bo.moi', Role.WARD_OFFICER, WARD).uuid}/"
+    assert client.post(url, {"act": "link"}, headers={"host": "evil.example"}).status_code == 400
+    assert not Entry.objects.filter(action="accounts.link_made").exists()
+    page = client.post(url, {"act": "link"}, headers={"x-forwarded-host": "evil.example"}).content.decode()
+    assert "http://testserver/dat-mat-khau/" in page and "evil" not in page
+
+
+def test_a_mail_with_a_link_is_not_sent_under_another_host_name(stranger, settings):
+    settled(email="hoa@example.vn")
+    settings.EMAIL_HOST = "mail.example.vn"
+    asked = {"email": "hoa@example.vn"}
+    assert stranger.post("/quen-mat-khau/", asked, headers={"host": "evil.example"}).status_code == 400
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("behind", "told", "expected"),
+    [
+        (False, "203.0.113.9", "127.0.0.1"),
+        (True, "203.0.113.9", "203.0.113.9"),
+        (True, "198.51.100.1, 203.0.113.9", "203.0.113.9"),  # what stands before it, the sender may have made up
+        (True, "", "127.0.0.1"),
+    ],
+)
+def test_where_one_comes_from_is_what_the_offices_own_server_saw(stranger, settings, behind, told, expected):
+    settings.BEHIND_PROXY = behind
+    settled()
+    sign_in(stranger, headers={"x-forwarded-for": told} if told else {})
+    assert Entry.objects.get(action="accounts.signed_in").address == expected
+
+
+# -- language and pages -------------------------------------------------------------------------------------------
 
 
 def test_the_language_is_the_readers_choice_and_not_the_browsers(client, db):
@@ -102,9 +327,26 @@ def test_changing_the_language_comes_back_to_the_same_page(client, db):
 
 
 @pytest.mark.parametrize(
-    "next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+    "next_",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "/\\evil.example",
+        "///evil.example",
+        "https:evil.example",
+        "http:///evil.example",
+        "//testserver@evil.example",
+        " //evil.example",
+        "\t//evil.example",
+        "https://testserver.evil.example/",
+        "data:text/html,x",
+        "//evil.example\\@testserver",
+    ],
 )
 def test_changing_the_language_never_leads_elsewhere(client, db, next_):
+    assert client.post(f"/ngon-ngu/?next={next_.strip()}", {"language": "en"}).headers["Location"] == "/"
     location = client.post("/ngon-ngu/", {"language": "en", "next": next_}).headers["Location"]
     assert location == "/"
 
@@ -143,3 +385,181 @@ def test_a_form_of_two_hundred_megabytes_is_refused_before_it_is_read(client, db
 def test_behind_https_the_plain_address_leads_to_the_safe_one(client, db):
     with override_settings(SECURE_SSL_REDIRECT=True):
         assert client.get("/").headers["Location"].startswith("https://")
+
+
+# -- when something breaks ----------------------------------------------------------------------------------------
+
+INSIDE = "mật khẩu của cơ sở dữ liệu: trứng-vịt-lộn ở /srv/kieumau"
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def breaks(*_, **__):
+        raise RuntimeError(INSIDE)
+
+    monkeypatch.setattr("kieumau.web.workspace.rulebooks.shipped_rulebooks", breaks)
+    monkeypatch.setattr("kieumau.api.v1.territory.access_registry", breaks)
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("url", ["/bo-tieu-chi/", "/api/v1/units"])
+def test_a_page_that_breaks_says_nothing_of_the_inside(broken, analyst, url, caplog):
+    broken.force_login(analyst)
+    answer = broken.get(url)
+    assert answer.status_code == 500
+    is_marked(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+    text = answer.content.decode()
+    assert not any(word in text for word in ("trứng", "srv", "RuntimeError", "Traceback", ".py", "kieumau.web"))
+    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert INSIDE in str(record.exc_info[1]), "the server's log tells it to the operator"
+
+
+def test_nobody_writes_a_line_of_his_own_into_the_servers_log(broken, analyst, caplog):
+    broken.force_login(analyst)
+    broken.get("/api/v1/units/x%0AERROR%20all%20is%20well%0D")
+    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert "\n" not in record.getMessage() and "\r" not in record.getMessage()
+
+
+def test_a_session_of_a_closed_account_does_not_come_back_with_it(stranger, viet_nam):
+    administrator = Client()
+    administrator.force_login(hire("quan-tri", Role.ADMINISTRATOR))
+    officer = settled(role=Role.WARD_OFFICER, unit=WARD)
+    sign_in(stranger)
+    for act in ("close", "reopen"):
+        assert stranger.get("/tai-khoan/").status_code == (200 if act == "close" else 302)
+        assert administrator.post(f"/nguoi/{officer.uuid}/", {"act": act, "reason": "mất máy"}).status_code == 302
+    assert stranger.get("/tai-khoan/").status_code == 302 and not is_in(stranger)
+
+
+def test_a_session_that_was_signed_out_is_worth_nothing(stranger):
+    settled()
+    sign_in(stranger)
+    copied = stranger.cookies["sessionid"].value
+    stranger.post("/dang-xuat/")
+    stranger.cookies["sessionid"] = copied
+    assert stranger.get("/tai-khoan/").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["  hai dấu cách trước", "CHỮ HOA chữ thường", "x" * 200])
+@pytest.mark.parametrize("change", [str.strip, str.lower, str.upper, lambda p: p[:128], lambda p: p + " "])
+def test_a_password_is_taken_exactly_as_it_was_typed(stranger, typed, change):
+    user = settled()
+    user.set_password(typed)
+    user.save()
+    sign_in(stranger, password=change(typed))
+    assert is_in(stranger) is (change(typed) == typed)
+    sign_in(stranger, password=typed)
+    assert is_in(stranger)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [
+        ("Công an phường 2026!", False), ("congan@123456789", False), ("MậtKhẩu-KiểuMẫu1", False), ("quantri.admin.12", False),
+        ("Kiểu mẫu, mưa rào đầu hạ", True), ("phường tôi có cây gạo", True), ("482915730648", True), ("вишнёвый сад!", True),
+    ],
+)  # fmt: skip
+def test_a_password_is_not_made_of_the_offices_own_words_alone(stranger, db, typed, is_taken):
+    form = stranger.get(f"/dat-mat-khau/{link_of(settled())}/", follow=True).redirect_chain[-1][0]
+    told = said(stranger.post(form, {"password1": typed, "password2": typed}, follow=True))
+    assert ("Đã đặt mật khẩu" in told) is is_taken
+    assert ("chỉ gồm những từ ai ở cơ quan cũng đoán được" in told) is not is_taken
+
+
+def test_a_new_password_by_a_link_does_not_pass_by_the_second_factor(stranger):
+    user = settled()
+    telephone(user)
+    form = stranger.get(f"/dat-mat-khau/{link_of(user)}/", follow=True).redirect_chain[-1][0]
+    new = "sương mù tháng chạp"
+    assert "Đã đặt mật khẩu" in said(stranger.post(form, {"password1": new, "password2": new}, follow=True))
+    assert sign_in(stranger, password=new).headers["Location"] == "/dang-nhap/ma/"
+    assert not is_in(stranger)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/.git/config", "/.env", "/static/", "/static/kieumau/", "/static/../config/settings.py",
+        "/static/..%2f..%2fconfig/settings.py", "/static/kieumau/..%5c..%5csettings.py", "/var/secret.key", "/admin/",
+        "/api/v1/docs",
+    ],
+)  # fmt: skip
+def test_nothing_is_served_but_pages_and_the_files_of_the_design(client, db, url):
+    assert client.get(url).status_code == 404
+
+
+# -- behind HTTPS, with the settings of an operator ----------------------------------------------------------------
+
+_VISIT = """
+import json, django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+from kieumau.records.accounts.models import User
+from kieumau.config import clock
+call_command("migrate", verbosity=0)
+user = User(username="hoa.75", full_name="Hoa", created_at=clock.now())
+user.set_password("mưa rào đầu hạ 74")
+user.save()
+safe, plain = Client(), Client()
+answers = [
+    ("door", safe.get("/dang-nhap/", secure=True)),
+    ("in", safe.post("/dang-nhap/", {"login": "hoa.75", "password": "mưa rào đầu hạ 74"}, secure=True)),
+    ("english", safe.post("/ngon-ngu/", {"language": "en", "next": "/"}, secure=True)),
+    ("in English", safe.get("/tai-khoan/", secure=True)),
+    ("missing", safe.get("/nowhere/", secure=True)),
+    ("interface", safe.get("/api/v1/changes", secure=True)),
+    ("plain", plain.get("/dang-nhap/")),
+    ("plain interface", plain.get("/api/v1/me", headers={"Authorization": "Bearer kieumau_x"})),
+]
+print(json.dumps({name: {
+    "status": a.status_code, "headers": dict(a.items()), "body": b"".join(a).decode(),
+    "cookies": {m.key: {**{k: v for k, v in m.items() if v}, "value": m.value} for m in a.cookies.values()},
+} for name, a in answers}))
+"""
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory):
+    """What a browser and a program are answered by a server that runs as the operators' guide says."""
+    home = tmp_path_factory.mktemp("https")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KIEUMAU_") and k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    told = {"HOME": str(home), "HOSTS": "testserver", "HTTPS": "1", "BEHIND_PROXY": "1", "SECRET_KEY": "x" * 64}
+    environment = {**kept, **{f"KIEUMAU_{k}": v for k, v in told.items()}}
+    environment |= {"DJANGO_SETTINGS_MODULE": "kieumau.config.settings"}
+    done = subprocess.run([sys.executable, "-c", _VISIT], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_every_answer_over_https_asks_for_https_for_a_year(visit):
+    for name in ("door", "in", "english", "missing", "interface"):
+        asked = visit[name]["headers"]["Strict-Transport-Security"]
+        assert asked == "max-age=31536000; includeSubDomains; preload", name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "at"), [("__Host-csrftoken", "door"), ("__Host-sessionid", "in"), ("__Host-django_language", "english")]
+)
+def test_every_cookie_is_of_this_host_over_https_and_closed_to_scripts(visit, name, at):
+    cookie = visit[at]["cookies"][name]
+    assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/"
+    assert "domain" not in cookie
+    assert all(other.startswith("__Host-") for answer in visit.values() for other in answer["cookies"])
+
+
+@pytest.mark.slow
+def test_the_language_is_still_chosen_over_https(visit):
+    assert '<html lang="en">' in visit["in English"]["body"]
+
+
+@pytest.mark.slow
+def test_a_browser_is_led_to_https_and_a_program_is_told_and_not_led(visit):
+    assert visit["plain"]["status"] == 301
+    assert visit["plain"]["headers"]["Location"] == "https://testserver/dang-nhap/"
+    assert visit["plain interface"]["status"] == 403
+    assert "answers over HTTPS only" in visit["plain interface"]["body"]

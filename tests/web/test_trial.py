@@ -289,18 +289,20 @@ def test_deleting_needs_a_press_and_not_a_link(send, client):
     assert Assessment.objects.exists()
 
 
-def test_a_trial_that_is_over_is_gone_from_pages_and_from_the_database(send, client, monkeypatch):
+def test_a_trial_that_is_over_is_gone_from_pages_and_from_the_database(send, client, analyst, monkeypatch):
     send(SAMPLE_CSV, "figures.csv")
     kept = Assessment.objects.get()
     later = datetime.now(UTC) + timedelta(hours=25)
     monkeypatch.setattr(clock, "now", lambda: later)
+    client.logout()
+    client.force_login(analyst)  # whose session is over by then as well
     for tail in ("", "tai-ve.json", "don-vi/25198/"):
         assert client.get(f"/cham-thu/{kept.uuid}/{tail}").status_code == 404
     client.get("/cham-thu/")
     assert not Assessment.objects.exists()
 
 
-def test_trials_are_for_whoever_holds_the_address_and_for_no_cache(send, client, criteria):
+def test_trials_are_for_their_owner_and_for_no_cache(send, client, criteria):
     result = send(some_figures(criteria, ["01", "02"]))
     kept = Assessment.objects.get()
     assert kept.uuid.version == 4

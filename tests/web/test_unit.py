@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cast import AT, said
+from cast import TERMINAL, said
 from kieumau.engine.evaluation import Outcome, Verdict
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.assessments.actions import file_assessment
@@ -15,7 +15,7 @@ def filed(sample_result, criteria, name, **changes):
     """One ward of the sample, changed; its page is /don-vi/<code>/."""
     unit = next(u for u in sample_result.units if u.unit.name == name)
     changed = replace(unit, **changes)
-    file_assessment(result=replace(sample_result, units=(changed,), fingerprint="x"), criteria=criteria, at=AT)
+    file_assessment(result=replace(sample_result, units=(changed,), fingerprint="x"), criteria=criteria, by=TERMINAL)
     return f"/don-vi/{changed.unit.code}/"
 
 

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import AT, said
+from cast import TERMINAL, said
 from kieumau.config.management.commands.load_sample import LATER, SAMPLE
 from kieumau.engine.indicators.reading import read_observations
 from kieumau.records.indicators.actions import record_figures
 
 BEFORE, AFTER = "2024-04-04", "2026-07-01"
+DOOR = 3  # the session, its account, and what that may do
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def province(viet_nam, sample, criteria):
         read = read_observations(
             place / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
         )
-        record_figures(table=read.table, source=place.name, at=AT)
+        record_figures(table=read.table, source=place.name, by=TERMINAL)
     return sample
 
 
@@ -134,16 +135,16 @@ def test_pages_without_a_register_say_what_to_do(client, db):
 def test_the_unit_page_and_search_ask_little_of_the_database(client, province):
     client.get("/")  # the register is read once
     most = {
-        f"/don-vi/25198/?on={BEFORE}": 8,
-        f"/don-vi/25195/?on={AFTER}": 6,
-        "/don-vi/?q=tan+dong": 5,
+        f"/don-vi/25198/?on={BEFORE}": 7,
+        f"/don-vi/25195/?on={AFTER}": 5,
+        "/don-vi/?q=tan+dong": 4,
         f"/?on={AFTER}": 4,
         f"/ban-do/?on={AFTER}": 6,
     }
     for url, limit in most.items():
         with CaptureQueriesContext(connection) as asked:
             assert client.get(url).status_code == 200
-        assert len(asked) <= limit, (url, [q["sql"][:120] for q in asked])
+        assert len(asked) <= limit + DOOR, (url, [q["sql"][:120] for q in asked])
 
 
 def test_english_pages_are_english(english, province):

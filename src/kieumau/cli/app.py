@@ -8,7 +8,7 @@ import sys
 import typer
 
 from kieumau import __version__
-from kieumau.cli import cases, check, compare, evaluate, explain, restate, units
+from kieumau.cli import cases, check, compare, evaluate, explain, restate, units, verify
 from kieumau.cli.language import LANGUAGE, say
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("compare", help=compare.HELP)(compare.compare)
 app.command("units", help=units.UNITS_HELP)(units.units)
 app.command("lineage", help=units.LINEAGE_HELP)(units.lineage)
 app.command("restate", help=restate.HELP)(restate.restate)
+app.command("verify", help=verify.HELP)(verify.verify)
 
 
 def _version(shown: bool) -> None:

@@ -42,18 +42,24 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
 
 
-def env_secret(name: str, keep_in: Path) -> str:
-    """From the variable, or the file that NAME_FILE names; else a fresh one, kept where only the owner reads."""
+def env_secret(name: str, *, default: str = "", keep_in: Path | None = None) -> str:
+    """From the variable, or the file that NAME_FILE names; else the default, or a fresh one, kept where only the owner
+    reads.
+    """
     if value := env_text(name, "").strip():
         return value
     named = env_text(f"{name}_FILE", "").strip()
     file = Path(named) if named else keep_in
+    if file is None:
+        return default
     try:
         if not named and not file.exists():
             _keep_fresh_secret(file)
         value = file.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{PREFIX}{name}: {file} cannot be read or made ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{PREFIX}{name}: {file} is not text.") from None
     if not value:
         raise ImproperlyConfigured(f"{PREFIX}{name}: {file} is empty.")
     return value

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from kieumau.api.v1.territory import router
+from kieumau.api.v1 import accounts, assessments, territory
+from kieumau.api.v1.keys import NotForThisError
 from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.wording import Words, words
 
@@ -30,9 +33,9 @@ api = NinjaAPI(
     title="Kiểu Mẫu: dữ liệu mở cho máy đọc · open data for machines",
     version="1.0.0",
     description=(
-        "Đơn vị hành chính qua thời gian. Chỉ đọc. Ngày viết theo ISO 8601; khoảng thời gian tính từ ngày đầu đến trước "
+        "Đơn vị hành chính qua thời gian, ai cũng đọc được; kết quả và người, đọc bằng khóa của một người. Chỉ đọc. Ngày viết theo ISO 8601; khoảng thời gian tính từ ngày đầu đến trước "
         "ngày cuối; mỗi lỗi nói bằng hai thứ tiếng.\n\n"
-        "Administrative units through time. Read only. Days are ISO 8601; spans run from the first day until before the "
+        "Administrative units through time, open to all; results and people by a person's key. Read only. Days are ISO 8601; spans run from the first day until before the "
         "last; each refusal speaks both languages."
     ),
     docs_url=None,  # the page of ninja loads scripts from elsewhere, which the policy of this server forbids
@@ -40,7 +43,8 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     renderer=Plainly(),
 )
-api.add_router("", router)
+for room in (territory, accounts, assessments):
+    api.add_router("", room.router)
 
 
 def _refused(request: HttpRequest, *problems: Words, status: HTTPStatus) -> HttpResponse:
@@ -53,6 +57,21 @@ def _problem(request: HttpRequest, error: KieuMauError) -> HttpResponse:
     """A code that means nothing on the day is not found; anything else was asked amiss."""
     status = HTTPStatus.NOT_FOUND if isinstance(error, RegistryError) else HTTPStatus.BAD_REQUEST
     return _refused(request, *(p.sentence for p in error.problems), status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No key, an unknown one and one whose time is over sound the same."""
+    if isinstance(error, NotForThisError):
+        what = words("khóa này không dùng cho việc này.", "this key is not for this.")
+        return _refused(request, what, status=HTTPStatus.FORBIDDEN)
+    what = words(
+        "cần khóa còn hạn trong dòng Authorization: Bearer; tạo khóa ở trang Tài khoản.",
+        "a living key is needed in the line Authorization: Bearer; make one on the page of your account.",
+    )
+    response = _refused(request, what, status=HTTPStatus.UNAUTHORIZED)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ValidationError)
@@ -76,11 +95,18 @@ def _nowhere(request: HttpRequest, **_: str) -> HttpResponse:
 def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """GET and HEAD only, and what every answer carries."""
 
+    @login_not_required  # a key is asked for where one is needed, never the session of a browser
     @csrf_exempt  # nothing is written, so another method is told so rather than asked for a token
     @wraps(view)
     def answered(request: HttpRequest, **rest: str) -> HttpResponse:
         method = request.method
-        if method in READING:
+        if settings.HTTPS and not request.is_secure():
+            what = words(
+                "chỉ trả lời qua HTTPS; khóa đã gửi trên đường không mã hóa thì nên thu hồi.",
+                "answers over HTTPS only; a key that was sent in the open had better be revoked.",
+            )
+            response = _refused(request, what, status=HTTPStatus.FORBIDDEN)
+        elif method in READING:
             request.method = "GET"  # ninja knows no HEAD: it is a GET whose body the server leaves out
             try:
                 response = view(request, **rest)
@@ -96,7 +122,7 @@ def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             what = words("chỉ đọc: dùng GET hoặc HEAD.", "read only: use GET or HEAD.")
             response = _refused(request, what, status=HTTPStatus.METHOD_NOT_ALLOWED)
             response.headers["Allow"] = ", ".join(READING)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "no-store" if "Authorization" in request.headers else "no-cache"
         response.headers["Content-Language"] = "vi, en"
         return response
 

@@ -6,11 +6,13 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
+from django.http import HttpRequest
 from ninja import Schema
 from ninja.params.functions import Path
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kieumau.engine.errors import ObservationError, Problem
 from kieumau.engine.territory import LEVELS
 from kieumau.engine.wording import Words, words
 
@@ -65,6 +67,22 @@ def _between(least: int, most: int) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def only(request: HttpRequest, *known: str) -> None:
+    """A misspelt filter must not answer with the whole nation."""
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        names = ", ".join(known) or "–"
+        raise ObservationError(
+            [
+                Problem(
+                    words("không có tham số “{n}”.", "there is no parameter “{n}”.", n=short(name)),
+                    hint=words("Các tham số: {k}.", "The parameters: {k}.", k=names),
+                )
+                for name in unknown[:20]
+            ]
+        )
+
+
 Day = Annotated[date, BeforeValidator(_read_day)]
 Level = Annotated[Literal["province", "district", "commune"], BeforeValidator(_read_level)]
 UnitCode = Annotated[str, Path(description="Mã đơn vị, đọc theo ngày hỏi. · The unit's code, read on the day asked.")]
@@ -88,6 +106,20 @@ class UnitsAsked(DayAsked):
         "",
         max_length=LONGEST_SEARCH,
         description="Tên hoặc mã, có dấu hay không. · Name or code, with marks or without.",
+    )
+    limit: Annotated[int, _between(1, MOST_ITEMS)] = Field(
+        100, ge=1, le=MOST_ITEMS, description="Nhiều nhất bao nhiêu đơn vị. · At most so many units."
+    )
+    offset: Annotated[int, _between(0, MOST_LEFT_OUT)] = Field(
+        0, ge=0, le=MOST_LEFT_OUT, description="Bỏ qua bao nhiêu đơn vị đầu. · How many of the first to leave out."
+    )
+
+
+class ResultsAsked(DayAsked):
+    """Which results."""
+
+    period: Annotated[str, BeforeValidator(_read_search)] = Field(
+        "", description="Kỳ đánh giá; mặc định kỳ mới nhất. · The period judged; the newest unless given."
     )
     limit: Annotated[int, _between(1, MOST_ITEMS)] = Field(
         100, ge=1, le=MOST_ITEMS, description="Nhiều nhất bao nhiêu đơn vị. · At most so many units."

@@ -8,6 +8,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from kieumau.engine.wording import Words
+
 
 class Closed(Schema):
     """No field but those that are named."""
@@ -20,6 +22,10 @@ class Said(Closed):
 
     vi: str
     en: str
+
+
+def said(text: Words) -> Said:
+    return Said(vi=text.vi, en=text.en)
 
 
 class Problems(Closed):
@@ -138,3 +144,59 @@ class ChangeDetail(Change):
     """An act with every way from a unit into another."""
 
     steps: list[Step]
+
+
+class Mandate(Closed):
+    """A role that somebody holds for a unit between two days."""
+
+    role: str
+    role_words: Said
+    unit: Annotated[str | None, Field(description="Code of the unit, read on valid_from; null: the whole country.")]
+    valid_from: date | None
+    valid_until: Ends
+    may: Annotated[list[str], Field(description="What the role lets its holder do within the unit.")]
+
+
+class Me(Closed):
+    """Whose key it is."""
+
+    account: str
+    key: Annotated[str, Field(description="The key's own name.")]
+    mandates: list[Mandate]
+
+
+class Person(Closed):
+    """An account, with those of its roles that the key's person may see."""
+
+    account: str
+    name: str
+    mandates: list[Mandate]
+
+
+class People(Closed):
+    """All of them; there is no second page."""
+
+    count: int
+    items: list[Person]
+
+
+class UnitResult(Closed):
+    """How far a unit is: criteria met, out of how many, how many are left, and what the rule of recognition gives."""
+
+    code: str
+    name: str
+    met: int
+    of: int
+    left: int
+    outcome: str
+
+
+class Results(Closed):
+    """One page of a judgement. `count` is of all pages; `sample`: figures in it are invented."""
+
+    rulebook: str
+    on: date
+    period: str
+    sample: bool
+    count: int
+    items: list[UnitResult]

@@ -13,11 +13,12 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from kieumau.api.v1 import schemas
-from kieumau.api.v1.parameters import ChangeCode, DayAsked, DaysAsked, UnitCode, UnitsAsked, short
+from kieumau.api.v1.parameters import ChangeCode, DayAsked, DaysAsked, UnitCode, UnitsAsked, only, short
+from kieumau.api.v1.schemas import said
 from kieumau.engine import territory as engine
-from kieumau.engine.errors import KieuMauError, ObservationError, Problem, RegistryError
+from kieumau.engine.errors import KieuMauError, Problem, RegistryError
 from kieumau.engine.territory.names import folded
-from kieumau.engine.wording import Words, round_half_up, words
+from kieumau.engine.wording import round_half_up, words
 from kieumau.records.territory.access import access_registry
 from kieumau.records.territory.queries import search_units, units_on
 
@@ -52,27 +53,7 @@ def _line(registry: engine.Registry, code: str, on: date | None, today: date) ->
     return _unit_on(registry, code, on or today)
 
 
-def _only(request: HttpRequest, *known: str) -> None:
-    """A misspelt filter must not answer with the whole nation."""
-    unknown = [name for name in request.GET if name not in known]
-    if unknown:
-        names = ", ".join(known) or "–"
-        raise ObservationError(
-            [
-                Problem(
-                    words("không có tham số “{n}”.", "there is no parameter “{n}”.", n=short(name)),
-                    hint=words("Các tham số: {k}.", "The parameters: {k}.", k=names),
-                )
-                for name in unknown[:20]
-            ]
-        )
-
-
 # -- what is answered -------------------------------------------------------------------------------------------------
-
-
-def _said(text: Words) -> schemas.Said:
-    return schemas.Said(vi=text.vi, en=text.en)
 
 
 def _begins(unit: engine.AdminUnit) -> date | None:
@@ -87,7 +68,7 @@ def _fields(unit: engine.AdminUnit) -> dict[str, Any]:
     return {
         "code": unit.code,
         "name": unit.name,
-        "full_name": _said(unit.full_name),
+        "full_name": said(unit.full_name),
         "kind": unit.kind,
         "level": unit.level,
         "parent": unit.parent or None,
@@ -106,7 +87,7 @@ def _unit(unit: engine.AdminUnit) -> schemas.Unit:
 def _life(unit: engine.AdminUnit) -> schemas.Life:
     return schemas.Life(
         name=unit.name,
-        full_name=_said(unit.full_name),
+        full_name=said(unit.full_name),
         kind=unit.kind,
         valid_from=_begins(unit),
         valid_until=_ends(unit),
@@ -116,7 +97,7 @@ def _life(unit: engine.AdminUnit) -> schemas.Life:
 
 
 def _key(unit: engine.AdminUnit) -> schemas.UnitKey:
-    return schemas.UnitKey(code=unit.code, valid_from=_begins(unit), full_name=_said(unit.full_name))
+    return schemas.UnitKey(code=unit.code, valid_from=_begins(unit), full_name=said(unit.full_name))
 
 
 def _share(share: Fraction | None) -> str | None:
@@ -140,7 +121,7 @@ def _change_fields(change: engine.Change, successions: int) -> dict[str, Any]:
     return {
         "code": change.code,
         "on": change.on,
-        "title": _said(change.title),
+        "title": said(change.title),
         "issuer": change.issuer or None,
         "issued": change.issued,
         "address": change.address or None,
@@ -159,7 +140,7 @@ def _change_fields(change: engine.Change, successions: int) -> dict[str, Any]:
 )
 def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
     """The units of a day in Vietnamese order; where names are searched, the best match first."""
-    _only(request, *UnitsAsked.model_fields)
+    only(request, *UnitsAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
     found = search_units(asked.search, on=day) if folded(asked.search) else units_on(day)
@@ -181,7 +162,7 @@ def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
 )
 def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitDetail:
     """The unit that a code means on a day, who stands above it, and every unit that has borne the code."""
-    _only(request, *DayAsked.model_fields)
+    only(request, *DayAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
     unit = _unit_on(registry, code, day)
@@ -202,7 +183,7 @@ def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> s
 )
 def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitLineage:
     """What a unit came from and went into, through every change, and who shared the way one step from it."""
-    _only(request, *DayAsked.model_fields)
+    only(request, *DayAsked.model_fields)
     registry = access_registry()
     lineage = registry.lineage(_line(registry, code, asked.on, _today(request)))
     return schemas.UnitLineage(
@@ -220,7 +201,7 @@ def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -
 )
 def list_changes(request: HttpRequest, asked: Query[DaysAsked]) -> schemas.Changes:
     """Acts by which units change from one day until another, in the order of their days."""
-    _only(request, *DaysAsked.model_fields)
+    only(request, *DaysAsked.model_fields)
     since, until = asked.since or date.min, asked.until or date.max
     if since > until:
         what = words(

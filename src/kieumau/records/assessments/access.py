@@ -1,12 +1,19 @@
-"""The only ways to reach a judgement. Missing and forbidden sound the same. Scope by person comes with accounts."""
+"""The only ways to reach a judgement. Missing and forbidden sound the same.
+
+What comes back knows which of its units its reader may see (`seen`); every read of verdicts keeps to that.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef
 
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
+from kieumau.records.accounts.scope import EVERYTHING, Scope, codes_ever
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 
 
@@ -14,20 +21,46 @@ class NotHereError(ObjectDoesNotExist):
     """There is no such thing, or it is not for this person."""
 
 
-def access_newest_assessment(*, on: date | None = None) -> Assessment | None:
-    """The newest filed judgement as of a day, or None where nothing had been judged yet."""
+def access_newest_assessment(*, by: Acting, on: date | None = None) -> Assessment | None:
+    """The newest filed judgement, as of a day, of units that the person may read of; None where there is none."""
+    scope = by.units(Permission.READ_RESULTS)
+    if not scope:
+        return None
     filed = Assessment.objects.filter(trial=False)
     if on is not None:
         filed = filed.filter(on__lte=on)
-    return filed.order_by("-recorded_at", "-id").first()
+    filed = filed.order_by("-recorded_at", "-id")
+    if scope.everything:
+        found = filed.first()
+        return None if found is None else _seen(found, by)
+    today = by.registry.units_on(by.on).units
+    ever = codes_ever(by.registry, (today[code] for code in scope.codes if code in today))
+    judged = UnitVerdict.objects.filter(assessment=OuterRef("pk"), code__in=ever)
+    for assessment in filed.filter(Exists(judged)):
+        found = _seen(assessment, by)
+        # A code may have meant another unit on that day: then the judgement is not of this person's units after all.
+        if found.seen:
+            return found
+    return None
 
 
-def access_trial(trial_uuid: UUID, *, at: datetime) -> Assessment:
-    """A trial that is still kept; whoever holds its address may see it."""
-    trial = Assessment.objects.filter(trial=True, uuid=trial_uuid, kept_until__gt=at).first()
+def access_trial(trial_uuid: UUID, *, by: Acting) -> Assessment:
+    """A trial of one's own that is still kept."""
+    trial = Assessment.objects.filter(trial=True, uuid=trial_uuid, kept_until__gt=by.at, kept_by=by.user).first()
     if trial is None:
         raise NotHereError
+    trial.seen = EVERYTHING
     return trial
+
+
+def _seen(assessment: Assessment, by: Acting) -> Assessment:
+    """With what the person may see of it. One query where his scope is not the whole country."""
+    scope = by.units(Permission.READ_RESULTS, assessment.on)
+    if not scope.everything:
+        judged = frozenset(assessment.verdicts.values_list("code", flat=True))
+        scope = EVERYTHING if judged <= scope.codes else Scope(judged & scope.codes)
+    assessment.seen = scope
+    return assessment
 
 
 def access_period(assessment: Assessment, *, asked: str) -> str:
@@ -39,6 +72,6 @@ def access_period(assessment: Assessment, *, asked: str) -> str:
 
 def access_unit_verdict(assessment: Assessment, *, code: str, period: str) -> UnitVerdict:
     found = UnitVerdict.objects.filter(assessment=assessment, code=code, period=period).first()
-    if found is None:
+    if found is None or code not in assessment.seen:
         raise NotHereError
     return found

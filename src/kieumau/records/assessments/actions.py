@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,27 +12,31 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import VERDICT_WORDS, Outcome, Result, UnitResult, Verdict
 from kieumau.engine.territory.names import folded, name_order
 from kieumau.engine.wording import Words, joined, plain, upper_first, words
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.filing import LETTERS, filed_unit, filed_words
 from kieumau.records.assessments.models import Assessment, UnitVerdict
-from kieumau.records.assessments.queries import trial_rows_kept
+from kieumau.records.assessments.queries import counted, trial_rows_kept
+from kieumau.records.journal.actions import write_line
+from kieumau.records.journal.hand import Hand
 
 _BATCH = 500
 
 
 @transaction.atomic
-def file_assessment(
-    *, result: Result, criteria: CriteriaSet, programme: str = "", at: datetime
-) -> tuple[Assessment, bool]:
+def file_assessment(*, result: Result, criteria: CriteriaSet, programme: str = "", by: Hand) -> tuple[Assessment, bool]:
     """File the verdicts with rulebook version and fingerprint. The same inputs are filed once; True when new."""
     assessment, is_new = Assessment.objects.get_or_create(
         rulebook=criteria.key,
         fingerprint=result.fingerprint,
         trial=False,
-        defaults={**_fields(result), "programme": programme, "recorded_at": at},
+        defaults={**_fields(result), "programme": programme, "recorded_at": by.at},
     )
     if is_new:
         _file_units(assessment, result, criteria)
+        details = {"rulebook": criteria.key, "on": result.on, "units": len(result.units), "sample": result.sample}
+        write_line("assessments.filed", by=by, about=_about(assessment), details=details)
     return assessment, is_new
 
 
@@ -57,22 +60,25 @@ class TrialsFullError(EvaluationError):
 
 @transaction.atomic
 def keep_trial(
-    *, result: Result, criteria: CriteriaSet, file_name: str, at: datetime, hours: int, most_rows: int
+    *, result: Result, criteria: CriteriaSet, file_name: str, hours: int, most_rows: int, by: Acting
 ) -> Assessment:
     """Keep the result of somebody's own file for some hours. Trials whose time is over are deleted on the way."""
-    delete_ended_trials(at=at)
-    if trial_rows_kept(at=at) + len(result.units) > most_rows:
+    delete_ended_trials(at=by.at)
+    if trial_rows_kept(at=by.at) + len(result.units) > most_rows:
         raise TrialsFullError
     assessment = Assessment.objects.create(
         rulebook=criteria.key,
         fingerprint=result.fingerprint,
         trial=True,
         file_name=file_name[:200],
-        kept_until=at + timedelta(hours=hours),
-        recorded_at=at,
+        kept_until=by.at + timedelta(hours=hours),
+        recorded_at=by.at,
+        kept_by=by.user,
         **_fields(result),
     )
     _file_units(assessment, result, criteria)
+    details = {"rulebook": criteria.key, "units": len(result.units)}
+    write_line("assessments.trial_kept", by=by.hand(), about=_about(assessment), details=details)
     return assessment
 
 
@@ -81,24 +87,46 @@ def delete_ended_trials(*, at: datetime) -> None:
 
 
 @transaction.atomic
-def delete_trial(*, trial_uuid: UUID, at: datetime) -> None:
-    access_trial(trial_uuid, at=at).delete()
+def delete_trial(*, trial_uuid: UUID, by: Acting) -> None:
+    trial = access_trial(trial_uuid, by=by)
+    write_line("assessments.trial_deleted", by=by.hand(), about=_about(trial))
+    trial.delete()
+
+
+@transaction.atomic
+def note_export(assessment: Assessment, *, kind: str, by: Acting) -> None:
+    """That somebody took the judgement away as a file: written before the file leaves."""
+    seen = "all" if assessment.seen.everything else len(assessment.seen.codes)
+    details = {"rulebook": assessment.rulebook, "on": assessment.on, "kind": kind, "units": seen}
+    hand = by.hand() if assessment.trial else by.hand(Permission.READ_RESULTS)
+    unit = next(iter(assessment.seen.codes)) if len(assessment.seen.codes) == 1 else ""
+    write_line("assessments.exported", by=hand, about=_about(assessment), unit=unit, details=details)
+
+
+def _about(assessment: Assessment) -> str:
+    return f"{'trial' if assessment.trial else 'assessment'}:{assessment.uuid}"
 
 
 def _fields(result: Result) -> dict[str, object]:
-    totals: dict[str, dict[str, Counter[str]]] = {}
-    for unit in result.units:
-        period = totals.setdefault(unit.period_name, {"": Counter()})
-        period[""][unit.outcome.value] += 1
-        period[""]["complete"] += unit.left == 0
-        period[""]["one_left"] += unit.left == 1 and unit.outcome is not Outcome.QUALIFIED
-        for c in unit.criteria:
-            period.setdefault(c.code, Counter())[LETTERS[c.verdict]] += 1
+    codes = [c.code for c in result.units[0].criteria] if result.units else []
+    totals = {
+        period: counted((_counts(u) for u in result.units if u.period_name == period), codes)
+        for period in result.periods
+    }
     said = {
         "notices": [filed_words(n) for n in result.notices],
         "questions": [filed_words(q) for q in result.questions],
     }
     return {"on": result.on, "sample": result.sample, "periods": list(result.periods), "totals": totals, "said": said}
+
+
+def _counts(unit: UnitResult) -> tuple[str, int, str]:
+    return unit.outcome.value, unit.left, _strip(unit)
+
+
+def _strip(unit: UnitResult) -> str:
+    """One letter a criterion, in the order of the set."""
+    return "".join(LETTERS[c.verdict] for c in unit.criteria)
 
 
 def _file_units(assessment: Assessment, result: Result, criteria: CriteriaSet) -> None:
@@ -122,7 +150,7 @@ def _row(assessment: Assessment, result: UnitResult, criteria: CriteriaSet) -> U
         left=result.left,
         points=None if result.points is None else round(float(result.points), 6),
         outcome=result.outcome.value,
-        strip="".join(LETTERS[c.verdict] for c in result.criteria),
+        strip=_strip(result),
         next_step=filed_words(next_step(result, criteria)),
         details=filed_unit(result),
     )

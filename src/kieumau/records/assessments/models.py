@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+
+from kieumau.records.accounts.scope import NOTHING, Scope
 
 
 class Assessment(models.Model):
@@ -26,6 +29,12 @@ class Assessment(models.Model):
     periods = models.JSONField()  # names, oldest first
     totals = models.JSONField()  # period -> criterion -> verdict -> units
     said = models.JSONField()  # notices and questions, in both languages
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="trials"
+    )  # whose trial it is
+
+    seen: Scope = NOTHING
+    """The units of it that whoever reached it may see: set by `access`, and none where nobody asked there."""
 
     class Meta:
         constraints = [

@@ -1,14 +1,16 @@
-"""Every read: lists of verdicts, and a whole judgement for a file to download."""
+"""Every read: lists of verdicts, totals, and a whole judgement for a file; each of the units that its reader may see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation import Result
+from kieumau.engine.evaluation import Outcome, Result
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.filing import read_unit
@@ -17,19 +19,44 @@ from kieumau.records.assessments.models import Assessment, UnitVerdict
 SORTS = {"left": ("left", "-met", "order", "code"), "name": ("order", "code"), "place": ("place", "order", "code")}
 
 
+def _rows(assessment: Assessment) -> QuerySet[UnitVerdict]:
+    """The verdicts of an assessment that whoever reached it may see."""
+    found = UnitVerdict.objects.filter(assessment=assessment)
+    return found if assessment.seen.everything else found.filter(code__in=assessment.seen.codes)
+
+
 def verdicts_of(assessment: Assessment, *, period: str, sort: str = "left", search: str = "") -> QuerySet[UnitVerdict]:
     """The units of one period without their details; `search` needs no marks: "tan dong" finds Tân Đồng."""
-    found = UnitVerdict.objects.filter(assessment=assessment, period=period).defer("details")
+    found = _rows(assessment).filter(period=period).defer("details")
     for word in folded(search).split()[:8]:
         found = found.filter(folded__contains=word)
     return found.order_by(*SORTS.get(sort, SORTS["left"]))
 
 
-def neighbours_of(verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict | None]:
+def totals_of(assessment: Assessment, criteria: CriteriaSet, *, period: str) -> Mapping[str, Mapping[str, int]]:
+    """How many units have which outcome (""), and which verdict on each criterion. One query where a part is seen."""
+    if assessment.seen.everything:
+        return cast("Mapping[str, Mapping[str, int]]", assessment.totals.get(period, {}))
+    rows = _rows(assessment).filter(period=period).values_list("outcome", "left", "strip")
+    return counted(rows, [c.code for c in criteria.criteria])
+
+
+def counted(rows: Iterable[tuple[str, int, str]], codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Totals over rows of outcome, criteria left and strip; the strip's letters are in the order of the codes."""
+    outcomes: Counter[str] = Counter()
+    letters: dict[str, Counter[str]] = {code: Counter() for code in codes}
+    for outcome, left, strip in rows:
+        outcomes[outcome] += 1
+        outcomes["complete"] += left == 0
+        outcomes["one_left"] += left == 1 and outcome != Outcome.QUALIFIED.value
+        for count, letter in zip(letters.values(), strip, strict=True):
+            count[letter] += 1
+    return {"": outcomes, **letters}
+
+
+def neighbours_of(assessment: Assessment, verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict | None]:
     """The units before and after it in Vietnamese order."""
-    others = UnitVerdict.objects.filter(assessment_id=verdict.assessment_id, period=verdict.period).only(
-        "code", "name", "order"
-    )
+    others = _rows(assessment).filter(period=verdict.period).only("code", "name", "order")
     # Names repeat across a country ("Phường 1"): the code settles their order.
     earlier = Q(order__lt=verdict.order) | Q(order=verdict.order, code__lt=verdict.code)
     later = Q(order__gt=verdict.order) | Q(order=verdict.order, code__gt=verdict.code)
@@ -40,7 +67,7 @@ def neighbours_of(verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict
 
 def verdicts_on(assessment: Assessment, *, period: str, codes: Iterable[str] | None = None) -> dict[str, UnitVerdict]:
     """The verdicts of one period by code, of these units or of all, without their details. One query."""
-    found = UnitVerdict.objects.filter(assessment=assessment, period=period).defer("details", "next_step")
+    found = _rows(assessment).filter(period=period).defer("details", "next_step")
     if codes is not None:
         found = found.filter(code__in=set(codes))
     return {v.code: v for v in found}
@@ -53,11 +80,7 @@ def trial_rows_kept(*, at: datetime) -> int:
 
 def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:
     """The judgement as it was filed."""
-    rows = (
-        UnitVerdict.objects.filter(assessment=assessment)
-        .order_by("period", "left", "order")
-        .values_list("details", flat=True)
-    )
+    rows = _rows(assessment).order_by("period", "left", "order").values_list("details", flat=True)
     return Result(
         rulebook=criteria.name,
         version=criteria.version,
@@ -72,4 +95,7 @@ def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:
 
 
 def said(assessment: Assessment, what: str) -> tuple[Words, ...]:
+    """Notices are about the whole; questions name units and figures, so only who sees all of them is told."""
+    if what == "questions" and not assessment.seen.everything:
+        return ()
     return tuple(Words(*pair) for pair in assessment.said.get(what, []))

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Count
+
 from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.territory import AdminUnit
 from kieumau.records.indicators.models import Figure
 
 Key = tuple[str, date, date, str]
@@ -40,6 +43,20 @@ def figures_table(*, units: Iterable[str], until: date | None = None) -> Observa
         for (unit, first, last, indicator), (value, _) in newest.items()
     )
     return ObservationTable(rows, any(sample for _, sample in newest.values()))
+
+
+def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, date], tuple[int, int]]:
+    """How many figures each unit has, of periods that end before the day and of later ones. One query."""
+    spans = {u.code: u for u in units}
+    found: dict[tuple[str, date], tuple[int, int]] = {}
+    rows = Figure.objects.filter(unit__in=spans).values("unit", "first", "last")
+    for row in rows.annotate(figures=Count("indicator", distinct=True)).order_by():
+        unit = spans[row["unit"]]
+        if row["last"] >= unit.valid_from:
+            before, later = found.get(unit.key, (0, 0))
+            late = row["figures"] if row["last"] >= on else 0
+            found[unit.key] = (before + row["figures"] - late, later + late)
+    return found
 
 
 def exact(value: Fraction | bool) -> str:

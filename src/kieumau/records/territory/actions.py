@@ -1,4 +1,4 @@
-"""Every write: loading a register, recording outlines. Proposing changes comes with accounts and uses the same path."""
+"""Every write: loading a register, recording outlines and shares, writing a change that was decided, taking it back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_hex
 
 from django.db import transaction
 
@@ -14,8 +15,11 @@ from kieumau.engine.errors import Problem, RegistryError
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
 from kieumau.engine.territory.names import folded, name_order
 from kieumau.engine.territory.outlines import Rings
+from kieumau.engine.territory.rearranging import Rearrangement, take_back
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import words
+from kieumau.records.journal.actions import write_line
+from kieumau.records.journal.hand import Hand
 from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 
@@ -35,7 +39,7 @@ class Loaded:
 
 
 @transaction.atomic
-def load_register(*, register: engine.Registry, fingerprint: str, source: str, at: datetime) -> Loaded:
+def load_register(*, register: engine.Registry, fingerprint: str, source: str, by: Hand) -> Loaded:
     """Add what a newer register knows. The same one again changes nothing; one that tells another past is refused.
 
     Raises `RegistryError`, and then nothing is written.
@@ -43,9 +47,10 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, a
     if RegisterLoad.objects.filter(fingerprint=fingerprint).exists():
         return Loaded(0, 0, 0, False)
     check_registry(register)
+    lock_register()
     known = registry()
     _refuse_another_past(known, register)
-    load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=at)
+    load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
     new_changes = [c for code, c in register.changes.items() if code not in known.changes]
     Change.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
     acts = {c.code: c for c in Change.objects.all()}
@@ -61,11 +66,13 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, a
             system=end.system,
             defaults={"until": end.until, "law": end.law, "address": end.address},
         )
+    details = {"source": source[:300], "begun": len(begun), "ended": ended, "changes": len(new_changes)}
+    write_line("territory.register_loaded", by=by, about="register", details=details)
     return Loaded(len(begun), ended, len(new_changes), True)
 
 
 @transaction.atomic
-def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, at: datetime) -> int:
+def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, by: Hand) -> int:
     """Record each outline that differs from the unit's newest one; nothing is overwritten. Returns how many are new.
 
     Raises `RegistryError` for units that the register does not hold, and then nothing is written.
@@ -85,16 +92,19 @@ def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, 
     known = Outline.objects.filter(unit__code__in=codes).order_by("recorded_at", "pk")
     newest = dict(known.values_list("unit_id", "rings"))
     new = [
-        Outline(unit_id=numbers[unit.key], rings=rings, source=source[:300], recorded_at=at)
+        Outline(unit_id=numbers[unit.key], rings=rings, source=source[:300], recorded_at=by.at)
         for unit, rings in outlines.items()
         if newest.get(numbers[unit.key]) != rings
     ]
     Outline.objects.bulk_create(new, batch_size=_BATCH)
+    if new:
+        details = {"source": source[:300], "outlines": len(new)}
+        write_line("territory.outlines_recorded", by=by, about="register", details=details)
     return len(new)
 
 
 @transaction.atomic
-def record_shares(*, register: engine.Registry, fingerprint: str, source: str, at: datetime) -> int:
+def record_shares(*, register: engine.Registry, fingerprint: str, source: str, by: Hand) -> int:
     """Fill in shares that were not known; returns how many. A known share is not changed: that takes a decision.
 
     Raises `RegistryError`, and then nothing is written.
@@ -125,8 +135,51 @@ def record_shares(*, register: engine.Registry, fingerprint: str, source: str, a
             share=None if s.share is None else Decimal(s.share.numerator) / s.share.denominator, basis=s.basis[:40]
         )
     if entered:
-        RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=at)
+        RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
+        details = {"source": source[:300], "shares": len(entered)}
+        write_line("territory.shares_recorded", by=by, about="register", details=details)
     return len(entered)
+
+
+def lock_register() -> None:
+    """One writer of the register at a time, until the transaction ends; SQLite has one writer anyway."""
+    RegisterLoad.objects.select_for_update().order_by("pk").first()
+
+
+@transaction.atomic
+def write_change(*, rearranged: Rearrangement, at: datetime) -> None:
+    """Write a change that was decided. `rearranged` was made from the register as it stands, under `lock_register`."""
+    code, on = rearranged.change.code, rearranged.change.on
+    load = _mark(f"{code}: decided", at)
+    act = _change(rearranged.change, load)
+    act.save()
+    begun = [*rearranged.begun, *(later for _, later in rearranged.following)]
+    AdminUnit.objects.bulk_create([_unit(u, {code: act}) for u in begun], batch_size=_BATCH)
+    ended = {u.key for u in (*rearranged.ended, *(before for before, _ in rearranged.following))}
+    rows = AdminUnit.objects.filter(code__in={c for c, _ in ended}, valid_until=OPEN, valid_from__lt=on)
+    numbers = [pk for pk, unit, first in rows.values_list("pk", "code", "valid_from") if (unit, first) in ended]
+    AdminUnit.objects.filter(pk__in=numbers).update(valid_until=on, ended_by=act)
+    _successions(rearranged.before, rearranged.after, {code: act})
+
+
+@transaction.atomic
+def remove_change(*, code: str, at: datetime) -> None:
+    """Take back a change before its day: what was to begin is not there, what was to end stays open.
+
+    Raises `RegistryError` where a later change builds on it. The proposal and the journal keep the whole story.
+    """
+    take_back(registry(), code)
+    act = Change.objects.get(code=code)
+    Succession.objects.filter(change=act).delete()
+    AdminUnit.objects.filter(ended_by=act).update(valid_until=OPEN, ended_by=None)
+    AdminUnit.objects.filter(begun_by=act).delete()
+    act.delete()
+    _mark(f"{code}: withdrawn", at)
+
+
+def _mark(source: str, at: datetime) -> RegisterLoad:
+    """The register is another one from now on, and every process reads it again: no two marks are alike."""
+    return RegisterLoad.objects.create(fingerprint=token_hex(32), source=source[:300], recorded_at=at)
 
 
 def _change(change: engine.Change, load: RegisterLoad) -> Change:

@@ -20,27 +20,36 @@ _MOST_WORDS, _LONGEST = 8, 200
 
 def registry() -> engine.Registry:
     """The whole register, built once a process for each loading. One query where nothing was loaded since."""
-    mark = RegisterLoad.objects.order_by("-pk").values_list("fingerprint", flat=True).first()
+    mark = _newest_load()
     if mark is None:
         return engine.Registry(())
-    found = _kept.get(mark)
-    if found is None:
-        found = _read()
-        _kept.clear()
-        _kept[mark] = found
-    return found
+    while (kept := _kept.get(mark)) is None:
+        try:
+            found = _read()
+        except KeyError:  # a loading came between the units and their successions, and took one away
+            mark = _newest_load() or mark
+            continue
+        if mark == (newest := _newest_load() or mark):
+            _kept.clear()
+            _kept[mark] = found
+        mark = newest
+    return kept
 
 
-@transaction.atomic  # so that no loading comes between the units and their successions
+def _newest_load() -> str | None:
+    return RegisterLoad.objects.order_by("-pk").values_list("fingerprint", flat=True).first()
+
+
+@transaction.atomic
 def _read() -> engine.Registry:
     fields = (
         "pk", "code", "name", "kind", "level", "parent", "valid_from", "valid_until", "begun_by__code", "ended_by__code",
         "latitude", "longitude", "area_km2",
     )  # fmt: skip
     units: dict[int, engine.AdminUnit] = {}
-    for pk, code, name, kind, level, parent, first, last, begun, ended, lat, lon, area in AdminUnit.objects.values_list(
-        *fields
-    ):
+    for pk, code, name, kind, level, parent, first, last, begun, ended, lat, lon, area in AdminUnit.objects.order_by(
+        "pk"
+    ).values_list(*fields):
         units[pk] = engine.AdminUnit(
             code=code, name=name, kind=kind, level=level, parent=parent, valid_from=first, valid_until=last,
             begun_by=begun or "", ended_by=ended or "", latitude=lat, longitude=lon, area_km2=area,
@@ -51,11 +60,11 @@ def _read() -> engine.Registry:
     }
     ways = tuple(
         engine.Succession(act, units[old].code, units[new].code, None if share is None else Fraction(share), basis)
-        for act, old, new, share, basis in Succession.objects.values_list(
+        for act, old, new, share, basis in Succession.objects.order_by("pk").values_list(
             "change__code", "predecessor", "successor", "share", "basis"
         )
     )
-    ends = tuple(engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEnd.objects.all())
+    ends = tuple(engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEnd.objects.order_by("pk"))
     return engine.Registry(tuple(units.values()), changes, ways, ends)
 
 

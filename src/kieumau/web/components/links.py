@@ -10,9 +10,14 @@ from django.http import HttpRequest
 
 def asked_day(request: HttpRequest) -> date | None:
     """The day in the address, None where there is none or it is no day."""
+    return read_day(request.GET.get("on", ""))
+
+
+def read_day(text: str) -> date | None:
+    """A day as people and browsers write it: 01/07/2026 or 2026-07-01, between 1900 and 2200."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(request.GET.get("on", "").strip(), form).date()
+            day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
         return day if 1900 <= day.year <= 2200 else None

@@ -18,8 +18,9 @@ from kieumau.engine.indicators import ObservationTable, OverUnits, Period, Summi
 from kieumau.engine.indicators.restating import RestatedFigure, restate
 from kieumau.engine.territory import BEGINNING, OPEN, AdminUnit, Change, Registry, Succession, said_span
 from kieumau.engine.wording import Words, joined, plain, said_number, words
+from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.models import UnitVerdict
-from kieumau.records.indicators.queries import figures_table
+from kieumau.records.indicators.access import access_figures
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import keep_day
 
@@ -85,7 +86,7 @@ def unit_address(unit: AdminUnit, day: date | None = None) -> str:
 
 def life_of(
     registry: Registry, unit: AdminUnit, day: date, verdicts: Mapping[str, UnitVerdict], judged_on: date | None,
-    criteria: CriteriaSet | None,
+    criteria: CriteriaSet | None, by: Acting,
 ) -> Life:  # fmt: skip
     """What every page about a unit tells of its life. One query: the figures of its line."""
     lineage = registry.lineage(unit)
@@ -106,7 +107,7 @@ def life_of(
         relative(s.unit, s.succession, tuple(p.unit for p in registry.predecessors(s.unit)))
         for s in registry.successors(unit)
     ]
-    columns, figures, sample = _figures(registry, unit, day, lineage.units, criteria)
+    columns, figures, sample = _figures(registry, unit, day, lineage.units, criteria, by)
     chain = [a.full_name for a in registry.review_chain(unit, day)]
     return Life(
         unit=unit,
@@ -184,12 +185,17 @@ def _events(registry: Registry, unit: AdminUnit) -> list[Event]:
 
 
 def _figures(
-    registry: Registry, unit: AdminUnit, day: date, line: tuple[AdminUnit, ...], criteria: CriteriaSet | None
+    registry: Registry,
+    unit: AdminUnit,
+    day: date,
+    line: tuple[AdminUnit, ...],
+    criteria: CriteriaSet | None,
+    by: Acting,
 ) -> tuple[list[Words], list[FigureRow], bool]:
     """The figures of the whole line under this unit, a column a year; what was before it is restated."""
     if criteria is None:
         return [], [], False
-    table = figures_table(units={u.code for u in line}, until=day)
+    table = access_figures(units={u.code for u in line}, until=day, by=by)
     keys = {u.key for u in line}
     rows = tuple(
         r for r in table.rows

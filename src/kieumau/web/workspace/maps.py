@@ -22,14 +22,15 @@ from kieumau.engine.indicators.restating import RestatedFigure, restate
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit, Flows, Registry
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, said_number, upper_first, words
+from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.access import access_newest_assessment
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import verdicts_on
-from kieumau.records.indicators.queries import figures_table
-from kieumau.records.territory.access import access_registry
+from kieumau.records.indicators.access import access_figures
 from kieumau.records.territory.queries import outlines_of
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import asked_day, keep_day
+from kieumau.web.components.requests import SignedRequest
 from kieumau.web.components.templatetags.maps import Point
 from kieumau.web.workspace.days import day_choice, heir_of, today
 from kieumau.web.workspace.life import unit_address
@@ -56,10 +57,10 @@ class Shade:
 
 
 @require_safe
-def units_map(request: HttpRequest) -> HttpResponse:
+def units_map(request: SignedRequest) -> HttpResponse:
     """`within` is a province (or a district) of the day, `by` is kn, kind, or the code of an indicator."""
-    asked, registry = asked_day(request), access_registry()
-    assessment = access_newest_assessment(on=asked)
+    asked, registry = asked_day(request), request.acting.registry
+    assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
     context: dict[str, Any] = {
         "here": "map",
@@ -89,7 +90,7 @@ def units_map(request: HttpRequest) -> HttpResponse:
     criteria = shipped(assessment.rulebook) if assessment else None
     by = request.GET.get("by", "kn" if verdicts and parent else "kind")
     units = _lowest(registry, parent, day)
-    drawn = _Drawn(registry, units, day, assessment, verdicts, criteria)
+    drawn = _Drawn(registry, units, day, assessment, verdicts, criteria, request.acting)
     if by == "kn" and assessment is not None:
         rows, shades, title = drawn.by_verdict()
     elif criteria is not None and by in criteria.indicators and _can_be_drawn(criteria.indicators[by]):
@@ -217,7 +218,9 @@ class _Drawn:
         assessment: Assessment | None,
         verdicts: Mapping[str, UnitVerdict],
         criteria: CriteriaSet | None,
+        by: Acting,
     ) -> None:
+        self.by = by
         self.registry, self.units, self.day = registry, units, day
         self.assessment, self.verdicts, self.criteria = assessment, verdicts, criteria
 
@@ -295,7 +298,7 @@ class _Drawn:
         codes = {u.code for u in self.units} | {s.unit.code for u in self.units for s in self.registry.predecessors(u)}
         codes |= {s.unit.code for u in self.units for s in self.registry.successors(u)}
         wanted = {indicator.code, *(indicator.components or ())}
-        table = figures_table(units=codes, until=self.day)
+        table = access_figures(units=codes, until=self.day, by=self.by)
         rows = [r for r in table.rows if r.indicator in wanted and self.registry.find(r.unit, r.period.last)]
         newest = max((r.period for r in rows), key=lambda p: (p.last, p.days), default=None)
         found: dict[str, RestatedFigure] = {}

@@ -20,11 +20,12 @@ from kieumau.engine.evaluation import Outcome
 from kieumau.engine.territory import WHOLE, AdminUnit, Flow, Flows, Registry
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, plain, words
+from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_period
 from kieumau.records.assessments.models import Assessment, UnitVerdict
-from kieumau.records.assessments.queries import SORTS, said, verdicts_of, verdicts_on
-from kieumau.records.territory.access import access_registry
+from kieumau.records.assessments.queries import SORTS, said, totals_of, verdicts_of, verdicts_on
 from kieumau.web.components.links import asked_day, keep_day
+from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import day_choice, today
 from kieumau.web.workspace.downloads import download_links
 from kieumau.web.workspace.life import unit_address
@@ -36,14 +37,23 @@ _EMPTY = Words("Chưa có kết quả nào", "Nothing has been judged yet")
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedRequest) -> HttpResponse:
     asked = asked_day(request)
-    assessment, registry = access_newest_assessment(on=asked), access_registry()
+    assessment, registry = access_newest_assessment(by=request.acting, on=asked), request.acting.registry
     if assessment is None:
+        reads = request.acting.may(Permission.READ_RESULTS)
         empty = (
             words("Tính đến {d} chưa có kết quả nào", "Nothing had been judged by {d}", d=asked) if asked else _EMPTY
         )
-        context: dict[str, Any] = {"here": "overview", "version": __version__, "headline": empty, "rows": []}
+        if not reads:
+            empty = words("Xin chào, {n}", "Welcome, {n}", n=request.acting.user.full_name)
+        context: dict[str, Any] = {
+            "here": "overview",
+            "version": __version__,
+            "headline": empty,
+            "rows": [],
+            "reads": reads,
+        }
         context["day_choice"] = day_choice(request, asked or today(request), registry)
         return render(request, "workspace/overview.html", context)
     period = asked_period(request, assessment)
@@ -156,9 +166,9 @@ def list_context(
     query = request.GET.get("q", "").replace("\0", "")[:80].strip()
     found = verdicts_of(assessment, period=period, sort=sort, search=query)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    totals = assessment.totals.get(period, {})
+    totals = totals_of(assessment, criteria, period=period)
     return judgement_context(assessment, criteria, period, here=here) | {
-        "headline": headline(assessment, period, criteria),
+        "headline": headline(totals, criteria),
         "rows": [row(v, criteria, unit_url(v.code)) for v in page.object_list],
         "sort": sort,
         "query": query,

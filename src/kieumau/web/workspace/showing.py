@@ -15,7 +15,7 @@ from kieumau.engine.territory.kinds import KIND_NOUNS, full_name
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.filing import LETTERS, VERDICTS
-from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.models import UnitVerdict
 
 UNIT_NOUN = Words("đơn vị", "units")
 
@@ -247,9 +247,9 @@ def criterion_columns(totals: Mapping[str, Mapping[str, int]], criteria: Criteri
     ]
 
 
-def headline(assessment: Assessment, period: str, criteria: CriteriaSet) -> Words:
+def headline(totals: Mapping[str, Mapping[str, int]], criteria: CriteriaSet) -> Words:
     """The finding, as a sentence: how many qualify, and how many are one criterion away."""
-    found = assessment.totals.get(period, {}).get("", {})
+    found = totals.get("", {})
     total, qualified = sum(found.get(o.value, 0) for o in Outcome), found.get(Outcome.QUALIFIED.value, 0)
     noun = KIND_NOUNS.get(criteria.applies_to[0], UNIT_NOUN) if len(criteria.applies_to) == 1 else UNIT_NOUN
     rule = criteria.recognition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from itertools import islice
 from typing import Any
@@ -30,7 +30,7 @@ from kieumau.records.assessments.access import NotHereError, access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import said, verdicts_of
-from kieumau.web.components.requests import TimedRequest
+from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import today
 from kieumau.web.workspace.downloads import TYPES, download_links, file_response
 from kieumau.web.workspace.overview import asked_period, list_context, period_query
@@ -95,7 +95,7 @@ _NO_DAY = Words(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def trial(request: TimedRequest) -> HttpResponse:
+def trial(request: SignedRequest) -> HttpResponse:
     if request.method != "POST":
         delete_ended_trials(at=request.now)
         chosen = request.GET.get("rulebook", "")
@@ -115,7 +115,7 @@ def trial(request: TimedRequest) -> HttpResponse:
             result=_judge(criteria, data, upload.name, day),
             criteria=criteria,
             file_name=upload.name,
-            at=request.now,
+            by=request.acting,
             hours=settings.TRIAL_HOURS,
             most_rows=settings.TRIAL_ROWS,
         )
@@ -176,7 +176,7 @@ def _file_error(problem: Problem) -> FileError:
 
 
 def _form_page(
-    request: TimedRequest,
+    request: SignedRequest,
     form: TrialForm,
     *,
     errors: list[FileError] | None = None,
@@ -249,7 +249,7 @@ def _long_example(criteria: CriteriaSet) -> _Example:
 
 
 def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Somebody's own file: found by its address only, kept by no cache and no search engine."""
+    """Somebody's own file: his alone, kept by no cache and no search engine."""
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> HttpResponse:
@@ -263,9 +263,9 @@ def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 @_private
-def trial_result(request: TimedRequest, trial_uuid: UUID) -> HttpResponse:
+def trial_result(request: SignedRequest, trial_uuid: UUID) -> HttpResponse:
     """The list of units; a file about a single one goes straight to its reasons."""
-    kept = _kept(trial_uuid, request.now)
+    kept = _kept(trial_uuid, request)
     period = asked_period(request, kept)
     found = verdicts_of(kept, period=period)[:2]
     if len(found) == 1:
@@ -276,12 +276,12 @@ def trial_result(request: TimedRequest, trial_uuid: UUID) -> HttpResponse:
 
 @require_safe
 @_private
-def trial_unit(request: TimedRequest, trial_uuid: UUID, code: str) -> HttpResponse:
-    kept = _kept(trial_uuid, request.now)
+def trial_unit(request: SignedRequest, trial_uuid: UUID, code: str) -> HttpResponse:
+    kept = _kept(trial_uuid, request)
     return _unit_page(request, kept, code, asked_period(request, kept), alone=False)
 
 
-def _unit_page(request: TimedRequest, kept: Assessment, code: str, period: str, *, alone: bool) -> HttpResponse:
+def _unit_page(request: SignedRequest, kept: Assessment, code: str, period: str, *, alone: bool) -> HttpResponse:
     context = unit_context(request, kept, code, period, unit_url=lambda c: _unit_url(kept, c, period), here="trial")
     if alone:
         context |= _trial_context(kept) | {"notices": said(kept, "notices"), "questions": said(kept, "questions")}
@@ -306,24 +306,24 @@ def _trial_context(kept: Assessment) -> dict[str, Any]:
 
 @require_safe
 @_private
-def trial_download(request: TimedRequest, trial_uuid: UUID, kind: str) -> HttpResponse:
-    kept = _kept(trial_uuid, request.now)
+def trial_download(request: SignedRequest, trial_uuid: UUID, kind: str) -> HttpResponse:
+    kept = _kept(trial_uuid, request)
     if kind not in TYPES:
         raise Http404
-    return file_response(kept, shipped(kept.rulebook), kind)
+    return file_response(request, kept, shipped(kept.rulebook), kind)
 
 
 @require_POST
-def trial_delete(request: TimedRequest, trial_uuid: UUID) -> HttpResponse:
+def trial_delete(request: SignedRequest, trial_uuid: UUID) -> HttpResponse:
     try:
-        delete_trial(trial_uuid=trial_uuid, at=request.now)
+        delete_trial(trial_uuid=trial_uuid, by=request.acting)
     except NotHereError:
         raise Http404 from None
     return redirect(reverse("workspace:trial") + "?deleted=1")
 
 
-def _kept(trial_uuid: UUID, at: datetime) -> Assessment:
+def _kept(trial_uuid: UUID, request: SignedRequest) -> Assessment:
     try:
-        return access_trial(trial_uuid, at=at)
+        return access_trial(trial_uuid, by=request.acting)
     except NotHereError:
         raise Http404 from None

@@ -14,6 +14,7 @@ from kieumau import __version__
 from kieumau.engine.evaluation import Verdict
 from kieumau.engine.territory import AdminUnit, Registry, said_span
 from kieumau.engine.wording import plain, words
+from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.access import (
     NotHereError,
     access_newest_assessment,
@@ -23,8 +24,8 @@ from kieumau.records.assessments.access import (
 from kieumau.records.assessments.filing import read_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import neighbours_of, verdicts_on
-from kieumau.records.territory.access import access_registry
 from kieumau.web.components.links import asked_day
+from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import day_choice, today
 from kieumau.web.workspace.life import Life, life_of, said_area, unit_address
 from kieumau.web.workspace.overview import UnitUrl, judgement_context, unit_url
@@ -38,10 +39,10 @@ class _Link:
 
 
 @require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: SignedRequest, code: str) -> HttpResponse:
     """The unit that the code means on the day: judged, with what is left, or with its life alone."""
-    registry, asked = access_registry(), asked_day(request)
-    assessment = access_newest_assessment(on=asked)
+    registry, asked = request.acting.registry, asked_day(request)
+    assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
     found = registry.find(code, day)
     if found is None and registry.lives(code):
@@ -65,14 +66,14 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             if found is None:
                 raise
         else:
-            life = _life(registry, found, day, assessment, period) if found else None
+            life = _life(registry, found, day, assessment, period, request.acting) if found else None
             return render(
                 request,
                 "workspace/unit.html",
                 context | {"life": life, "day_choice": choice, "area": found and said_area(found)},
             )
     assert found is not None
-    life = _life(registry, found, day, assessment, period)
+    life = _life(registry, found, day, assessment, period, request.acting)
     return render(request, "workspace/place.html", _place(life, assessment, period, day) | {"day_choice": choice})
 
 
@@ -85,11 +86,13 @@ def _period(request: HttpRequest, assessment: Assessment | None) -> str:
         raise Http404 from None
 
 
-def _life(registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str) -> Life:
+def _life(
+    registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str, by: Acting
+) -> Life:
     line = registry.lineage(unit).units
     verdicts = verdicts_on(assessment, period=period, codes={u.code for u in line}) if assessment else {}
     criteria = shipped(assessment.rulebook) if assessment else None
-    return life_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria)
+    return life_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria, by)
 
 
 def _place(life: Life, assessment: Assessment | None, period: str, day: date) -> dict[str, Any]:
@@ -142,7 +145,7 @@ def unit_context(
     criteria = shipped(assessment.rulebook)
     result = read_unit(verdict.details)
     only = request.GET.get("verdict", "")
-    before, after = neighbours_of(verdict)
+    before, after = neighbours_of(assessment, verdict)
     return judgement_context(assessment, criteria, period, here=here) | {
         "row": row(verdict, criteria, request.path),
         "grade": result.grade_words,

@@ -15,9 +15,9 @@ from kieumau import __version__
 from kieumau.engine.territory import LEVEL_WORDS, AdminUnit, Flows, Registry, said_span
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.access import access_newest_assessment
-from kieumau.records.territory.access import access_registry
 from kieumau.records.territory.queries import search_units, units_on
 from kieumau.web.components.links import asked_day, keep_day
+from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import day_choice, heir_of, today
 from kieumau.web.workspace.life import unit_address
 
@@ -40,10 +40,10 @@ class UnitRow:
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: SignedRequest) -> HttpResponse:
     """`?q=` searches; `?within=` lists what stands below a unit on the day; neither lists the provinces."""
-    asked, registry = asked_day(request), access_registry()
-    assessment = access_newest_assessment(on=asked)
+    asked, registry = asked_day(request), request.acting.registry
+    assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
     context: dict[str, Any] = {
         "here": "units",

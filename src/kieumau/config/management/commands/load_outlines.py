@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.outlines import MOST_BYTES, read_outlines
+from kieumau.records.journal.hand import operator
 from kieumau.records.territory.actions import record_outlines
 from kieumau.records.territory.queries import registry
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             outlines = read_outlines(
                 data, filename=file.name, registry=known, on=options["on"], code_property=options["code_property"]
             )
-            new = record_outlines(outlines=outlines, source=source, at=clock.now())
+            new = record_outlines(outlines=outlines, source=source, by=operator(clock.now()))
         except RegistryError as error:
             raise CommandError(error.said("vi")) from None
         self.stdout.write(f"Loaded {file.name}: {new} new outlines, {len(outlines) - new} already recorded.")

@@ -16,6 +16,7 @@ from kieumau.engine.indicators.reading import read_observations, read_units
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.indicators.actions import record_figures
+from kieumau.records.journal.hand import operator
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 LATER = SAMPLE.with_name("binh-phuoc-2026")
@@ -45,12 +46,12 @@ class Command(BaseCommand):
             result=result,
             criteria=criteria,
             programme="Công an phường điển hình, kiểu mẫu · Bình Phước",
-            at=clock.now(),
+            by=operator(clock.now()),
         )
-        record_figures(table=read.table, source=f"{SAMPLE.name}/{figures.name}", at=clock.now())
+        record_figures(table=read.table, source=f"{SAMPLE.name}/{figures.name}", by=operator(clock.now()))
         later = read_observations(
             LATER / "figures.csv", filename="figures.csv", indicators=criteria.indicators, calendar=criteria.calendar
         )
-        record_figures(table=later.table, source=f"{LATER.name}/figures.csv", at=clock.now())
+        record_figures(table=later.table, source=f"{LATER.name}/figures.csv", by=operator(clock.now()))
         said = "Loaded" if is_new else "Already loaded"
         self.stdout.write(f"{said}: {assessment.rulebook}, {assessment.on}, {len(result.units)} units.")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.register_files import read_shares
+from kieumau.records.journal.hand import operator
 from kieumau.records.territory.actions import record_shares
 from kieumau.records.territory.queries import registry
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         try:
             register = read_shares(file, known)
             mark = sha256(file.read_bytes() + str(len(known.successions)).encode()).hexdigest()
-            entered = record_shares(register=register, fingerprint=mark, source=file.name, at=clock.now())
+            entered = record_shares(register=register, fingerprint=mark, source=file.name, by=operator(clock.now()))
         except RegistryError as error:
             raise CommandError(error.said("vi")) from None
         self.stdout.write(f"Entered {entered} shares from {file.name}." if entered else "Already entered.")

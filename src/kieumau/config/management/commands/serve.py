@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from gunicorn.app.base import BaseApplication
 
@@ -34,6 +35,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        if settings.DEMO and host not in ("127.0.0.1", "localhost", "::1"):
+            raise CommandError(
+                "KIEUMAU_DEMO mở tài khoản trình diễn, chỉ cho chính máy này: bỏ --host, hoặc bỏ KIEUMAU_DEMO."
+            )
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -44,11 +49,11 @@ class Command(BaseCommand):
                 ) from None
         self.stdout.write(self.style.SUCCESS(f"Kiểu Mẫu: http://{host}:{port}  (Ctrl+C để dừng)"))
         self.stdout.flush()
-        settings = {
+        served = {
             "bind": f"{host}:{port}",
             "workers": options["workers"],
             "threads": 4,
             "timeout": 120,
             "loglevel": "warning",
         }
-        _Server(settings).run()
+        _Server(served).run()

@@ -1,0 +1,72 @@
+"""The only ways to reach an account, a mandate or a key. Missing and forbidden sound the same."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.models import Mandate, Token, User
+from kieumau.records.accounts.roles import Permission
+
+
+class NoAccountError(ObjectDoesNotExist):
+    """There is no such account, mandate or key, or it is not for this person."""
+
+
+def access_account(account_uuid: UUID, *, by: Acting, to: Permission = Permission.SEE_PEOPLE) -> User:
+    """An account that the person may see, his own always; or may manage: then every role it holds is in his scope.
+
+    Who could manage an account by one of its roles could enter with all the others. At most two queries.
+    """
+    user = User.objects.filter(uuid=account_uuid).first()
+    if user is None:
+        raise NoAccountError
+    if to is Permission.SEE_PEOPLE and user.pk == by.user.pk:
+        return user
+    held = list(Mandate.objects.filter(user=user, valid_until__gt=by.on))
+    if to is Permission.SEE_PEOPLE:
+        allowed = any(reaches(by, to, m) for m in held or Mandate.objects.filter(user=user))
+    else:
+        allowed = user.pk != by.user.pk and all(reaches(by, to, m) for m in held) and by.may(to)
+        if not held:  # nobody's at the moment: whose scope held its last role
+            past = list(Mandate.objects.filter(user=user))
+            allowed = allowed and all(reaches(by, to, m) for m in past)
+    if not allowed:
+        raise NoAccountError
+    return user
+
+
+def access_mandate(mandate_uuid: UUID, *, by: Acting, to: Permission = Permission.MANAGE_PEOPLE) -> Mandate:
+    """A mandate within the person's scope, and not his own where he would manage it."""
+    mandate = Mandate.objects.select_related("user").filter(uuid=mandate_uuid).first()
+    own = mandate is not None and mandate.user_id == by.user.pk
+    if mandate is None or not reaches(by, to, mandate) or (own and to is Permission.MANAGE_PEOPLE):
+        raise NoAccountError
+    return mandate
+
+
+def access_token(token_uuid: UUID, *, by: Acting) -> Token:
+    """A key of the person's own."""
+    token = Token.objects.filter(uuid=token_uuid, user=by.user).first()
+    if token is None:
+        raise NoAccountError
+    return token
+
+
+def access_by_token(digest: str, *, at: datetime) -> Token | None:
+    """The living key that a program shows. One query."""
+    return (
+        Token.objects.select_related("user")
+        .filter(digest=digest, revoked_at=None, expires_at__gt=at, user__is_active=True)
+        .first()
+    )
+
+
+def reaches(by: Acting, to: Permission, mandate: Mandate) -> bool:
+    """Whether a mandate's unit, as of its first day, is within the person's scope."""
+    if mandate.unit == "":
+        return by.units(to).everything
+    return by.may(to, mandate.unit, mandate.valid_from)

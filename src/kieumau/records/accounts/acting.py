@@ -1,0 +1,85 @@
+"""A person at work: who, on which day, from where, with which mandates; and so, which units are his for what."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from kieumau.engine import territory as engine
+from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.roles import MAY, Permission, Role
+from kieumau.records.accounts.scope import EVERYTHING, NOTHING, Scope, scope_of
+from kieumau.records.journal.hand import Hand
+from kieumau.records.territory.queries import registry
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Made once a request. Its mandates are read once (one query), and the register is looked at once (one query)."""
+
+    user: User
+    at: datetime
+    on: date  # today where the office is: mandates are held on it
+    address: str
+    token: str = ""  # label of the key, where a program acts for the person
+    may_only: frozenset[Permission] | None = None  # what the key is for; None at the pages
+
+    _scopes: dict[tuple[Permission, date], Scope] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def mandates(self) -> tuple[Mandate, ...]:
+        """Those held today, the widest first."""
+        if not self.user.is_active:
+            return ()
+        held = Mandate.objects.filter(user=self.user, valid_from__lte=self.on, valid_until__gt=self.on)
+        return tuple(sorted(held, key=lambda m: (len(m.unit), m.pk)))
+
+    @cached_property
+    def registry(self) -> engine.Registry:
+        return registry()
+
+    def units(self, to: Permission, on: date | None = None) -> Scope:
+        """The codes, as a day reads them, of the units for which this person may do it; today's where no day is said."""
+        day = on or self.on
+        days = self.registry.change_days()
+        since = bisect_right(days, day)
+        key = (to, days[since - 1] if since else date.min)
+        if key not in self._scopes:
+            found = NOTHING
+            for mandate in self.with_permission(to):
+                found |= scope_of(self.registry, mandate, on=day, today=self.on)
+            self._scopes[key] = found
+        return self._scopes[key]
+
+    def with_permission(self, to: Permission) -> Iterable[Mandate]:
+        if self.may_only is not None and to not in self.may_only:
+            return ()
+        return [m for m in self.mandates if to in MAY[Role(m.role)]]
+
+    def may(self, to: Permission, unit: str | None = None, on: date | None = None) -> bool:
+        """Whether he may, for the unit that the code means on the day; for any unit at all where none is said."""
+        if unit is None:
+            return any(True for _ in self.with_permission(to))
+        return unit in self.units(to, on)
+
+    def hand(self, to: Permission | None = None, unit: str | None = None, on: date | None = None) -> Hand:
+        """His hand for the journal, in the narrowest role that lets him do it."""
+        role = ""
+        if to is not None:
+            for mandate in self.with_permission(to):
+                if unit is None or unit in scope_of(self.registry, mandate, on=on or self.on, today=self.on):
+                    role = mandate.role
+        elif self.mandates:
+            role = self.mandates[-1].role
+        name = f"{self.user.username} ({self.token})" if self.token else self.user.username
+        return Hand(str(self.user.uuid), name, role, self.address, self.at)
+
+    @property
+    def is_everywhere(self) -> bool:
+        return any(m.unit == "" for m in self.mandates)
+
+
+__all__ = ["EVERYTHING", "NOTHING", "Acting", "Scope"]

@@ -1,0 +1,13 @@
+"""The table of the counters that slow down guessing: shared by all processes, so the limits hold for all together."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def create(apps, schema_editor):
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -1,0 +1,89 @@
+"""Every read: people within somebody's scope, who reaches a unit, a person's own mandates and keys."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from kieumau.engine.territory import AdminUnit
+from kieumau.engine.territory.names import folded
+from kieumau.records.accounts.access import reaches
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.models import Mandate, Token, User
+from kieumau.records.accounts.roles import MAY, Permission, Role
+from kieumau.records.accounts.scope import codes_ever, scope_of
+from kieumau.records.territory.queries import registry
+
+
+def people(*, by: Acting, search: str = "", role: str = "", held: bool = True) -> list[tuple[User, list[Mandate]]]:
+    """Accounts with those of their mandates that are within the person's scope, in order of account name.
+
+    `held`: only mandates that are held today or will be. One query beside the person's own mandates.
+    """
+    scope = by.units(Permission.SEE_PEOPLE)
+    if not scope:
+        return []
+    found = Mandate.objects.select_related("user")
+    if held:
+        found = found.filter(valid_until__gt=by.on)
+    if not scope.everything:
+        today = by.registry.units_on(by.on).units
+        found = found.filter(unit__in=codes_ever(by.registry, (today[c] for c in scope.codes if c in today)))
+    if role:
+        found = found.filter(role=role)
+    wanted = folded(search).split()[:8]
+    grouped: dict[User, list[Mandate]] = defaultdict(list)
+    for mandate in found.order_by("user__username", "-valid_until", "pk"):
+        told = folded(f"{mandate.user.username} {mandate.user.full_name}")
+        if all(w in told for w in wanted) and (scope.everything or reaches(by, Permission.SEE_PEOPLE, mandate)):
+            grouped[mandate.user].append(mandate)
+    return list(grouped.items())
+
+
+def mandates_seen(user: User, *, by: Acting) -> list[Mandate]:
+    """All mandates of an account, past ones too, that are within the person's scope; of his own account every one."""
+    found = Mandate.objects.filter(user=user).order_by("-valid_until", "-valid_from", "pk")
+    return [m for m in found if user.pk == by.user.pk or reaches(by, Permission.SEE_PEOPLE, m)]
+
+
+def who_reaches(
+    unit: AdminUnit, *, on: date, by: Acting
+) -> tuple[list[tuple[Mandate, list[Permission]]], Counter[Role]]:
+    """Who may do what for a unit of the day `on`, as mandates stand today: by name within the person's scope, the
+    others as a number a role. One query.
+    """
+    known = registry()
+    above = {"", *codes_ever(known, (unit, *known.ancestors(unit, on)))}
+    for step in known.successors(unit):
+        above |= {step.unit.code, *(a.code for a in known.ancestors(step.unit, step.unit.valid_from))}
+    held = (
+        Mandate.objects.select_related("user")
+        .filter(unit__in=above, valid_from__lte=by.on, valid_until__gt=by.on, user__is_active=True)
+        .order_by("role", "user__username")
+    )
+    named: list[tuple[Mandate, list[Permission]]] = []
+    others: Counter[Role] = Counter()
+    for mandate in held:
+        may = MAY[Role(mandate.role)]
+        if may and unit.code in scope_of(known, mandate, on=on, today=by.on):
+            if mandate.user_id == by.user.pk or reaches(by, Permission.SEE_PEOPLE, mandate):
+                named.append((mandate, [p for p in Permission if p in may]))
+            else:
+                others[Role(mandate.role)] += 1
+    return named, others
+
+
+def mandates_for(codes: Iterable[str], *, after: date) -> QuerySet[Mandate]:
+    """Mandates for these codes that go on after a day: those that a change of units touches."""
+    return Mandate.objects.select_related("user").filter(unit__in=set(codes), valid_until__gt=after).order_by("pk")
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    return Token.objects.filter(user=user).order_by("-recorded_at", "-pk")
+
+
+def living_tokens(user: User, *, at: datetime) -> int:
+    return Token.objects.filter(user=user, revoked_at=None, expires_at__gt=at).count()

@@ -1,0 +1,87 @@
+"""Which units a mandate reaches on a day: its unit and all below it, and what those were before and become after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kieumau.engine.territory import AdminUnit, Flows, Registry
+from kieumau.records.accounts.models import Mandate
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Codes of units as one day reads them, or everything."""
+
+    codes: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def __contains__(self, code: str) -> bool:
+        return self.everything or code in self.codes
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.codes)
+
+    def __or__(self, other: Scope) -> Scope:
+        return EVERYTHING if self.everything or other.everything else Scope(self.codes | other.codes)
+
+
+EVERYTHING, NOTHING = Scope(everything=True), Scope()
+
+
+def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> Scope:
+    """The units of the day `on` that the mandate reaches, asked today.
+
+    A mandate is for its unit as it stands today, gone on from the one it was given for; a unit that has ended, or a
+    code that has passed to another unit, gives nothing. The past of today's units is theirs: who is in charge of a
+    ward reads the figures of the wards it was made of, and who holds a part of a split ward reads the whole of it,
+    for nobody can tell which part is his.
+    """
+    if mandate.unit == "":
+        return EVERYTHING
+    unit = _unit_today(registry, mandate, today)
+    if unit is None:
+        return NOTHING
+    mine = (unit, *registry.descendants(unit.code, today))
+    codes: set[str] = set()
+    flows = Flows(registry, on)
+    for each in mine:
+        codes.update(flows.of(each))
+    # What stood, or will stand, below a unit that is wholly this one: levels that ended, and children that went away.
+    back = Flows(registry, today)
+    for code in flows.of(unit):
+        then = registry.find(code, on)
+        if then is not None and back.of(then).keys() == {unit.code}:
+            codes.update(u.code for u in registry.descendants(code, on))
+    return Scope(frozenset(codes))
+
+
+def _unit_today(registry: Registry, mandate: Mandate, today: date) -> AdminUnit | None:
+    given = registry.find(mandate.unit, mandate.valid_from)
+    return unit_later(registry, given, today) if given is not None else None
+
+
+def unit_later(registry: Registry, unit: AdminUnit, day: date) -> AdminUnit | None:
+    """The unit itself on a later day, under whatever code; None once it has ended."""
+    while not unit.is_alive(day):
+        after = registry.goes_on(unit)
+        if after is None or after.valid_from > day:
+            return None
+        unit = after
+    return unit
+
+
+def codes_ever(registry: Registry, units: Iterable[AdminUnit]) -> frozenset[str]:
+    """Every code under which these units, or what they came from, were known."""
+    found: set[str] = set()
+    waiting = list(units)
+    seen: set[tuple[str, date]] = set()
+    while waiting:
+        unit = waiting.pop()
+        if unit.key in seen:
+            continue
+        seen.add(unit.key)
+        found.add(unit.code)
+        waiting += [step.unit for step in registry.predecessors(unit)]
+    return frozenset(found)

@@ -1,0 +1,291 @@
+"""What each action of the journal is called, and the sentence that tells one line of it, from the line's own details."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from kieumau.engine.wording import Words, joined, plain, words
+from kieumau.records.accounts.roles import ROLE_WORDS
+from kieumau.records.accounts.tokens import SCOPE_WORDS
+from kieumau.records.journal.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`name` for lists, `told` for the story. Places in `told` are details, and those that `_values` adds."""
+
+    name: Words
+    told: Words
+
+
+ACTIONS: dict[str, Action] = {
+    "accounts.account_opened": Action(
+        Words("Mở tài khoản", "Account opened"),
+        Words("{who} mở tài khoản {username}", "{who} opened the account {username}"),
+    ),
+    "accounts.account_closed": Action(
+        Words("Đóng tài khoản", "Account closed"),
+        Words("{who} đóng tài khoản {username}", "{who} closed the account {username}"),
+    ),
+    "accounts.factors_taken_away": Action(
+        Words("Bỏ lớp bảo vệ của người khác", "Second factor taken away"),
+        Words(
+            "{who} bỏ {count} lớp bảo vệ thứ hai của {username} và kết thúc các phiên",
+            "{who} took {count} second factors of {username} away and ended the sessions",
+        ),
+    ),
+    "accounts.people_read": Action(
+        Words("Đọc danh sách người", "People read"),
+        Words(
+            "{who} đọc danh sách {count} người bằng chương trình", "{who} read the list of {count} people by a program"
+        ),
+    ),
+    "accounts.account_reopened": Action(
+        Words("Mở lại tài khoản", "Account reopened"),
+        Words("{who} mở lại tài khoản {username}", "{who} reopened the account {username}"),
+    ),
+    "accounts.mandate_given": Action(
+        Words("Giao vai trò", "Role given"),
+        Words(
+            "{who} giao vai trò {role} cho {username}, phạm vi {place}, {span}",
+            "{who} gave {username} the role {role} for {place}, {span}",
+        ),
+    ),
+    "accounts.mandate_ended": Action(
+        Words("Kết thúc vai trò", "Role ended"),
+        Words(
+            "{who} kết thúc vai trò {role} của {username}, phạm vi {place}, từ ngày {until}",
+            "{who} ended the role {role} of {username} for {place}, as of {until}",
+        ),
+    ),
+    "accounts.mandate_restored": Action(
+        Words("Giữ lại vai trò", "Role restored"),
+        Words(
+            "{who} giữ lại vai trò {role} của {username}, phạm vi {place}, {span}",
+            "{who} restored the role {role} of {username} for {place}, {span}",
+        ),
+    ),
+    "accounts.link_made": Action(
+        Words("Tạo liên kết đặt mật khẩu", "Password link made"),
+        Words("{who} tạo liên kết đặt mật khẩu cho {subject}", "{who} made a link to set the password of {subject}"),
+    ),
+    "accounts.password_changed": Action(
+        Words("Đổi mật khẩu", "Password changed"),
+        Words("{who} đổi mật khẩu {how}", "{who} changed the password {how}"),
+    ),
+    "accounts.factor_added": Action(
+        Words("Thêm lớp bảo vệ thứ hai", "Second factor added"),
+        Words("{who} thêm lớp bảo vệ thứ hai: {kind}", "{who} added a second factor: {kind}"),
+    ),
+    "accounts.factor_removed": Action(
+        Words("Bỏ lớp bảo vệ thứ hai", "Second factor removed"),
+        Words("{who} bỏ lớp bảo vệ thứ hai: {kind}", "{who} removed a second factor: {kind}"),
+    ),
+    "accounts.signed_in": Action(
+        Words("Đăng nhập", "Signed in"), Words("{who} đăng nhập bằng {methods}", "{who} signed in by {methods}")
+    ),
+    "accounts.signed_out": Action(Words("Đăng xuất", "Signed out"), Words("{who} đăng xuất", "{who} signed out")),
+    "accounts.sessions_ended": Action(
+        Words("Kết thúc phiên", "Sessions ended"),
+        Words("{who} kết thúc {count} phiên đăng nhập", "{who} ended sessions: {count}"),
+    ),
+    "accounts.locked_out": Action(
+        Words("Khóa tạm", "Locked out"),
+        Words(
+            "Đăng nhập vào {subject} bị khóa tạm vì sai nhiều lần", "{subject} was locked after too many wrong sign-ins"
+        ),
+    ),
+    "accounts.token_issued": Action(
+        Words("Tạo khóa cho chương trình", "Key issued"),
+        Words(
+            "{who} tạo khóa “{label}” cho chương trình: {scopes}, {span}",
+            "{who} issued the key “{label}” to a program: {scopes}, {span}",
+        ),
+    ),
+    "accounts.token_revoked": Action(
+        Words("Thu hồi khóa", "Key revoked"), Words("{who} thu hồi khóa “{label}”", "{who} revoked the key “{label}”")
+    ),
+    "territory.register_loaded": Action(
+        Words("Nạp sổ đơn vị", "Register of units loaded"),
+        Words(
+            "{who} nạp sổ đơn vị từ {source}: {begun} đơn vị bắt đầu, {ended} kết thúc, {changes} thay đổi",
+            "{who} loaded the register of units from {source}: {begun} units begun, {ended} ended, {changes} changes",
+        ),
+    ),
+    "territory.shares_recorded": Action(
+        Words("Ghi tỷ lệ chia đơn vị", "Shares recorded"),
+        Words("{who} ghi {shares} tỷ lệ chia đơn vị từ {source}", "{who} recorded {shares} shares from {source}"),
+    ),
+    "territory.outlines_recorded": Action(
+        Words("Ghi ranh giới", "Outlines recorded"),
+        Words("{who} ghi {outlines} ranh giới từ {source}", "{who} recorded {outlines} outlines from {source}"),
+    ),
+    "indicators.figures_recorded": Action(
+        Words("Ghi số liệu", "Figures recorded"),
+        Words(
+            "{who} ghi {figures} số liệu của {units} đơn vị từ {source}",
+            "{who} recorded {figures} figures of {units} units from {source}",
+        ),
+    ),
+    "assessments.filed": Action(
+        Words("Lưu kết quả chấm", "Judgement filed"),
+        Words(
+            "{who} lưu kết quả chấm {units} đơn vị theo {rulebook}, tính đến {on}",
+            "{who} filed the judgement of {units} units by {rulebook} as of {on}",
+        ),
+    ),
+    "assessments.exported": Action(
+        Words("Tải kết quả về", "Results downloaded"),
+        Words(
+            "{who} tải về kết quả theo {rulebook}, tính đến {on}, {units} đơn vị, tệp {kind}",
+            "{who} downloaded results by {rulebook} as of {on}, units: {units}, as {kind}",
+        ),
+    ),
+    "assessments.trial_kept": Action(
+        Words("Chấm thử", "Trial"),
+        Words("{who} chấm thử {units} đơn vị theo {rulebook}", "{who} tried {units} units by {rulebook}"),
+    ),
+    "assessments.trial_deleted": Action(
+        Words("Xóa kết quả chấm thử", "Trial deleted"),
+        Words("{who} xóa kết quả chấm thử", "{who} deleted a trial"),
+    ),
+    "rearrangements.proposed": Action(
+        Words("Đề nghị sắp xếp đơn vị", "Rearrangement proposed"),
+        Words(
+            "{who} đề nghị sắp xếp đơn vị theo {number}, từ ngày {on}",
+            "{who} proposed the rearrangement {number} as of {on}",
+        ),
+    ),
+    "rearrangements.decided": Action(
+        Words("Quyết định sắp xếp đơn vị", "Rearrangement decided"),
+        Words(
+            "{who} quyết định sắp xếp đơn vị theo {number}, từ ngày {on}",
+            "{who} decided the rearrangement {number} as of {on}",
+        ),
+    ),
+    "rearrangements.refused": Action(
+        Words("Từ chối đề nghị sắp xếp", "Rearrangement refused"),
+        Words("{who} từ chối đề nghị sắp xếp theo {number}", "{who} refused the rearrangement {number}"),
+    ),
+    "rearrangements.withdrawn": Action(
+        Words("Rút sắp xếp đơn vị", "Rearrangement withdrawn"),
+        Words("{who} rút việc sắp xếp đơn vị theo {number}", "{who} withdrew the rearrangement {number}"),
+    ),
+    "rearrangements.document_read": Action(
+        Words("Tải văn bản sắp xếp", "Text of a rearrangement downloaded"),
+        Words("{who} tải về văn bản {number}", "{who} downloaded the text of {number}"),
+    ),
+}
+
+_SAID = {
+    "own": Words("tại trang của mình", "on the own page"),
+    "link": Words("bằng một liên kết", "by a link"),
+    "password": Words("mật khẩu", "password"),
+    "mfa:totp": Words("mã của ứng dụng", "a code of the app"),
+    "mfa:webauthn": Words("khóa truy cập", "a passkey"),
+    "mfa:recovery_codes": Words("mã dự phòng", "a spare code"),
+    "socialaccount": Words("cổng định danh của cơ quan", "the office's identity provider"),
+    "demo": Words("tài khoản trình diễn", "a demo account"),
+    "totp": Words("ứng dụng tạo mã", "a code app"),
+    "webauthn": Words("khóa truy cập", "a passkey"),
+    "recovery_codes": Words("mã dự phòng", "spare codes"),
+    "all": Words("mọi", "all"),
+    **{role.value: said for role, said in ROLE_WORDS.items()},
+    **{scope.value: said for scope, said in SCOPE_WORDS.items()},
+}
+"""Words of details that are ours; others are said as they stand."""
+_CODED = frozenset({"role", "scopes", "methods", "kind", "how", "units"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNTOLD = plain("–")
+
+PlaceOf = Callable[[str, date], Words]
+
+
+def sentence(entry: Entry, *, on: date, place_of: PlaceOf, subject: str = "") -> Words:
+    """One line in words. `on` is its day, `place_of` names a unit by code and day, `subject` the account it is about.
+
+    A line never fails to be told: an unknown action is its dotted word, a detail that is not there a dash.
+    """
+    details = _details(entry)
+    known = ACTIONS.get(entry.action)
+    told = known.told if known else Words("{who}: {action}", "{who}: {action}")
+    values = _values(entry, details, on, place_of, subject)
+    asked = {name for half in (told.vi, told.en) for _, name, _, _ in Formatter().parse(half) if name}
+    said = told.fill(**{name: values.get(name, _UNTOLD) for name in asked})
+    if details.get("sample") is True:
+        said += Words(" (số liệu minh họa)", " (invented sample)")
+    if reason := str(details.get("reason") or "").strip():
+        said += words(". Lý do: {r}", ". Reason: {r}", r=reason)
+    return said
+
+
+def said_who(entry: Entry) -> Words:
+    """Who did it, with the role it was done in."""
+    if entry.name:
+        role = _SAID.get(entry.role, plain(entry.role))
+        return words("{n} ({r})", "{n} ({r})", n=entry.name, r=role) if entry.role else plain(entry.name)
+    if entry.role == "operator":
+        return Words("Người vận hành máy chủ", "The server's operator")
+    return Words("Người chưa đăng nhập", "Somebody not signed in")
+
+
+def _values(
+    entry: Entry, details: Mapping[str, Any], on: date, place_of: PlaceOf, subject: str
+) -> dict[str, Words | str | int | date]:
+    values = {name: _said(name, value) for name, value in details.items()}
+    since, until = values.get("from"), values.get("until")
+    day = since if isinstance(since, date) else on
+    return {
+        "username": subject or _UNTOLD,
+        **values,
+        "who": said_who(entry),
+        "action": entry.action,
+        "subject": subject or Words("một tên không có tài khoản nào", "A name that no account has"),
+        "place": place_of(entry.unit, day) if entry.unit else Words("cả nước", "the whole country"),
+        "span": _span(since, until),
+    }
+
+
+def _span(since: object, until: object) -> Words:
+    """Days as a person says them: `until` is the first day on which it no longer holds."""
+    parts = []
+    if isinstance(since, date):
+        parts.append(words("từ {d}", "from {d}", d=since))
+    if isinstance(until, date):
+        parts.append(words("đến trước {d}", "until before {d}", d=until))
+    else:
+        parts.append(Words("chưa định ngày kết thúc", "with no end set"))
+    return joined(parts, " ") if isinstance(until, date) else joined(parts)
+
+
+def _details(entry: Entry) -> dict[str, Any]:
+    try:
+        found = json.loads(entry.details)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _said(name: str, value: object) -> Words | str | int | date:
+    if isinstance(value, list):
+        parts = [_said(name, each) for each in value]
+        return joined([p if isinstance(p, Words) else words("{p}", "{p}", p=p) for p in parts]) if parts else _UNTOLD
+    if isinstance(value, bool) or value is None or value == "":
+        return _UNTOLD
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    if name in _CODED and text in _SAID:
+        return _SAID[text]
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text

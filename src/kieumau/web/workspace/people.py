@@ -1,0 +1,415 @@
+"""People within one's scope: who holds which role for which unit and which days; roles given, ended, handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kieumau import __version__
+from kieumau.engine.errors import KieuMauError, Problem
+from kieumau.engine.territory import OPEN, Registry
+from kieumau.engine.wording import Words, joined, plain, words
+from kieumau.records.accounts import actions
+from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate, reaches
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.queries import mandates_seen, people, who_reaches
+from kieumau.records.accounts.roles import LEVELS_OF, MAY, PERMISSION_WORDS, ROLE_WORDS, Permission, Role
+from kieumau.records.accounts.scope import unit_later
+from kieumau.web.components.links import asked_day, read_day
+from kieumau.web.components.requests import SignedRequest
+from kieumau.web.workspace.days import today
+from kieumau.web.workspace.life import unit_address
+from kieumau.web.workspace.showing import sentence
+
+PER_PAGE = 50
+COUNTRY = Words("cả nước", "the whole country")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mandate as a page shows it."""
+
+    uuid: UUID
+    role: Words
+    unit: Words
+    unit_url: str
+    span: Words
+    state: Words
+    is_over: bool
+    orphan: bool  # its unit has ended while it goes on: somebody must hand it over
+    reason: str
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    name: str
+    username: str
+    url: str
+    is_active: bool
+    mandates: list[Held]
+
+
+def held(mandate: Mandate, by: Acting) -> Held:
+    known, unit = by.registry, None
+    if mandate.unit:
+        unit = known.find(mandate.unit, mandate.valid_from)
+    over = mandate.valid_until <= by.on
+    ended = bool(unit) and mandate.valid_from <= by.on and unit_later(known, unit, by.on) is None  # type: ignore[arg-type]
+    if over:
+        state = Words("đã kết thúc", "ended")
+    elif mandate.valid_from > by.on:
+        state = Words("chưa bắt đầu", "not begun")
+    elif ended:
+        state = Words("đơn vị không còn: cần giao lại", "the unit is no more: to be given anew")
+    else:
+        state = Words("đang giữ", "held")
+    return Held(
+        uuid=mandate.uuid,
+        role=ROLE_WORDS[Role(mandate.role)],
+        unit=COUNTRY if not mandate.unit else unit.full_name if unit else plain(mandate.unit),
+        unit_url=unit_address(unit, by.on) if unit else "",
+        span=_span(mandate),
+        state=state,
+        is_over=over,
+        orphan=ended and not over,
+        reason=mandate.reason,
+        may_change=not over and mandate.user_id != by.user.pk and reaches(by, Permission.MANAGE_PEOPLE, mandate),
+    )
+
+
+def _span(mandate: Mandate) -> Words:
+    if mandate.valid_until == OPEN:
+        return words("từ {a}", "from {a}", a=mandate.valid_from)
+    return words("từ {a} đến trước {b}", "from {a} until {b}", a=mandate.valid_from, b=mandate.valid_until)
+
+
+@require_safe
+def people_list(request: SignedRequest) -> HttpResponse:
+    """Everyone who holds a role within the person's scope. Forbidden and missing sound the same."""
+    by = request.acting
+    if not by.may(Permission.SEE_PEOPLE):
+        raise Http404
+    query = " ".join(request.GET.get("q", "").replace("\0", "")[:80].split())
+    role = request.GET.get("role", "")
+    role = role if role in set(Role) else ""
+    every = request.GET.get("all") == "1"
+    found = people(by=by, search=query, role=role, held=not every)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        PersonRow(u.full_name, u.username, reverse("workspace:person", args=[u.uuid]), u.is_active, [held(m, by) for m in ms])
+        for u, ms in page.object_list
+    ]  # fmt: skip
+    context = {
+        "here": "people",
+        "version": __version__,
+        "headline": words("{n} người trong phạm vi của bạn", "{n} people within your scope", n=len(found)),
+        "rows": rows,
+        "page": page,
+        "asked": query,
+        "role": role,
+        "roles": [(r.value, ROLE_WORDS[r]) for r in Role],
+        "every": every,
+        "may_manage": by.may(Permission.MANAGE_PEOPLE),
+    }
+    return render(request, "workspace/people.html", context)
+
+
+# -- one account --------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: SignedRequest, account_uuid: UUID) -> HttpResponse:
+    """An account and its roles; below, what may be done with it, each with its own small form."""
+    by = request.acting
+    user = _account(account_uuid, by)
+    problems: list[Words] = []
+    asked = request.POST.get("act", "")
+    if request.method == "POST":
+        try:
+            return _ACTS[asked](request, user)
+        except KeyError:
+            raise Http404 from None
+        except NoAccountError:
+            raise Http404 from None
+        except KieuMauError as error:
+            problems = [sentence(p.sentence) for p in error.problems]
+    context = _person_context(request, user) | {"problems": problems, "asked": asked, "form": _Form(request.POST)}
+    return render(request, "workspace/person.html", context, status=422 if problems else 200)
+
+
+def _account(account_uuid: UUID, by: Acting) -> User:
+    try:
+        return access_account(account_uuid, by=by)
+    except NoAccountError:
+        raise Http404 from None
+
+
+def _person_context(request: SignedRequest, user: User) -> dict[str, Any]:
+    by = request.acting
+    try:
+        access_account(user.uuid, by=by, to=Permission.MANAGE_PEOPLE)
+        may_manage = True
+    except NoAccountError:
+        may_manage = False
+    shown = [held(m, by) for m in mandates_seen(user, by=by)]
+    return {
+        "here": "people",
+        "version": __version__,
+        "person": user,
+        "is_me": user.pk == by.user.pk,
+        "mandates": shown,
+        "may_manage": may_manage,
+        "may_give": by.may(Permission.MANAGE_PEOPLE) and user.pk != by.user.pk,
+        "roles": roles_to_give(by),
+        "today": by.on,
+        "story_url": reverse("workspace:story", args=["account", user.uuid]),
+        "done": _DONE.get(request.GET.get("done", "")),
+        "people_url": reverse("workspace:people"),
+    }
+
+
+_DONE = {
+    "opened": Words("Đã mở tài khoản.", "The account has been opened."),
+    "given": Words("Đã giao vai trò.", "The role has been given."),
+    "ended": Words("Đã ghi ngày kết thúc.", "The end has been recorded."),
+    "handed": Words("Đã bàn giao vai trò.", "The role has been handed over."),
+    "taken": Words(
+        "Đã bỏ lớp bảo vệ thứ hai và kết thúc mọi phiên của tài khoản.",
+        "The second factor is gone, and every session of the account has ended.",
+    ),
+    "closed": Words("Đã khóa tài khoản.", "The account has been closed."),
+    "reopened": Words("Đã mở lại tài khoản.", "The account has been opened again."),
+}
+
+
+class _Form:
+    """What was typed, so that nothing is lost when something has to be put right."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self._data = data
+
+    def __getitem__(self, name: str) -> str:
+        return self._data.get(name, "").replace("\0", "")[:300]
+
+
+class WrongDayError(KieuMauError):
+    """A day that cannot be read."""
+
+
+def _day(request: SignedRequest, name: str, label: Words, *, default: date | None) -> date:
+    text = request.POST.get(name, "").strip()
+    if not text and default is not None:
+        return default
+    day = read_day(text)
+    if day is None:
+        raise WrongDayError(
+            Problem(
+                words(
+                    "{l}: cần một ngày như 01/07/2026, đã nhận “{t}”.",
+                    "{l}: expected a day such as 01/07/2026, received “{t}”.",
+                    l=label,
+                    t=text[:30],
+                )
+            )
+        )
+    return day
+
+
+_FROM, _UNTIL = Words("Từ ngày", "From"), Words("Đến trước ngày", "Until")
+
+
+def _text(request: SignedRequest, name: str, most: int = 300) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()[:most]
+
+
+def _back(user: User, done: str) -> HttpResponse:
+    return redirect(f"{reverse('workspace:person', args=[user.uuid])}?done={done}")
+
+
+def _give(request: SignedRequest, user: User) -> HttpResponse:
+    actions.give_mandate(account_uuid=user.uuid, **_mandate_asked(request), by=request.acting)
+    return _back(user, "given")
+
+
+def _mandate_asked(request: SignedRequest) -> dict[str, Any]:
+    return {
+        "role": _text(request, "role", 30),
+        "unit": _text(request, "unit", 50),
+        "valid_from": _day(request, "valid_from", _FROM, default=today(request)),
+        "valid_until": _day(request, "valid_until", _UNTIL, default=OPEN),
+        "reason": _text(request, "reason"),
+    }
+
+
+def _mandate_of(request: SignedRequest, user: User) -> UUID:
+    """The role that a form is about: of this very account."""
+    try:
+        mandate = access_mandate(UUID(_text(request, "mandate", 36)), by=request.acting)
+    except ValueError:
+        raise Http404 from None
+    if mandate.user_id != user.pk:
+        raise Http404
+    return mandate.uuid
+
+
+def _end(request: SignedRequest, user: User) -> HttpResponse:
+    on = _day(request, "on", Words("Ngày", "Day"), default=today(request))
+    actions.end_mandate(
+        mandate_uuid=_mandate_of(request, user), on=on, reason=_text(request, "reason"), by=request.acting
+    )
+    return _back(user, "ended")
+
+
+def _hand_over(request: SignedRequest, user: User) -> HttpResponse:
+    given = actions.hand_over(
+        mandate_uuid=_mandate_of(request, user),
+        to_username=_text(request, "to", 60),
+        on=_day(request, "on", Words("Ngày", "Day"), default=today(request)),
+        reason=_text(request, "reason"),
+        by=request.acting,
+    )
+    return _back(given.user, "handed")
+
+
+def _close(request: SignedRequest, user: User) -> HttpResponse:
+    actions.close_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    return _back(user, "closed")
+
+
+def _take_away(request: SignedRequest, user: User) -> HttpResponse:
+    actions.take_away_factors(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    return _back(user, "taken")
+
+
+def _reopen(request: SignedRequest, user: User) -> HttpResponse:
+    actions.reopen_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    return _back(user, "reopened")
+
+
+def _link(request: SignedRequest, user: User) -> HttpResponse:
+    """The link is on this one page and nowhere else; going back and forth makes a new one."""
+    user, key = actions.make_link(account_uuid=user.uuid, by=request.acting)
+    uid, _, token = key.partition("-")
+    address = request.build_absolute_uri(reverse("account_reset_password_from_key", args=[uid, token]))
+    return render(request, "workspace/person.html", _person_context(request, user) | {"link": address})
+
+
+_ACTS: dict[str, Callable[[SignedRequest, User], HttpResponse]] = {
+    "give": _give,
+    "end": _end,
+    "hand_over": _hand_over,
+    "close": _close,
+    "reopen": _reopen,
+    "take_away": _take_away,
+    "link": _link,
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_person(request: SignedRequest) -> HttpResponse:
+    """A new account with its first role. The link that sets its password is made on its page."""
+    by = request.acting
+    if not by.may(Permission.MANAGE_PEOPLE):
+        raise Http404
+    problems: list[Words] = []
+    if request.method == "POST":
+        try:
+            user = actions.open_account(
+                username=_text(request, "username", 61),
+                full_name=_text(request, "full_name", 121),
+                email=_text(request, "email", 254),
+                **_mandate_asked(request),
+                by=by,
+            )
+        except NoAccountError:
+            problems = [Words("Đơn vị này ngoài phạm vi bạn quản lý.", "This unit is outside the scope you manage.")]
+        except KieuMauError as error:
+            problems = [sentence(p.sentence) for p in error.problems]
+        else:
+            return _back(user, "opened")
+    context = {
+        "here": "people",
+        "version": __version__,
+        "problems": problems,
+        "form": _Form(request.POST),
+        "roles": roles_to_give(by),
+        "today": by.on,
+        "people_url": reverse("workspace:people"),
+    }
+    return render(request, "workspace/new_person.html", context, status=422 if problems else 200)
+
+
+def roles_to_give(by: Acting) -> list[tuple[str, Words, Words]]:
+    """Roles that fit the units one manages: who manages a province gives none for the country."""
+    everywhere = by.units(Permission.MANAGE_PEOPLE).everything
+    return [
+        (r.value, ROLE_WORDS[r], joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[r]], ", "))
+        for r in Role
+        if everywhere or any(LEVELS_OF[r])
+    ]
+
+
+# -- who can see this? --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seer:
+    name: str
+    url: str
+    role: Words
+    unit: Words
+    span: Words
+    may: Words
+
+
+@require_safe
+def who_can_see(request: SignedRequest, code: str) -> HttpResponse:
+    """Who may do what for a unit, today: those of the person's own scope by name, the others by role and number."""
+    by, day = request.acting, asked_day(request) or today(request)
+    unit = by.registry.find(code, day)
+    if unit is None or not any(code in by.units(p, day) for p in Permission):
+        raise Http404
+    named, others = who_reaches(unit, on=day, by=by)
+    seers = [
+        Seer(
+            m.user.full_name,
+            reverse("workspace:person", args=[m.user.uuid]),
+            ROLE_WORDS[Role(m.role)],
+            _unit_name(by.registry, m),
+            _span(m),
+            joined([PERMISSION_WORDS[p] for p in may], ", "),
+        )
+        for m, may in named
+    ]
+    context = {
+        "here": "people",
+        "version": __version__,
+        "unit": unit,
+        "unit_url": unit_address(unit, day),
+        "day": day,
+        "seers": seers,
+        "others": [
+            (ROLE_WORDS[role], count, joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[role]], ", "))
+            for role, count in others.items()
+        ],
+    }
+    return render(request, "workspace/who_can_see.html", context)
+
+
+def _unit_name(registry: Registry, mandate: Mandate) -> Words:
+    unit = registry.find(mandate.unit, mandate.valid_from) if mandate.unit else None
+    return unit.full_name if unit else COUNTRY

@@ -1,0 +1,422 @@
+"""Nobody sees or changes what is not his: every address, for every role, for his own unit, another, and outside his days.
+
+Results, figures, people and lines of the journal of another unit carry marks of their own in these tests; none of them
+may be in any answer. A new address without a rule here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from cast import TERMINAL, at_work, give, hire
+from kieumau.config import clock
+from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.territory import AdminUnit, Change
+from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.wording import plain
+from kieumau.records.accounts.models import Mandate, Token, User
+from kieumau.records.accounts.roles import LEVELS_OF, MAY, Permission, Role
+from kieumau.records.accounts.tokens import TokenScope, digest_of
+from kieumau.records.assessments.actions import keep_trial
+from kieumau.records.assessments.models import Assessment
+from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.models import Figure
+from kieumau.records.journal.models import Entry
+from kieumau.records.rearrangements.actions import propose_rearrangement
+from kieumau.records.rearrangements.documents import Document
+from kieumau.records.rearrangements.models import Proposal
+
+TODAY = date(2026, 3, 2)
+NOW = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
+WARD, OTHER_WARD = "25195", "26740"  # phường Bình Phước in Đồng Nai; phường Sài Gòn in another province
+PROVINCE, OTHER_PROVINCE = "75", "79"
+MINE, THEIRS = "Kín Một", "Kín Hai"
+FIGURE = 7654321  # of the other ward
+
+# Who is let in, where the object is within scope; None: anyone who has signed in.
+P = Permission
+OPEN_TO_ALL = {
+    "set_language", "openapi-json", "api-root", "list_units", "read_unit", "read_lineage", "list_changes", "read_change",
+    "account_login", "mfa_authenticate", "mfa_login_webauthn", "account_demo", "account_inactive", "account_logout",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+    "account_reset_password_from_key", "openid_connect_login", "openid_connect_callback",
+    "socialaccount_login_cancelled",
+}  # fmt: skip
+"""No sign-in, and nothing but public law and the door itself."""
+BY_KEY = {"read_me": None, "list_people": P.SEE_PEOPLE, "list_results": P.READ_RESULTS}
+OWN_ACCOUNT = {
+    "account", "account_change_password", "account_reauthenticate", "account_tokens", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "usersessions_list", "mfa_index", "mfa_list_webauthn", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn",
+    "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+"""They speak of whoever has signed in and take no other's name: tests/web/test_sign_in*.py."""
+PLACES: dict[str, frozenset[Permission] | None] = {
+    # Public law, and beside it the results that are one's own to read.
+    "overview": None, "units": None, "map": None, "unit": None,
+    "rulebooks": None, "compare": None, "rulebook": None, "form": None, "rearrangement_form": None,
+    "download": frozenset({P.READ_RESULTS}),
+    "trial": None, "journal": None,
+    "people": frozenset({P.SEE_PEOPLE}),
+    "new_person": frozenset({P.MANAGE_PEOPLE}),
+    "rearrangements": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
+    "new_rearrangement": frozenset({P.PROPOSE_CHANGE}),
+}  # fmt: skip
+OBJECTS: dict[str, frozenset[Permission]] = {
+    # An object of a unit: with the permission and within scope, or not there at all.
+    "who_can_see": frozenset(P),
+    "person": frozenset({P.SEE_PEOPLE}),
+    "story": frozenset({P.READ_JOURNAL}),
+    "rearrangement": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
+    "rearrangement_document": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
+}
+_DAYS = ["", "?on=2026-03-01", "?on=2025-08-01"]
+QUERIES = {
+    "overview": [*_DAYS, f"?q={THEIRS}"],
+    "units": [*_DAYS, f"?q={THEIRS}", f"?within={OTHER_PROVINCE}"],
+    "map": [*_DAYS, "?by=order_violations", f"?within={OTHER_PROVINCE}&by=order_violations&on=2026-03-01", "?by=kn"],
+    "unit": _DAYS,
+    "who_can_see": _DAYS,
+    "people": ["", f"?q={THEIRS}", "?all=1"],
+    "journal": ["", f"?unit={OTHER_WARD}", f"?account=nguoi.{OTHER_WARD}"],
+}
+"""What else may be asked of an address."""
+TRIALS = {"trial_result", "trial_download", "trial_delete", "trial_unit"}  # one person's own, whatever his role
+
+
+def addresses(resolver: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from addresses(each)
+        else:
+            assert isinstance(each, URLPattern)
+            yield each.name or "", each.callback
+
+
+def test_every_address_has_its_rule():
+    known = OPEN_TO_ALL | set(BY_KEY) | OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS
+    assert {name for name, _ in addresses() if name} == known
+
+
+def test_every_address_asks_for_a_sign_in_unless_it_is_open():
+    asked = {name for name, view in addresses() if name and getattr(view, "login_required", True)}
+    assert asked == OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS
+
+
+def test_every_operation_of_the_api_is_open_or_asks_for_a_key():
+    from kieumau.api.v1 import api
+
+    keyed = set()
+    for path, item in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        for operation in item.values():
+            if "security" in operation:
+                keyed.add(operation["operationId"])
+            else:
+                assert operation["operationId"] in OPEN_TO_ALL, path
+    assert keyed == set(BY_KEY)
+
+
+# -- a country of two wards ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def country(viet_nam, file_units, criteria, monkeypatch):
+    """One judgement of two wards, a figure of each, people of each, a proposal in each province, a trial of each."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    wards = [AdminUnit(WARD, MINE, "phuong"), AdminUnit(OTHER_WARD, THEIRS, "phuong")]
+    file_units(wards, on=TODAY - timedelta(days=1))
+    period = Period(date(2025, 7, 1), date(2025, 12, 31))
+    rows = (
+        Observation(WARD, period, "order_violations", 1234567),
+        Observation(OTHER_WARD, period, "order_violations", FIGURE),
+    )
+    record_figures(table=ObservationTable(rows, False), source="x", by=TERMINAL)
+    people = {}
+    for unit, name in ((WARD, MINE), (OTHER_WARD, THEIRS)):
+        people[unit] = hire(f"nguoi.{unit}", Role.WARD_OFFICER, unit, since=date(2025, 7, 1))
+        people[unit].full_name = f"Người {name}"
+        people[unit].save()
+    for user in people.values():
+        entry_of(user)
+    return people
+
+
+def entry_of(user: User) -> None:
+    from django.db import transaction
+
+    from kieumau.records.journal.actions import write_line
+
+    mandate = user.mandates.get()
+    with transaction.atomic():
+        details = {"username": user.username, "role": mandate.role, "reason": user.full_name}
+        write_line(
+            "accounts.mandate_given", by=TERMINAL, about=f"account:{user.uuid}", unit=mandate.unit, details=details
+        )
+
+
+def proposal_in(unit: str, province: str) -> Proposal:
+    """To give a ward another name, by an administrator of the country."""
+    by = at_work(User.objects.filter(username="de-nghi").first() or hire("de-nghi", Role.ADMINISTRATOR), NOW)
+    name = MINE if unit == WARD else THEIRS
+    change = Change(f"{unit}/NQ", date(2027, 1, 1), plain(f"Đổi tên {name}"), "Chính phủ", date(2026, 3, 1), "")
+    way = Way(unit, unit, f"Tên {name}", "phuong", province, None, 1)
+    document = Document("nq.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF")
+    return propose_rearrangement(change=change, ways=[way], document=document, by=by)
+
+
+def trial_of(user: User, sample_result: Any, criteria: Any) -> Assessment:
+    unit = replace(sample_result.units[0], unit=AdminUnit(OTHER_WARD, THEIRS, "phuong"))
+    result = replace(sample_result, units=(unit,), fingerprint=str(uuid4()))
+    by = at_work(user, NOW)
+    return keep_trial(result=result, criteria=criteria, file_name=f"{THEIRS}.xlsx", hours=24, most_rows=1000, by=by)
+
+
+def unit_for(role: Role) -> str:
+    return {"": "", "province": PROVINCE, "commune": WARD}[LEVELS_OF[role][-1]]
+
+
+def held(role: Role, days: str) -> User:
+    """Somebody with the role in Đồng Nai: today, until yesterday, from tomorrow; or also until last year elsewhere."""
+    unit, spans = unit_for(role), {
+        "today": (date(2025, 7, 1), date(2099, 1, 1)),
+        "ended": (date(2025, 7, 1), TODAY),
+        "not begun": (TODAY + timedelta(days=1), date(2099, 1, 1)),
+    }  # fmt: skip
+    user = hire("nguoi.thu", role, unit, since=spans[days][0], until=spans[days][1])
+    elsewhere = {"": "", "province": OTHER_PROVINCE, "commune": OTHER_WARD}[LEVELS_OF[role][-1]]
+    if elsewhere:  # where he was before
+        give(user, role, elsewhere, since=date(2025, 7, 1), until=TODAY - timedelta(days=30))
+    return user
+
+
+def browser_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[Any]:
+    return {
+        "unit": [ward], "who_can_see": [ward], "person": [people[ward].uuid], "story": ["unit", ward],
+        "rearrangement": [proposals[ward].uuid], "rearrangement_document": [proposals[ward].uuid],
+        "download": ["json"],
+        "rulebook": ["mau-gia-dinh-22", "2023"], "form": ["mau-gia-dinh-22", "2023"],
+    }.get(name, [])  # fmt: skip
+
+
+def in_scope(role: Role) -> bool:
+    return unit_for(role) != ""
+
+
+CASES = [(role, days) for role in Role for days in ("today", "ended", "not begun")]
+
+
+@pytest.mark.parametrize(("role", "days"), CASES, ids=[f"{r.value}, {d}" for r, d in CASES])
+def test_each_role_on_each_address_sees_its_own_and_nothing_else(country, role, days, sample_result, criteria):
+    proposals = {WARD: proposal_in(WARD, PROVINCE), OTHER_WARD: proposal_in(OTHER_WARD, OTHER_PROVINCE)}
+    user = held(role, days)
+    client, may = browser_of(user), MAY[role] if days == "today" else frozenset()
+    everywhere = unit_for(role) == "" and days == "today"
+    seen = ""
+    # Objects first: whoever takes a file of one unit away has a line of his own in its story from then on.
+    for name, needed in [*OBJECTS.items(), *PLACES.items()]:
+        allowed = needed is None or bool(needed & may)
+        for ward in (WARD, OTHER_WARD):
+            url = reverse(f"workspace:{name}", args=arguments(name, ward, country, proposals))
+            own = ward == WARD or everywhere
+            if name in ("rearrangement", "rearrangement_document", "rearrangements") and unit_for(role) == WARD:
+                allowed = False  # a ward does not change the tree
+            for query in [""] if days != "today" else QUERIES.get(name, [""]):
+                answer = client.get(url + query)
+                said = b"".join(answer) if answer.streaming else answer.content
+                text = said.decode("utf-8", "replace").replace(url + query, "")  # the address is said back by the page
+                for echo in ('value="{}"', "“{}”"):  # and so is what was typed
+                    text = text.replace(echo.format(query.rpartition("=")[2]), "")
+                there = allowed and (own or name in PLACES)
+                assert (answer.status_code in (200, 302)) is there, (url + query, answer.status_code)
+                if not there:
+                    assert answer.status_code == 404, url
+                if not everywhere:
+                    assert THEIRS not in text and not any(f in text for f in ("7.654.321", "7654321")), url + query
+                    assert country[OTHER_WARD].username not in text, url + query
+                seen += text if ward == WARD else ""
+    if P.READ_RESULTS in may:
+        assert MINE in seen and "1.234.567" in seen
+    else:
+        assert "1.234.567" not in seen
+    assert ("Người " + MINE in seen) is (P.SEE_PEOPLE in may or P.READ_JOURNAL in may)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_trial_is_nobodys_but_its_owners(country, role, sample_result, criteria):
+    kept = trial_of(country[OTHER_WARD], sample_result, criteria)
+    client = browser_of(held(role, "today"))
+    for name in TRIALS:
+        extra = {"trial_download": ["json"], "trial_unit": [OTHER_WARD]}.get(name, [])
+        url = reverse(f"workspace:{name}", args=[kept.uuid, *extra])
+        answer = client.post(url) if name == "trial_delete" else client.get(url)
+        assert answer.status_code == 404, name
+    assert Assessment.objects.filter(pk=kept.pk).exists()
+    owner = browser_of(country[OTHER_WARD])
+    assert THEIRS in owner.get(reverse("workspace:trial_result", args=[kept.uuid])).content.decode()
+
+
+def acts(ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[tuple[str, dict[str, Any]]]:
+    """Every act that a page offers, as a form sends it, aimed at the objects of a ward."""
+    person = reverse("workspace:person", args=[people[ward].uuid])
+    proposal = reverse("workspace:rearrangement", args=[proposals[ward].uuid])
+    mandate = str(people[ward].mandates.get().uuid)
+    change = {"number": "9/NQ", "title": "x", "issuer": "y", "issued": "01/03/2026", "on": "01/01/2027"}
+    rows = f"{ward}\t{ward}\tTên mới\tphuong\t{PROVINCE if ward == WARD else OTHER_PROVINCE}\t"
+    return [
+        (person, {"act": "link"}),
+        (person, {"act": "close"}),
+        (person, {"act": "take_away"}),
+        (person, {"act": "reopen"}),
+        (person, {"act": "give", "role": "ward_officer", "unit": ward}),
+        (person, {"act": "end", "mandate": mandate}),
+        (person, {"act": "hand_over", "mandate": mandate, "to": "nguoi.thu"}),
+        (
+            reverse("workspace:new_person"),
+            {"username": "moi.toanh", "full_name": "M", "role": "ward_officer", "unit": ward},
+        ),
+        (proposal, {"act": "decide", "sure": "on", "confirm": "on"}),
+        (proposal, {"act": "refuse", "reason": "x"}),
+        (proposal, {"act": "withdraw", "reason": "x"}),
+        (reverse("workspace:new_rearrangement"), {**change, "rows": rows, "act": "propose"}),
+    ]
+
+
+def state_of_things() -> tuple[Any, ...]:
+    return (
+        list(User.objects.order_by("pk").values_list("pk", "is_active", "password")),
+        list(Mandate.objects.order_by("pk").values_list("pk", "user", "role", "unit", "valid_from", "valid_until")),
+        list(Proposal.objects.order_by("pk").values_list("pk", "state")),
+        list(Figure.objects.values_list("pk")),
+        Entry.objects.exclude(action__startswith="accounts.signed").count(),
+    )
+
+
+@pytest.mark.parametrize(("role", "days"), CASES, ids=[f"{r.value}, {d}" for r, d in CASES])
+def test_no_act_of_any_role_changes_anything_of_another_unit(country, role, days):
+    proposals = {WARD: proposal_in(WARD, PROVINCE), OTHER_WARD: proposal_in(OTHER_WARD, OTHER_PROVINCE)}
+    client, everywhere = browser_of(held(role, days)), unit_for(role) == "" and days == "today"
+    for ward in (WARD, OTHER_WARD):
+        if (ward == WARD and days == "today") or everywhere:
+            continue  # his own: tests of the acts themselves
+        for url, form in acts(ward, country, proposals):
+            before = state_of_things()
+            if form.get("number"):
+                form["document"] = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF")
+            answer = client.post(url, form)
+            assert answer.status_code in (404, 422), (url, form, answer.status_code)
+            assert state_of_things() == before, (url, form)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if P.MANAGE_PEOPLE not in MAY[r]])
+def test_who_does_not_manage_people_changes_nobody_of_his_own_unit_either(country, role):
+    client = browser_of(held(role, "today"))
+    proposals = {WARD: proposal_in(WARD, PROVINCE)}
+    for url, form in acts(WARD, country, proposals)[:8]:
+        before = state_of_things()
+        assert client.post(url, form).status_code == 404, (url, form)
+        assert state_of_things() == before
+
+
+def test_a_stranger_is_led_to_the_door_and_told_nothing(country, stranger):
+    proposals = {w: proposal_in(w, p) for w, p in ((WARD, PROVINCE), (OTHER_WARD, OTHER_PROVINCE))}
+    for name in [*PLACES, *OBJECTS]:
+        url = reverse(f"workspace:{name}", args=arguments(name, WARD, country, proposals))
+        for method in (stranger.get, stranger.head, stranger.post):
+            answer = method(url)
+            assert answer.status_code == 302 and answer.headers["Location"].startswith("/dang-nhap/?next="), url
+    for name in OWN_ACCOUNT:
+        args = [1] if name in ("mfa_remove_webauthn", "mfa_edit_webauthn") else []
+        assert stranger.get(reverse(name, args=args)).headers["Location"].startswith("/dang-nhap/"), name
+
+
+# -- keys ---------------------------------------------------------------------------------------------------------
+
+
+def key_of(user: User, *scopes: TokenScope, until: datetime = NOW + timedelta(days=1)) -> dict[str, str]:
+    secret = f"kieumau_{uuid4().hex}"
+    Token.objects.create(
+        user=user, label="thu", digest=digest_of(secret), scopes=[s.value for s in scopes], expires_at=until,
+        recorded_at=NOW,
+    )  # fmt: skip
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize(("role", "days"), CASES, ids=[f"{r.value}, {d}" for r, d in CASES])
+def test_a_key_opens_what_its_person_may_see_and_nothing_else(country, role, days, stranger):
+    user = held(role, days)
+    may = MAY[role] if days == "today" else frozenset()
+    everywhere = unit_for(role) == "" and days == "today"
+    headers = key_of(user, *TokenScope)
+    results = stranger.get("/api/v1/results", headers=headers)
+    assert (results.status_code == 200) is (P.READ_RESULTS in may)
+    people = stranger.get("/api/v1/people", headers=headers)
+    names = {p["account"] for p in people.json()["items"]}
+    assert (country[WARD].username in names) is (P.SEE_PEOPLE in may)
+    if results.status_code == 200:
+        assert {r["code"] for r in results.json()["items"]} == ({WARD, OTHER_WARD} if everywhere else {WARD})
+    if not everywhere:
+        assert country[OTHER_WARD].username not in names and THEIRS not in results.content.decode()
+    held_now = stranger.get("/api/v1/me", headers=headers).json()["mandates"]
+    assert len(held_now) == (days == "today")
+
+
+@pytest.mark.parametrize("place", ["me", "people", "results"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer x", "Basic eDp5", "Bearer kieumau_", f"Bearer {'x' * 5000}", "Bearer đ\x00"]
+)
+def test_without_a_good_key_nothing_is_told(country, place, header):
+    signed_in = browser_of(held(Role.ADMINISTRATOR, "today"))  # a session is no key
+    answer = signed_in.get(f"/api/v1/{place}", headers={"Authorization": header} if header else {})
+    assert answer.status_code == 401 and answer.headers["WWW-Authenticate"] == "Bearer"
+    assert set(answer.json()) == {"problems"}
+
+
+def test_a_key_is_for_what_it_was_made_for_and_until_its_hour(country, stranger):
+    user = held(Role.PROVINCIAL_STAFF, "today")
+    assert stranger.get("/api/v1/results", headers=key_of(user, TokenScope.PEOPLE)).status_code == 403
+    assert stranger.get("/api/v1/people", headers=key_of(user, TokenScope.RESULTS)).status_code == 403
+    assert stranger.get("/api/v1/me", headers=key_of(user)).status_code == 200
+    assert stranger.get("/api/v1/me", headers=key_of(user, until=NOW)).status_code == 401
+
+
+def test_each_reading_by_a_key_is_written_in_the_journal(country, stranger):
+    user = held(Role.PROVINCIAL_STAFF, "today")
+    stranger.get("/api/v1/results", headers=key_of(user, TokenScope.RESULTS))
+    stranger.get("/api/v1/people", headers=key_of(user, TokenScope.PEOPLE))
+    last = Entry.objects.order_by("-number")[:2]
+    assert [line.action for line in last] == ["accounts.people_read", "assessments.exported"]
+    assert {(line.name, line.role) for line in last} == {("nguoi.thu (thu)", "provincial_staff")}
+
+
+def test_what_is_taken_away_as_a_file_is_written_in_the_journal_first(country):
+    client = browser_of(held(Role.APPRAISER, "today"))
+    answer = client.get("/tai-ve.csv")
+    assert MINE in answer.content.decode() and THEIRS not in answer.content.decode()
+    line = Entry.objects.last()
+    assert (line.action, line.role, line.about[:11]) == ("assessments.exported", "appraiser", "assessment:")
+
+
+def test_a_session_of_a_closed_account_ends_with_its_next_page(country):
+    user = held(Role.PROVINCIAL_STAFF, "today")
+    client = browser_of(user)
+    assert client.get("/nguoi/").status_code == 200
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get("/nguoi/").status_code == 302
+    assert Session.objects.exists() and timezone.is_aware(NOW)
