@@ -1,8 +1,10 @@
 """Which database: a path or an address, read strictly; what is said of a wrong one gives no password away."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -100,6 +102,14 @@ def test_the_address_may_be_in_a_file_so_that_no_list_of_processes_shows_it(monk
     kept.unlink()
     with pytest.raises(ImproperlyConfigured, match="cannot be read"):
         env_secret("DATABASE", default="here.sqlite3")
+
+
+def test_a_new_file_lets_many_read_beside_a_writer(tmp_path):
+    """Set once by `migrate`: connections that open together would not wait for each other to set it."""
+    environment = {**os.environ, "KIEUMAU_HOME": str(tmp_path), "KIEUMAU_DATABASE": str(tmp_path / "a.sqlite3")}
+    subprocess.run([sys.executable, "-m", "kieumau.config", "migrate", "-v", "0"], env=environment, check=True)
+    with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_wrong_address_stops_the_start(tmp_path):

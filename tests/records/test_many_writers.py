@@ -27,6 +27,7 @@ def start(transactional_db, tmp_path):
         connection.ensure_connection()
         with closing(sqlite3.connect(where)) as file:
             connection.connection.backup(file)
+            file.execute("PRAGMA journal_mode=WAL")  # as `migrate` leaves a file
     else:
         address = urlsplit(os.environ["KIEUMAU_DATABASE"])
         where = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

@@ -34,7 +34,7 @@ def database(where: str) -> dict[str, Any]:
             # Seconds in that line. SQLite does not serve by turns: under many writers one is unlucky now and then.
             "timeout": 60,
             # A trial that is deleted leaves nothing behind in the file.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+            "init_command": "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
     }
 
