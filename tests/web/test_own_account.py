@@ -145,6 +145,20 @@ def test_all_other_sessions_are_ended_at_once(client):
     assert "chỉ đang đăng nhập ở đây" in said(client.get("/tai-khoan/phien/"))
 
 
+def test_sessions_are_ended_by_who_has_just_shown_who_he_is(client, monkeypatch):
+    other = Client()
+    for each in (other, client):
+        sign_in(each)
+    moved = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: moved)
+    assert client.get("/tai-khoan/phien/").status_code == 200
+    asked = client.post("/tai-khoan/phien/")
+    assert asked.headers["Location"].startswith("/tai-khoan/xac-nhan/")
+    assert other.get("/tai-khoan/").status_code == 200
+    client.post(asked.headers["Location"], {"password": PASSWORD}, follow=True)
+    assert other.get("/tai-khoan/").status_code == 302
+
+
 @pytest.mark.parametrize("number", ["of another", "0", "x", "-1"])
 def test_nobody_ends_the_session_of_another(client, number):
     settled("khac.75")

@@ -420,3 +420,12 @@ def test_a_session_of_a_closed_account_ends_with_its_next_page(country):
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert client.get("/nguoi/").status_code == 302
     assert Session.objects.exists() and timezone.is_aware(NOW)
+
+
+def test_what_was_not_given_is_in_the_servers_log(country, caplog):
+    user = held(Role.WARD_OFFICER, "today")
+    url = f"/nguoi/{country[OTHER_WARD].uuid}/"
+    browser_of(user).get(url + "?a=b%0Aforged")
+    assert [r.getMessage() for r in caplog.records if r.name == "kieumau.refusals"] == [
+        f"not given: GET {url}?a=b%0Aforged, account {user.uuid}, from 127.0.0.1"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 from kieumau.config import clock
 from kieumau.records.accounts.acting import Acting
 
+_log = logging.getLogger("kieumau.refusals")
+_REFUSED = (403, 404)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -75,6 +78,14 @@ def acting(get_response: Answer) -> Answer:
             if user.is_authenticated
             else None
         )
-        return get_response(request)
+        response = get_response(request)
+        if user.is_authenticated and response.status_code in _REFUSED:
+            # Missing and forbidden sound the same to the person; whoever keeps the server may see a pattern.
+            who, place = (
+                user.uuid,
+                request.get_full_path()[:200].encode("unicode_escape").decode(),
+            )  # one line stays one
+            _log.warning("not given: %s %s, account %s, from %s", request.method, place, who, _address(request))
+        return response
 
     return middleware

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import password_change, password_reset
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
@@ -66,6 +67,7 @@ def _held(mandate: Mandate, request: SignedRequest) -> HeldRole:
     )
 
 
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: SignedRequest) -> HttpResponse:
     """Every session of this person, this one first. Ends one, or all but this one."""
