@@ -152,7 +152,7 @@ def test_what_cannot_be_read_or_written_is_a_sentence(home, tmp_path):
     (tmp_path / "sai.txt").write_text("mười hai\n", encoding="utf-8")
     (tmp_path / "nhi-phan").write_bytes(b"\xff\xfe\x00")
     for arguments, said in [
-        (("--anchor", tmp_path / "khong-co.txt"), "không đọc được tệp"),
+        (("--anchor", tmp_path / "khong-co.txt"), "không có tệp này"),
         (("--anchor", tmp_path / "nhi-phan"), "không đọc được tệp: UTF-8"),
         (("--anchor", tmp_path / "sai.txt"), "sai.txt, dòng 1: đây không phải là một mốc niêm"),
         (("--keep", tmp_path / "khong-co" / "moc.txt"), "không ghi được tệp"),

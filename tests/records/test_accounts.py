@@ -15,6 +15,7 @@ from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts import actions
 from kieumau.records.accounts.access import NoAccountError, access_account, access_by_token, access_token
 from kieumau.records.accounts.actions import AccountError
+from kieumau.records.accounts.links import LinkTokens
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.queries import people, who_reaches
 from kieumau.records.accounts.roles import LEVELS_OF, MAY, PERMISSION_WORDS, ROLE_WORDS, Permission, Role
@@ -156,8 +157,8 @@ WRONG = [
     ({"role": "superuser"}, "chọn một vai trò"),
     ({"unit": "99999"}, "không có mã"),
     ({"unit": TAN_DONG}, "không có đơn vị nào ngày 02/03/2026"),
-    ({"unit": DONG_NAI}, "giữ cho: cấp xã"),
-    ({"role": Role.MINISTRY_ANALYST}, "giữ cho: cả nước"),
+    ({"unit": DONG_NAI}, "chỉ giữ cho cấp xã"),
+    ({"role": Role.MINISTRY_ANALYST}, "chỉ giữ cho cả nước"),
     ({"valid_until": TODAY}, "ngày kết thúc phải sau"),
 ]
 
@@ -255,6 +256,22 @@ def test_an_account_of_two_provinces_is_managed_only_by_who_manages_both(admin, 
     with pytest.raises(NoAccountError):
         actions.close_account(account_uuid=user.uuid, by=local_admin)
     actions.make_link(account_uuid=user.uuid, by=admin)
+
+
+def test_a_link_is_good_no_more_once_a_role_is_given_or_the_account_closed(admin, local_admin):
+    user = open_one(admin)
+
+    def good(link):
+        return LinkTokens().check_token(User.objects.get(pk=user.pk), link.partition("-")[2])
+
+    _, link = actions.make_link(account_uuid=user.uuid, by=local_admin)
+    assert good(link)
+    actions.give_mandate(account_uuid=user.uuid, role=Role.ADMINISTRATOR, unit="", valid_from=TODAY, by=admin)
+    assert not good(link)
+    _, link = actions.make_link(account_uuid=user.uuid, by=admin)
+    assert good(link)
+    actions.close_account(account_uuid=user.uuid, reason="nghỉ hưu", by=admin)
+    assert not good(link)
 
 
 def test_closing_and_opening_again_are_told_and_delete_nothing(admin):
@@ -394,7 +411,7 @@ def test_a_key_ends_with_its_day_its_revocation_or_its_account(admin):
 
 def test_a_closed_accounts_keys_stay_revoked_when_it_is_opened_again(admin, local_admin):
     _, secret = actions.issue_token(label="a", scopes=["people:read"], days=9, by=local_admin)
-    actions.close_account(account_uuid=local_admin.user.uuid, by=admin)
+    actions.close_account(account_uuid=local_admin.user.uuid, reason="đi xa", by=admin)
     actions.reopen_account(account_uuid=local_admin.user.uuid, by=admin)
     assert access_by_token(digest_of(secret), at=NOW) is None
 

@@ -22,8 +22,10 @@ from kieumau.engine.territory import OPEN, AdminUnit, Change, Registry
 from kieumau.engine.territory.checking import check_registry
 from kieumau.engine.territory.rearranging import Way, rearrange
 from kieumau.engine.wording import plain
+from kieumau.records.accounts.access import access_account
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
+from kieumau.records.accounts.queries import mandates_seen, people
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.actions import record_figures
 from kieumau.records.journal.models import Entry
@@ -42,6 +44,7 @@ from kieumau.records.rearrangements.queries import dry_run, left_behind, proposa
 from kieumau.records.territory import models as territory
 from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.queries import registry
+from kieumau.web.components.journal_words import sentence
 
 TODAY, ON, AFTER = date(2024, 4, 4), date(2024, 7, 1), datetime(2024, 7, 1, 3, tzinfo=UTC)
 PDF = Document("nghi-quyet.pdf", b"%PDF-1.7 ...")
@@ -360,7 +363,7 @@ def test_in_a_split_somebody_says_where_each_mandate_goes(proposed, director):
     with pytest.raises(RearrangementError) as refused:
         decide(proposal, director, {people["a"]: "104", people["c"]: "101"})
     assert [p.what.vi for p in refused.value.problems] == [
-        f"{n} (Cán bộ cấp xã, phường Ba) chưa có nơi chuyển đến." for n in ("b", "c")
+        f"tài khoản {n} (Cán bộ cấp xã, phường Ba) chưa có nơi chuyển đến." for n in ("b", "c")
     ]
     assert [row[1] for row in held()] == ["103"] * 3, "all or nothing"
     with pytest.raises(RearrangementError, match=r"b .*\n.*c "):
@@ -458,6 +461,48 @@ def test_withdrawing_keeps_what_was_decided_about_a_mandate_in_between(proposed,
     ]
 
 
+def test_what_a_withdrawn_change_left_is_neither_shown_nor_moved_again(proposed, director):
+    """Each mandate that it had given was taken back before its first day: an empty span is nobody's any more."""
+    admin = at_work(hire("admin.bac", Role.ADMINISTRATOR, "01"))
+    users = [hire(name, Role.WARD_OFFICER, "103") for name in ("a", "b")]
+    proposal = proposed(SPLIT)
+    decide(proposal, director, {str(u.mandates.get().uuid): to for u, to in zip(users, ("103", "104"), strict=True)})
+    withdraw(proposal, director)
+    assert set(Mandate.objects.filter(valid_from=ON, valid_until=ON).values_list("unit", flat=True)) == {"103", "104"}
+
+    again = rearrange(registry(), act("13/NQ", date(2024, 6, 1)), SPLIT)
+    assert [r.mandate.unit for r in dry_run(again, chosen={}).rights] == ["103", "103"]
+    for held in (True, False):
+        seen = [[m.unit for m in mandates] for user, mandates in people(by=admin, held=held) if user in users]
+        assert seen == [["103"], ["103"]]
+    assert [m.unit for m in mandates_seen(users[0], by=admin)] == ["103"]
+    assert access_account(users[1].uuid, by=admin, to=Permission.MANAGE_PEOPLE) == users[1], "104 means nothing now"
+
+    second = proposed(SPLIT, "13/NQ", date(2024, 6, 1))
+    decide(second, director, {r.key: "103" for r in dry_run(again, chosen={}).rights})
+    assert Mandate.objects.filter(valid_from=date(2024, 6, 1)).count() == 2
+    assert left_behind(registry(), second) == []
+
+
+def test_whose_only_role_was_taken_back_is_still_found():
+    admin = at_work(hire("admin.bac", Role.ADMINISTRATOR, "01"))
+    user = hire("never", Role.WARD_OFFICER, "103", since=ON, until=ON)
+    assert user not in dict(people(by=admin))
+    assert user in dict(people(by=admin, held=False))
+    assert access_account(user.uuid, by=admin, to=Permission.MANAGE_PEOPLE) == user
+
+
+def test_a_line_keeps_the_name_of_a_unit_that_is_withdrawn(proposed, director):
+    hire("mot", Role.WARD_OFFICER, "103")
+    proposal = proposed(SPLIT)
+    (mandate,) = Mandate.objects.filter(user__username="mot")
+    decide(proposal, director, {str(mandate.uuid): "104"})
+    withdraw(proposal, director)
+    (given,) = [e for e in lines("accounts.mandate_given") if e.unit == "104"]
+    told = sentence(given, on=TODAY, place_of=lambda code, on: plain(code))
+    assert "phạm vi phường Bốn (104)" in told.vi
+
+
 def test_a_change_is_withdrawn_until_its_day(proposed, director):
     proposal = decide(proposed(MERGER), director)
     with pytest.raises(RearrangementError, match="đã có hiệu lực từ 01/07/2024"):
@@ -481,7 +526,7 @@ def test_a_change_that_a_later_one_builds_on_is_not_withdrawn(proposed, director
 def test_a_mandate_given_for_a_new_unit_stands_in_the_way_and_is_named(unit, proposed, director):
     proposal = decide(proposed([*MERGER, *SPLIT]), director)
     mandate = hire("early", Role.WARD_OFFICER, unit, since=ON).mandates.get()
-    with pytest.raises(RearrangementError, match=r"early đã được phân công Cán bộ cấp xã cho phường"):
+    with pytest.raises(RearrangementError, match=r"early đã được giao vai trò Cán bộ cấp xã cho phường"):
         withdraw(proposal, director)
     mandate.valid_until = mandate.valid_from
     mandate.save()

@@ -55,7 +55,7 @@ def test_an_account_is_opened_and_its_page_says_what_it_holds(admin):
 WRONG = [
     ({"username": "Cán Bộ"}, "Tên tài khoản gồm 3 đến 60 chữ thường", "An account name has 3 to 60"),
     ({"unit": "x"}, "không có mã “x”", "has no code “x”"),
-    ({"unit": ""}, "“Cán bộ cấp xã” giữ cho: cấp xã", "“Ward officer” is held for: a commune-level unit"),
+    ({"unit": ""}, "“Cán bộ cấp xã” chỉ giữ cho cấp xã", "“Ward officer” is held for a commune-level unit only"),
     ({"role": ""}, "Chọn một vai trò", "Choose a role"),
     ({"valid_from": "31/02/2026"}, "Từ ngày: cần một ngày như 01/07/2026", "From: expected a day such as 01/07/2026"),
     ({"valid_until": "01/04/2026"}, "Ngày kết thúc phải sau", "The end comes after"),
@@ -74,6 +74,51 @@ def test_what_is_wrong_is_said_in_the_readers_language_and_nothing_typed_is_lost
     admin.cookies["django_language"] = "en"
     assert en in said(admin.post("/nguoi/moi/", NEW | changes))
     assert not User.objects.filter(username="can-bo.moi").exists()
+
+
+def told(answer):
+    """The box at the top: where each line leads, and what it says."""
+    box = re.search(r'<div class="error-summary".*?</div>', answer.content.decode(), re.S)[0]
+    return re.findall(r'<a href="#([^"]+)">([^<]+)</a>', box)
+
+
+ALL_WRONG = {"username": "x", "full_name": "", "email": "y", "role": "", "unit": "khong-co"}
+UNREAD = {"valid_from": "31/02/2026", "valid_until": "hôm nào"}
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "fields"),
+    [
+        ("quan-tri", ALL_WRONG, ["username", "full_name", "email", "role", "unit"]),
+        (
+            "quan-tri",
+            ALL_WRONG | UNREAD,
+            ["username", "full_name", "email", "role", "unit", "valid_from", "valid_until"],
+        ),
+        ("quan-tri", {"valid_from": "31/02/2026"}, ["valid_from"]),
+        ("quan-tri", {"valid_from": "31/02/2026", "unit": PROVINCE}, ["unit", "valid_from"]),
+        ("cua-tinh", {"username": "x", "role": "", "unit": "00070"}, ["username", "role", "unit"]),
+    ],
+)
+def test_everything_wrong_is_told_at_once_each_beside_its_field(admin, who, changes, fields):
+    if who != "quan-tri":
+        admin.force_login(hire(who, Role.ADMINISTRATOR, PROVINCE, since=NOW.date()))
+    answer = admin.post("/nguoi/moi/", NEW | changes)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and [target for target, _ in told(answer)] == fields
+    for field in fields:
+        assert f'id="{field}_error"' in html and f'id="{field}"' in html
+        assert field == "role" or re.search(rf'id="{field}"[^>]*aria-invalid="true"', html)
+    assert "kieumau units" not in said(answer) and html.count("aria-invalid") == len(set(fields) - {"role"})
+    assert not User.objects.filter(full_name=NEW["full_name"]).exists()
+
+
+def test_a_code_that_is_unknown_sends_to_the_page_of_units(admin):
+    assert "“99999”. Tìm theo tên ở trang Đơn vị." in said(admin.post("/nguoi/moi/", NEW | {"unit": "99999"}))
+
+
+def test_a_role_without_permissions_says_so_where_it_is_chosen(admin):
+    assert "Người giữ bộ tiêu chí chưa có quyền riêng trong bản này" in said(admin.get("/nguoi/moi/"))
 
 
 def test_a_link_sets_the_password_once(admin, officer, stranger):
@@ -115,6 +160,47 @@ def test_an_end_in_the_past_and_an_unknown_person_are_told(admin, officer):
     assert admin.post(page(officer), {}).status_code == 404
 
 
+def opened_forms(answer):
+    """What was typed in the forms that stand open."""
+    open_ones = re.findall(r"<details open>.*?</details>", answer.content.decode(), re.S)
+    return [dict(re.findall(r'class="input[^>]* name="(\w+)" value="([^"]+)"', one)) for one in open_ones]
+
+
+def test_a_mistake_leaves_the_form_open_with_what_was_typed_and_no_other(admin, officer):
+    admin.post(page(officer), {"act": "give", "role": "appraiser", "unit": PROVINCE})
+    mandate = officer.mandates.get(role="ward_officer")
+    over = {"act": "hand_over", "mandate": mandate.uuid, "to": "khong.co", "on": "10/03/2026", "reason": "QĐ 3"}
+    for changes, field in (({}, "to"), ({"on": "32/03/2026"}, "on"), ({"act": "end", "on": "01/01/2026"}, "on")):
+        asked = over | changes
+        answer = admin.post(page(officer), asked)
+        assert opened_forms(answer) == [{k: asked[k] for k in ("on", "reason", "to")}]
+        assert [target for target, _ in told(answer)] == [f"{field}-{mandate.uuid}"]
+    given = {"act": "give", "role": "ward_officer", "unit": "khong-co", "valid_from": "05/04/2026", "reason": "QĐ 4"}
+    answer = admin.post(page(officer), given)
+    assert opened_forms(answer) == [{k: given[k] for k in ("unit", "valid_from", "reason")}]
+    assert re.search(r'value="ward_officer" required checked', answer.content.decode())
+
+
+@pytest.mark.parametrize("act", ["close", "take_away"])
+def test_an_act_without_its_reason_leaves_its_own_form_open(admin, officer, act):
+    answer = admin.post(page(officer), {"act": act, "reason": " "})
+    assert answer.status_code == 422 and [target for target, _ in told(answer)] == [f"reason-{act}"]
+    assert len(opened_forms(answer)) == 1
+
+
+def test_a_role_out_of_ones_scope_is_told_beside_the_unit(admin, officer):
+    admin.force_login(hire("cua-tinh", Role.ADMINISTRATOR, PROVINCE, since=NOW.date()))
+    answer = admin.post(page(officer), {"act": "give", "role": "ward_officer", "unit": "00070"})
+    assert told(answer) == [("unit", "Đơn vị này ngoài phạm vi bạn quản lý.")]
+
+
+def test_what_was_done_is_not_said_again_beside_an_error_or_a_link(admin, officer):
+    url = f"{page(officer)}?done=given"
+    assert "Đã giao vai trò" in said(admin.get(url))
+    for asked in ({"act": "link"}, {"act": "give"}):
+        assert "Đã giao vai trò" not in said(admin.post(url, asked))
+
+
 def test_closing_and_opening_again(admin, officer):
     closed = said(admin.post(page(officer), {"act": "close", "reason": "nghỉ hưu"}, follow=True))
     assert "Đã khóa tài khoản" in closed and "Mở lại tài khoản" in closed and "Tạo đường dẫn" not in closed
@@ -135,6 +221,32 @@ def test_the_list_is_searched_without_marks_and_narrowed_by_role(admin, officer)
     assert "Cán bộ mới" not in said(admin.get("/nguoi/")) and "đã kết thúc" in said(admin.get("/nguoi/?all=1"))
 
 
+@pytest.mark.parametrize(
+    ("asked", "vi", "en"),
+    [
+        ("", "3 người trong phạm vi của bạn", "3 people within your scope"),
+        ("?q=can+bo", "2 người khớp", "2 people match"),
+        ("?role=administrator", "1 người khớp", "1 person matches"),
+        ("?q=khong+co", "Không ai khớp", "Nobody matches"),
+    ],
+)
+def test_the_headline_says_whether_the_list_is_narrowed(admin, officer, asked, vi, en):
+    hire("can-bo.hai", Role.WARD_OFFICER, WARD)
+    User.objects.filter(username="can-bo.hai").update(full_name="Cán bộ hai")
+    assert said(admin.get(f"/nguoi/{asked}"), "h1") == vi
+    admin.cookies["django_language"] = "en"
+    assert said(admin.get(f"/nguoi/{asked}"), "h1") == en
+
+
+def test_people_stand_in_the_order_of_their_names(admin):
+    names = {"d.d": "Ánh Dương", "c.c": "Bình An", "a.a": "Đỗ Quyên", "b.b": "Đỗ Quyên"}
+    for username, name in names.items():
+        hire(username, Role.WARD_OFFICER, WARD)
+        User.objects.filter(username=username).update(full_name=name)
+    listed = re.findall(r'<span class="place">(\w\.\w)', admin.get("/nguoi/").content.decode())
+    assert listed == ["d.d", "c.c", "a.a", "b.b"]
+
+
 def test_who_can_see_a_unit_is_told_on_any_unit(admin, officer):
     words = said(admin.get(f"/ai-xem-duoc/{WARD}/?on=2026-03-01"))
     assert "Cán bộ mới" in words and "xem kết quả và số liệu" in words
@@ -142,7 +254,7 @@ def test_who_can_see_a_unit_is_told_on_any_unit(admin, officer):
     browser = Client()
     browser.force_login(officer)
     words = said(browser.get(f"/ai-xem-duoc/{WARD}/"))
-    assert "Cán bộ mới" in words and "Quản trị viên 1" in words  # others by number, not by name
+    assert "Cán bộ mới" in words and "Quản trị viên Số người: 1" in words  # others by number, not by name
     assert "Quan-Tri" not in words
 
 

@@ -94,7 +94,7 @@ def test_a_change_goes_from_the_form_over_the_look_ahead_to_the_decision(staff, 
     page = said(look)
     assert "Từ 01/07/2024: 2 đơn vị kết thúc, 1 đơn vị bắt đầu" in page
     assert "phường Một mã 101 Thành: phường Mới 101" in page
-    assert "1 phân công có đơn vị kết thúc" in page
+    assert "1 vai trò thuộc đơn vị kết thúc" in page
     assert "chưa có gì được lưu" in page and not Proposal.objects.exists()
     url = propose(staff)
     assert "Đã gửi đề nghị" in said(staff.get(url + "?done=proposed"))
@@ -104,9 +104,7 @@ def test_a_change_goes_from_the_form_over_the_look_ahead_to_the_decision(staff, 
     assert answer.status_code == 302
     page = said(director.get(answer.url))
     assert "đã quyết định, chưa đến ngày" in page and "Đã quyết định." in page
-    assert (
-        "1 phân công đã chuyển hoặc chấm dứt" in page and "Mot mot Cán bộ cấp xã, phường Một phường Mới (101)" in page
-    )
+    assert "1 vai trò đã chuyển hoặc kết thúc" in page and "Mot mot Cán bộ cấp xã, phường Một phường Mới (101)" in page
     assert registry().find("102", ON) is None
     assert Mandate.objects.get(user__username="mot", valid_from=ON).unit == "101"
     assert "Không có đề nghị sắp xếp nào đang chờ" in said(director.get("/sap-xep/"))
@@ -128,7 +126,7 @@ def test_what_was_entered_is_on_every_page_until_it_is_sent(staff):
 
 WRONG = {
     "a day": ({"on": "mai"}, "Ngày có hiệu lực: cần một ngày như 01/07/2026, đã nhận “mai”."),
-    "two days": ({"issued": "", "on": "31/02/2024"}, "Ngày ban hành: cần một ngày như 01/07/2026, đã nhận “”."),
+    "two days": ({"issued": "", "on": "31/02/2024"}, "Ngày ban hành: cần một ngày như 01/07/2026."),
     "a title": ({"title": " "}, "Thiếu trích yếu."),
     "rows": ({"rows": ""}, "Chưa có dòng nào."),
     "an unknown unit": ({"rows": "999;101;Mới;phường;01"}, "Dòng 1: sổ đơn vị không có mã “999”."),
@@ -145,6 +143,44 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(case, staff):
     assert answer.status_code == 422
     assert told in said(answer)
     assert not Proposal.objects.exists()
+
+
+def summary(answer) -> str:
+    """The box of what is to be put right."""
+    return answer.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
+
+
+def test_everything_that_is_wrong_is_told_at_once(staff):
+    empty = summary(staff.post(NEW, {"step": "check"}))
+    for what in ("Thiếu số văn bản", "Thiếu trích yếu", "Thiếu cơ quan ban hành", "Ngày ban hành", "Ngày có hiệu lực", "Chưa có dòng nào"):  # fmt: skip
+        assert what in empty, what
+    assert empty.count("<li>") == 6
+    rows = "103;103;Ba;phường;01;sáu mươi\n103;104;;phường;01;40%\n999;105;Năm;phường;01"
+    told = summary(fill(staff, rows, number=""))
+    assert "Thiếu số văn bản" in told
+    assert told.index("Dòng 1, ") < told.index("Dòng 2: thiếu tên của 104") < told.index("Dòng 3: sổ đơn vị không có")
+    assert "sáu mươi" in fill(staff, rows).content.decode(), "as it was entered"
+
+
+def test_what_was_chosen_for_people_is_kept_while_the_form_is_changed(staff):
+    keys = {n: str(hire(n, Role.WARD_OFFICER, "103").mandates.get().uuid) for n in ("a", "b", "c")}
+    chosen = {f"right-{keys['a']}": "104", f"right-{keys['b']}": "ends"}
+    for form in (fill(staff, SPLIT, "edit", **chosen), fill(staff, SPLIT, title="", **chosen)):
+        carried = dict(re.findall(r'<input type="hidden" name="(right-[^"]+)" value="([^"]+)">', form.content.decode()))
+        assert carried == chosen
+    look = fill(staff, SPLIT, **carried).content.decode()
+    assert look.count('value="104" selected') == 1 and look.count('value="ends" selected') == 1
+    assert look.count(f'name="right-{keys["a"]}"') == 1
+
+
+def test_a_day_that_has_come_is_pointed_out_before_it_is_too_late(staff, director):
+    told = "thay đổi áp dụng ngay khi được quyết định và không rút lại được nữa"
+    assert told not in said(fill(staff))
+    assert told in said(fill(staff, on="04/04/2024")), "today"
+    url = propose(staff, on="03/04/2024")
+    assert "Ngày có hiệu lực 03/04/2024 đã đến" in said(director.get(url))
+    decide(director, url)
+    assert told not in said(director.get(url)), "it is over"
 
 
 def test_a_list_comes_from_a_workbook_too_and_the_template_is_one(staff):
@@ -169,7 +205,7 @@ def test_a_split_asks_for_each_person_and_goes_where_it_was_said(staff, director
     assert re.search(r'<option value="104" selected>phường Bốn \(104\)', page), "as proposed"
     missing = decide(director, url, **{f"right-{keys['b']}": "103", f"right-{keys['a']}": "104"})
     assert missing.status_code == 422
-    assert "C (Cán bộ cấp xã, phường Ba) chưa có nơi chuyển đến." in said(missing)
+    assert "Tài khoản c (Cán bộ cấp xã, phường Ba) chưa có nơi chuyển đến." in said(missing)
     assert re.search(r'<option value="103" selected>', missing.content.decode()), "what was chosen is still chosen"
     chosen = {f"right-{keys['a']}": "104", f"right-{keys['b']}": "103", f"right-{keys['c']}": "ends"}
     assert decide(director, url, **chosen).status_code == 302
@@ -193,12 +229,24 @@ def test_a_decision_has_to_be_confirmed(staff, director):
     assert Proposal.objects.get().state == "proposed"
 
 
+def test_a_missing_tick_and_a_missing_choice_are_told_together_and_the_tick_is_kept(staff, director):
+    hire("a", Role.WARD_OFFICER, "103")
+    url = propose(staff, SPLIT)
+    both = summary(director.post(url, {"act": "decide"}))
+    assert "Xác nhận đã đối chiếu" in both and "Tài khoản a (" in both
+    ticked = decide(director, url)
+    assert "Xác nhận đã đối chiếu" not in summary(ticked) and "Tài khoản a (" in summary(ticked)
+    assert re.search(r'id="confirm"[^>]* checked>', ticked.content.decode())
+    assert not re.search(r'id="confirm"[^>]* checked>', director.get(url).content.decode())
+
+
 def test_refusing_and_withdrawing_have_their_reason_on_the_page(staff, director):
     first, second = propose(staff), propose(staff, SPLIT, number="13/NQ")
     assert director.post(first, {"act": "refuse", "reason": ""}).status_code == 422
     assert "Lý do: sai mã" in said(director.post(first, {"act": "refuse", "reason": "sai mã"}, follow=True))
     page = said(staff.post(second, {"act": "withdraw", "reason": "lập lại"}, follow=True))
     assert "đã rút lại" in page and "Lý do: lập lại" in page and "Danh sách trong đề nghị" in page
+    assert "103 103 Ba phường 01 60% 103 104 Bốn phường 01 40%" in page
     third = propose(staff, number="14/NQ")
     decide(director, third)
     assert "Rút lại thay đổi này trước ngày 01/07/2024" in said(director.get(third))
@@ -309,6 +357,28 @@ def test_the_story_of_a_proposal_is_one_step_away_and_leads_back_to_it(staff, di
     page = said(director.get(story))
     assert "đề nghị sắp xếp đơn vị theo 12/NQ-HĐND, từ ngày 01/07/2024" in page
     assert "quyết định sắp xếp đơn vị theo 12/NQ-HĐND" in page
+    assert "Nhật ký việc sắp xếp theo 12/NQ-HĐND Nhật ký của việc sắp xếp theo 12/NQ-HĐND" in page
+    assert f'href="{url}"' in director.get(story).content.decode()
+    commander = browser_of(hire("reader", Role.PROVINCIAL_DIRECTOR, "02"))
+    assert commander.get(story).status_code == 404
+
+
+def test_the_story_of_a_unit_tells_how_it_was_split_and_how_that_was_withdrawn(staff, director):
+    url = propose(staff, SPLIT)
+    decide(director, url)
+    director.post(url, {"act": "withdraw", "reason": "hoãn"})
+    other = propose(staff, MERGER, number="13/NQ")
+    for code in ("103", "104"):
+        if code == "104":
+            decide(director, propose(staff, SPLIT, number="14/NQ"))
+        page = said(director.get(f"/nhat-ky/unit/{code}/?on=2024-07-01"))
+        for did in ("đề nghị sắp xếp đơn vị", "quyết định sắp xếp đơn vị", "rút lại sắp xếp đơn vị"):
+            assert f"{did} theo 12/NQ-HĐND" in page, (code, did)
+        assert "13/NQ" not in page, other
+    assert "Nhật ký của phường Bốn (104)" in page
+    assert browser_of(hire("nam", Role.PROVINCIAL_DIRECTOR, "02")).get("/nhat-ky/unit/103/").status_code == 404
+    commander = browser_of(hire("ba", Role.WARD_COMMANDER, "103"))
+    assert "12/NQ-HĐND" not in said(commander.get("/nhat-ky/unit/103/")), "a line of the province"
 
 
 @pytest.mark.parametrize("data", [b"<script>alert(1)</script>", b"MZ...", b""])

@@ -15,6 +15,7 @@ from door import PASSWORD, code_of, is_in, lines, settled, sign_in, telephone
 
 from cast import said
 from kieumau.config import clock
+from kieumau.records.accounts.models import Token
 from kieumau.records.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,10 @@ def any_key():
     """A key that the library takes for good, so that a test need not play the device (a browser does that elsewhere)."""
     place = "allauth.mfa.webauthn.forms.auth."
     with patch(f"{place}parse_registration_response"), patch(f"{place}complete_registration"):
-        yield {"name": "máy cơ quan", "credential": '{"id": "x"}'}
+        yield {
+            "name": "máy cơ quan",
+            "credential": '{"id": "x", "rawId": "x", "type": "public-key", "response": {"a": "b"}}',
+        }
 
 
 @pytest.mark.parametrize("kind", ["app", "key"])
@@ -235,12 +239,51 @@ def test_removing_the_last_factor_leads_back_to_the_start(client, account):
     assert client.get("/bo-tieu-chi/").headers["Location"] == "/tai-khoan/bao-ve/"
 
 
-def test_a_factor_that_was_added_in_another_session_counts_here(client, account):
+def test_a_session_that_never_showed_the_factor_ends_once_another_session_has_added_one(client, account):
     other = Client()
     sign_in(other)
     sign_in(client)
     add_app(client)
-    assert other.get("/bo-tieu-chi/").status_code == 200
+    assert client.get("/bo-tieu-chi/").status_code == 200
+    assert other.get("/bo-tieu-chi/").headers["Location"].startswith("/dang-nhap/")
+    assert not is_in(other)
+
+
+def test_without_a_factor_nobody_makes_a_key_for_programs_or_reads_by_one(client, account):
+    sign_in(client)
+    asked = {"label": "a", "scopes": ["results:read"], "days": "9"}
+    assert client.post("/tai-khoan/khoa-chuong-trinh/", asked).headers["Location"] == "/tai-khoan/bao-ve/"
+    assert not Token.objects.exists()
+    add_app(client)
+    page = client.post("/tai-khoan/khoa-chuong-trinh/", asked).content.decode()
+    bearer = {"Authorization": "Bearer " + re.search(r'value="(kieumau_[^"]+)"', page)[1]}
+    assert Client().get("/api/v1/me", headers=bearer).status_code == 200
+    Authenticator.objects.all().delete()
+    assert Client().get("/api/v1/me", headers=bearer).status_code == 401
+
+
+NO_KEYS = [
+    "0",
+    "false",
+    "0.0",
+    "[]",
+    "{}",
+    '{"id": 1}',
+    '{"id": "a", "rawId": "a", "type": "x", "response": {}}',
+    "9" * 5000,
+]
+
+
+@pytest.mark.parametrize("sent", NO_KEYS)
+def test_what_is_no_passkey_is_told_and_stored_nowhere(client, account, sent):
+    for url in ("/dang-nhap/khoa/", "/tai-khoan/bao-ve/khoa/them/"):
+        if "them" in url:
+            sign_in(client)
+        client.get(url)
+        answer = client.post(url, {"name": "a", "credential": sent}, follow=True)
+        assert answer.status_code == 200
+    assert not Authenticator.objects.exists()
+    assert client.get("/bo-tieu-chi/").headers["Location"] == "/tai-khoan/bao-ve/"
 
 
 def test_nobody_touches_the_key_of_another(client, account):

@@ -10,7 +10,6 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings as conf
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
@@ -21,6 +20,7 @@ from door import PASSWORD, is_in, lines, settled, sign_in
 
 from cast import hire, said
 from kieumau.config import clock
+from kieumau.records.accounts.links import LinkTokens
 from kieumau.records.accounts.models import User
 from kieumau.records.journal.models import Entry
 
@@ -117,7 +117,7 @@ def test_a_wrong_sign_in_tells_nothing_about_the_account(client, login, password
     html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(login, "LOGIN")
     other = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", sign_in(client, "ai.do", "gì đó").content.decode())
     assert html == other.replace("ai.do", "LOGIN")
-    assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in said(answer)
+    assert "Tên tài khoản hoặc mật khẩu chưa đúng" in said(answer)
     assert not is_in(client)
 
 
@@ -311,7 +311,7 @@ def test_there_is_no_way_to_sign_up(client):
 @pytest.mark.usefixtures("english")
 def test_the_door_speaks_english_too(client):
     page = said(client.get("/dang-nhap/"))
-    assert "User name or e-mail address" in page
+    assert "Account name or e-mail address" in page
     assert "The name or the password is not right" in said(sign_in(client, password="wrong"))
     assert "Please fill in this field" in said(client.post("/dang-nhap/", {}))
 
@@ -320,7 +320,7 @@ def test_the_door_speaks_english_too(client):
 
 
 def link(user):
-    key = PasswordResetTokenGenerator().make_token(user)
+    key = LinkTokens().make_token(user)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 
 
@@ -343,9 +343,7 @@ def test_a_link_sets_a_password_once(client, account):
 
 def test_a_link_is_dead_after_a_day(client, account):
     url = link(account)
-    with patch.object(
-        PasswordResetTokenGenerator, "_now", return_value=clock.now().replace(tzinfo=None) + timedelta(days=2)
-    ):
+    with patch.object(LinkTokens, "_now", return_value=clock.now().replace(tzinfo=None) + timedelta(days=2)):
         assert "Đường dẫn không còn dùng được" in said(client.get(url, follow=True))
 
 

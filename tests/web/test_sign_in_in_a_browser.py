@@ -36,7 +36,7 @@ def site(live_server, transactional_db, settings):
 
 def fill_in(page, site, password=PASSWORD, login="hoa.75"):
     page.goto(f"{site}/dang-nhap/")
-    page.get_by_label("Tên đăng nhập hoặc địa chỉ thư").fill(login)
+    page.get_by_label("Tên tài khoản hoặc địa chỉ thư").fill(login)
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cast import AT, at_work, give, hire, said
+from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain
 from kieumau.records.accounts.journal_access import NoStoryError, access_story, readable
 from kieumau.records.accounts.models import User
@@ -303,7 +304,38 @@ def test_the_list_is_narrowed_by_unit_account_action_and_days(viet_nam, admin, o
         ({"unit": "' OR 1=1 --\0"}, []),
     ]:
         assert found(**asked) == expected, asked
-    assert "“hôm qua” không phải là ngày" in said(browser(admin).get("/nhat-ky/?since=hôm qua"))
+    for asked, wrong in [
+        ("since=hôm qua", "“hôm qua” không phải là ngày"),
+        ("since=2026-11-23&until=22/11/2026", "“Từ ngày” 23/11/2026 đứng sau “Đến hết ngày” 22/11/2026."),
+        ("unit=99999", "Sổ đơn vị không có mã “99999”. Tìm theo tên ở trang Đơn vị."),
+    ]:
+        assert wrong in said(browser(admin).get(f"/nhat-ky/?{asked}"))
+    assert 'role="alert"' not in browser(admin).get(f"/nhat-ky/?unit={BINH_PHUOC}").content.decode()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_actions_stand_in_the_order_of_the_readers_language(db, admin, language):
+    client = browser(admin)
+    client.cookies["django_language"] = language
+    names = [name.said(language) for _, name in client.get("/nhat-ky/").context["actions"]]
+    assert len(names) == len(ACTIONS) and names == sorted(names, key=name_order)
+
+
+HEADLINES = {
+    "assessment/1": ({"rulebook": "x/1", "on": "2024-04-04"}, "Nhật ký của kết quả chấm theo x/1, tính đến 04/04/2024"),
+    "trial/1": ({"rulebook": "x/1"}, "Nhật ký của lần chấm thử theo x/1"),
+    "rearrangement/1": ({"number": "12/NQ"}, "Nhật ký của việc sắp xếp theo 12/NQ"),
+    "register": ({}, "Nhật ký của sổ đơn vị"),
+    "plan/1": ({}, "Nhật ký của plan 1"),
+}
+
+
+@pytest.mark.parametrize("path", HEADLINES)
+def test_a_story_says_whose_it_is(path, admin):
+    details, headline = HEADLINES[path]
+    write("x.begun", about=path.replace("/", ":"), details=details)
+    write("x.ended", about=path.replace("/", ":"))
+    assert browser(admin).get(f"/nhat-ky/{path}/").context["headline"].vi == headline
 
 
 def test_fifty_lines_a_page_and_an_address_that_stays_good(db, admin):

@@ -170,6 +170,8 @@ def _text(file: Path) -> str:
     from kieumau.engine.wording import words
     from kieumau.records.journal.anchors import JournalError
 
+    if not file.exists():
+        raise JournalError(Problem(words("không có tệp này.", "there is no such file."), file=str(file)))
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -105,7 +105,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by the administrato
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "kieumau.records.accounts.links.LinkTokens"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",  # an office may come in by one address, at eight in the morning
     "login_failed": "20/m/ip,5/5m/key",  # passwords and second factors, wrong ones only

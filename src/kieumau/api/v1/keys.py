@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.errors import AuthenticationError
@@ -12,6 +13,7 @@ from ninja.security import HttpBearer
 from kieumau.records.accounts.access import access_by_token
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.actions import note_token_used
+from kieumau.records.accounts.queries import has_factor
 from kieumau.records.accounts.tokens import GIVES, TokenScope, digest_of
 
 
@@ -35,6 +37,9 @@ class Key(HttpBearer):
             return None
         if self.scope is not None and self.scope not in found.scopes:
             raise NotForThisError
+        is_asked = settings.SECOND_FACTOR == "REQUIRED" and not (settings.DEMO and found.user.is_demo)
+        if is_asked and not has_factor(found.user_id):  # the pages are shut to him as well
+            return None
         note_token_used(found, at=at)
         return Acting(
             user=found.user,

@@ -170,6 +170,7 @@ class Person(Closed):
 
     account: str
     name: str
+    active: Annotated[bool, Field(description="Whether the account is open.")]
     mandates: list[Mandate]
 
 

@@ -273,7 +273,18 @@ class _Draft:
             said = words("không có loại “{k}”.", "there is no kind “{k}”.", k=unit.kind[:40]) if unit.kind else missing
             yield self._row(first, said, words("Loại là một trong: {k}.", "It is one of: {k}.", k=kinds))
         else:
-            yield from self._place_problems(first, unit)
+            yield from list(self._place_problems(first, unit)) or self._level_problems(rows, unit)
+
+    def _level_problems(self, rows: list[Way], unit: AdminUnit) -> Iterator[Problem]:
+        """A ward does not become a province; only island districts became special zones of the commune level."""
+        for row in rows:
+            old = self.old.get(row.predecessor)
+            if old is not None and old.level != unit.level and (old.level, unit.level) != ("district", "commune"):
+                yield self._row(
+                    row,
+                    words("{u} và {n} không cùng cấp.", "{u} and {n} are not of one level.",
+                          u=old.full_name, n=unit.full_name),
+                )  # fmt: skip
 
     def _place_problems(self, first: Way, unit: AdminUnit) -> Iterator[Problem]:
         over = [e for e in self.registry.level_ends if e.system == "government" and e.until <= self.on]

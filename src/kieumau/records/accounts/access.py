@@ -8,8 +8,9 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.models import Mandate, Token, User
+from kieumau.records.accounts.models import NOT_EMPTY, Mandate, Token, User
 from kieumau.records.accounts.roles import Permission
+from kieumau.records.accounts.scope import unit_later
 
 
 class NoAccountError(ObjectDoesNotExist):
@@ -26,22 +27,26 @@ def access_account(account_uuid: UUID, *, by: Acting, to: Permission = Permissio
         raise NoAccountError
     if to is Permission.SEE_PEOPLE and user.pk == by.user.pk:
         return user
-    held = list(Mandate.objects.filter(user=user, valid_until__gt=by.on))
+    held = list(Mandate.objects.filter(NOT_EMPTY, user=user, valid_until__gt=by.on))
     if to is Permission.SEE_PEOPLE:
         allowed = any(reaches(by, to, m) for m in held or Mandate.objects.filter(user=user))
     else:
         allowed = user.pk != by.user.pk and all(reaches(by, to, m) for m in held) and by.may(to)
         if not held:  # nobody's at the moment: whose scope held its last role
             past = list(Mandate.objects.filter(user=user))
+            past = [m for m in past if not m.is_empty] or past
             allowed = allowed and all(reaches(by, to, m) for m in past)
     if not allowed:
         raise NoAccountError
     return user
 
 
-def access_mandate(mandate_uuid: UUID, *, by: Acting, to: Permission = Permission.MANAGE_PEOPLE) -> Mandate:
-    """A mandate within the person's scope, and not his own where he would manage it."""
-    mandate = Mandate.objects.select_related("user").filter(uuid=mandate_uuid).first()
+def access_mandate(
+    mandate_uuid: UUID, *, by: Acting, to: Permission = Permission.MANAGE_PEOPLE, locked: bool = False
+) -> Mandate:
+    """A mandate within the person's scope, and not his own where he would manage it; `locked` while it changes."""
+    found = Mandate.objects.select_for_update(of=("self",), no_key=True) if locked else Mandate.objects
+    mandate = found.select_related("user").filter(uuid=mandate_uuid).first()
     own = mandate is not None and mandate.user_id == by.user.pk
     if mandate is None or not reaches(by, to, mandate) or (own and to is Permission.MANAGE_PEOPLE):
         raise NoAccountError
@@ -66,7 +71,13 @@ def access_by_token(digest: str, *, at: datetime) -> Token | None:
 
 
 def reaches(by: Acting, to: Permission, mandate: Mandate) -> bool:
-    """Whether a mandate's unit, as of its first day, is within the person's scope."""
+    """Whether a mandate is within the person's scope: by its unit as that stands today, or on its first day to come.
+
+    A ward that went to another province took its people along. Only where the unit has ended is it asked about on the
+    mandate's first day: somebody must be able to give those people a role anew.
+    """
     if mandate.unit == "":
         return by.units(to).everything
-    return by.may(to, mandate.unit, mandate.valid_from)
+    given, day = by.registry.find(mandate.unit, mandate.valid_from), max(by.on, mandate.valid_from)
+    now = unit_later(by.registry, given, day) if given is not None else None
+    return by.may(to, mandate.unit, mandate.valid_from) if now is None else by.may(to, now.code, day)

@@ -13,18 +13,19 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate, access_token
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.checks import wrong_mandate, wrong_person
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.queries import living_tokens
-from kieumau.records.accounts.roles import LEVELS_OF, ROLE_WORDS, Permission, Role
+from kieumau.records.accounts.roles import Permission
+from kieumau.records.accounts.scope import unit_later
 from kieumau.records.accounts.tokens import MOST_DAYS, MOST_LIVING, TokenScope, digest_of, fresh_secret
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.hand import Hand
@@ -56,7 +57,7 @@ def open_account(
     Raises `AccountError` with everything that is wrong, `NoAccountError` where the unit is not in scope.
     """
     _check_scope(by, unit, valid_from)
-    problems = [*_wrong_person(username, full_name, email), *_wrong_mandate(role, unit, valid_from, valid_until)]
+    problems = [*wrong_person(username, full_name, email), *wrong_mandate(role, unit, valid_from, valid_until)]
     if problems:
         raise AccountError(problems)
     user = _create(username, full_name, email, by.at)
@@ -82,7 +83,7 @@ def open_account_at_terminal(
 
     Only the demonstration's have a password from the start, a random one.
     """
-    problems = [*_wrong_person(username, full_name, ""), *_wrong_mandate(role, unit, on, OPEN)]
+    problems = [*wrong_person(username, full_name, ""), *wrong_mandate(role, unit, on, OPEN)]
     if problems:
         raise AccountError(problems)
     user = _create(username, full_name, "", by.at, password=password, is_demo=is_demo)
@@ -107,12 +108,9 @@ def give_mandate(
     _check_scope(by, unit, valid_from)
     if user.pk == by.user.pk:
         raise AccountError(Problem(_NOT_YOURSELF))
-    problems = _wrong_mandate(role, unit, valid_from, valid_until)
-    same = Mandate.objects.filter(
-        user=user, role=role, unit=unit, valid_from__lt=valid_until, valid_until__gt=valid_from
-    )
-    if not problems and same.exists():
-        problems = [Problem(words("{n} đã giữ vai trò này trong khoảng ngày đó.", "{n} holds this role on some of these days.", n=user.username))]  # fmt: skip
+    _lock(user)
+    problems = wrong_mandate(role, unit, valid_from, valid_until)
+    problems = problems or _held_already(user, role, unit, valid_from, valid_until)
     if problems:
         raise AccountError(problems)
     return _give(user, role, unit, valid_from, valid_until, reason, by.hand(_MANAGE, unit, valid_from), by.user)
@@ -121,7 +119,7 @@ def give_mandate(
 @transaction.atomic
 def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -> Mandate:
     """The role is no longer held from the day `on`. A past day cannot be chosen: what was done then was done in it."""
-    mandate = access_mandate(mandate_uuid, by=by)
+    mandate = access_mandate(mandate_uuid, by=by, locked=True)
     _check_end(mandate, on, by.on)
     _end(mandate, on, reason, by.hand(_MANAGE, mandate.unit, mandate.valid_from))
     return mandate
@@ -130,7 +128,7 @@ def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -
 @transaction.atomic
 def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "", by: Acting) -> Mandate:
     """The role passes from one person to another on a day: it ends for the first and begins for the second."""
-    mandate = access_mandate(mandate_uuid, by=by)
+    mandate = access_mandate(mandate_uuid, by=by, locked=True)
     _check_end(mandate, on, by.on)
     user = User.objects.filter(username=to_username.strip().lower(), is_active=True).first()
     try:
@@ -141,13 +139,18 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
         raise AccountError(
             Problem(
                 words("không có tài khoản “{n}” trong phạm vi của bạn.", "no account “{n}” within your scope.", n=to_username[:60]),
+                path="to",
                 hint=Words("Ghi tên tài khoản của người nhận, khác chính bạn.", "Enter the account name of the person who takes over, other than yourself."),
             )
         ) from None  # fmt: skip
     if user.pk == mandate.user_id:
-        raise AccountError(Problem(Words("người nhận đang giữ chính vai trò này.", "this is the person who holds it.")))
+        raise AccountError(Problem(Words("người nhận đang giữ chính vai trò này.", "this is the person who holds it."), path="to"))  # fmt: skip
     hand, until = by.hand(_MANAGE, mandate.unit, mandate.valid_from), mandate.valid_until
     unit = _code_later(mandate, on)
+    _check_scope(by, unit, on)
+    _lock(user)
+    if problems := _held_already(user, mandate.role, unit, on, until):
+        raise AccountError(problems)
     _end(mandate, on, reason, hand)
     return _give(user, mandate.role, unit, on, until, reason, hand, by.user)
 
@@ -155,6 +158,8 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
 @transaction.atomic
 def close_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     """Nobody signs in with it any more, its keys are revoked, its sessions end. Nothing of it is deleted."""
+    access_account(account_uuid, by=by, to=_MANAGE)
+    _check_reason(reason)
     return _set_active(account_uuid, False, "accounts.account_closed", reason, by)
 
 
@@ -170,9 +175,11 @@ def take_away_factors(*, account_uuid: UUID, reason: str = "", by: Acting) -> Us
     Whoever may do this could enter with a fresh link: hence his line in the journal, and the scope of `access_account`.
     """
     user = access_account(account_uuid, by=by, to=_MANAGE)
+    _check_reason(reason)
     taken = Authenticator.objects.filter(user=user).count()
     Authenticator.objects.filter(user=user).delete()
     _end_sessions(user)
+    Token.objects.filter(user=user, revoked_at=None).update(revoked_at=by.at)
     details = {"username": user.username, "count": taken, "reason": reason.strip()[:300]}
     write_line("accounts.factors_taken_away", by=by.hand(_MANAGE), about=_about(user), details=details)
     return user
@@ -311,7 +318,10 @@ def _end(mandate: Mandate, on: date, reason: str, hand: Hand) -> None:
 
 def _told(mandate: Mandate, user: User) -> dict[str, object]:
     until = None if mandate.valid_until == OPEN else mandate.valid_until
-    return {
+    unit = registry().find(mandate.unit, mandate.valid_from) if mandate.unit else None
+    # The name too: the change that makes the unit may be withdrawn, and its code means nothing then.
+    named = {} if unit is None else {"unit_name": {"vi": unit.full_name.vi, "en": unit.full_name.en}}
+    return named | {
         "username": user.username,
         "role": mandate.role,
         "from": mandate.valid_from,
@@ -339,22 +349,63 @@ def _set_active(account_uuid: UUID, active: bool, action: str, reason: str, by: 
     return user
 
 
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise AccountError(
+            Problem(
+                Words("cần ghi lý do.", "a reason is needed."),
+                path="reason",
+            )
+        )
+
+
 def _check_scope(by: Acting, unit: str, on: date) -> None:
-    allowed = by.units(_MANAGE).everything if unit == "" else by.may(_MANAGE, unit, on)
+    """The unit is his on the day, and where that day is past, what it has become is his today."""
+    if unit == "":
+        allowed = by.units(_MANAGE).everything
+    else:
+        allowed = by.may(_MANAGE, unit, on)
+        given = by.registry.find(unit, on)
+        now = unit_later(by.registry, given, by.on) if given is not None and on < by.on else None
+        if now is not None:
+            allowed = allowed and by.may(_MANAGE, now.code, by.on)
     if not allowed:
         raise NoAccountError
 
 
 def _code_later(mandate: Mandate, on: date) -> str:
-    """The code of the mandate's unit on the day it is handed over; the unit may go on under another."""
-    if mandate.unit == "" or registry().find(mandate.unit, on):
-        return mandate.unit
+    """The code of the mandate's own unit on the day it is handed over: it may go on under another, or have ended."""
+    if mandate.unit == "":
+        return ""
+    known = registry()
+    given = known.find(mandate.unit, mandate.valid_from)
+    later = unit_later(known, given, on) if given is not None else None
+    if later is not None:
+        return later.code
     raise AccountError(
         Problem(
             words("đơn vị {u} không còn vào ngày {d}.", "the unit {u} is no more on {d}.", u=mandate.unit, d=on),
+            path="on",
             hint=Words("Giao vai trò mới cho đơn vị kế tiếp.", "Give a new role for the unit that follows it."),
         )
     )
+
+
+def _lock(user: User) -> None:
+    """One at a time gives roles to a person: two at once would not see each other's."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _held_already(user: User, role: str, unit: str, valid_from: date, valid_until: date) -> list[Problem]:
+    held = Mandate.objects.filter(
+        user=user, role=role, unit=unit, valid_from__lt=valid_until, valid_until__gt=valid_from
+    ).exclude(valid_until=F("valid_from"))
+    if not held.exists():
+        return []
+    said = words(
+        "{n} đã giữ vai trò này trong khoảng ngày đó.", "{n} holds this role on some of these days.", n=user.username
+    )
+    return [Problem(said, path="role")]
 
 
 def _check_end(mandate: Mandate, on: date, today: date) -> None:
@@ -365,11 +416,38 @@ def _check_end(mandate: Mandate, on: date, today: date) -> None:
                     "ngày kết thúc phải từ hôm nay ({t}) đến ngày hết hạn đã ghi.",
                     "the end lies between today ({t}) and the end that is recorded.",
                     t=today,
-                )
+                ),
+                path="on",
             )
         )
     if mandate.valid_until <= today:
         raise AccountError(Problem(Words("vai trò này đã kết thúc.", "this role has ended already.")))
+    if on == mandate.valid_until:
+        raise AccountError(
+            Problem(
+                words("vai trò này đã có ngày kết thúc là {d}.", "this role ends on {d} as it is.", d=on), path="on"
+            )
+        )
+    after = Mandate.objects.filter(
+        user=mandate.user_id, role=mandate.role, valid_from=mandate.valid_until, valid_until__gt=F("valid_from")
+    ).first()
+    if after is not None:
+        raise AccountError(
+            Problem(
+                words(
+                    "vai trò này tiếp tục từ ngày {d} cho đơn vị {u}, theo một thay đổi đã quyết định.",
+                    "this role goes on from {d} for the unit {u}, by a change that is decided.",
+                    d=after.valid_from,
+                    u=after.unit,
+                ),
+                path="on",
+                hint=words(
+                    "Kết thúc phần tiếp theo trước (chọn ngày {d}), rồi làm lại.",
+                    "End what follows first (choose {d}), then do this again.",
+                    d=after.valid_from,
+                ),
+            )
+        )
     if on < mandate.valid_from:
         raise AccountError(
             Problem(
@@ -377,62 +455,10 @@ def _check_end(mandate: Mandate, on: date, today: date) -> None:
                     "vai trò bắt đầu ngày {d}; chọn ngày đó hoặc sau đó.",
                     "the role begins on {d}; choose that day or a later one.",
                     d=mandate.valid_from,
-                )
+                ),
+                path="on",
             )
         )
-
-
-def _wrong_person(username: str, full_name: str, email: str) -> list[Problem]:
-    problems = []
-    name = username.strip().lower()
-    try:
-        User._meta.get_field("username").run_validators(name)
-        if User.objects.filter(username=name).exists():
-            problems.append(Problem(words("tên tài khoản “{n}” đã có.", "the account name “{n}” is taken.", n=name)))
-    except ValidationError:
-        problems.append(
-            Problem(
-                Words("tên tài khoản gồm 3 đến 60 chữ thường không dấu, chữ số, dấu chấm hoặc gạch.", "an account name has 3 to 60 plain small letters, digits, dots or dashes."),
-                hint=Words("Ví dụ: pv01.dongnai.", "For example: pv01.dongnai."),
-            )
-        )  # fmt: skip
-    if not full_name.strip() or len(full_name.strip()) > 120:
-        problems.append(Problem(Words("cần họ tên hoặc chức danh, tối đa 120 chữ.", "a name or a title is needed, 120 letters at most.")))  # fmt: skip
-    if email.strip():
-        try:
-            validate_email(email.strip())
-            if User.objects.filter(email=email.strip().lower()).exists():
-                problems.append(Problem(Words("thư điện tử này đã thuộc một tài khoản.", "this e-mail belongs to an account.")))  # fmt: skip
-        except ValidationError:
-            problems.append(Problem(Words("thư điện tử không đúng dạng ten@noi.vn.", "an e-mail looks like name@place.vn.")))  # fmt: skip
-    return problems
-
-
-def _wrong_mandate(role: str, unit: str, valid_from: date, valid_until: date) -> list[Problem]:
-    problems = []
-    if role not in set(Role):
-        problems.append(Problem(Words("chọn một vai trò.", "choose a role.")))
-    if valid_until <= valid_from:
-        problems.append(Problem(Words("ngày kết thúc phải sau ngày bắt đầu.", "the end comes after the beginning.")))
-    known = registry()
-    found = known.find(unit, valid_from) if unit else None
-    if unit and found is None:
-        problems.append(known.unknown(unit, valid_from))
-    elif role in set(Role) and (found.level if found else "") not in LEVELS_OF[Role(role)]:
-        levels = LEVELS_OF[Role(role)]
-        said = {"": Words("cả nước", "the whole country"), "province": Words("tỉnh", "a province"), "district": Words("huyện", "a district"), "commune": Words("cấp xã", "a commune-level unit")}  # fmt: skip
-        fitting = Words(" / ".join(said[x].vi for x in levels), " / ".join(said[x].en for x in levels))
-        problems.append(
-            Problem(
-                words(
-                    "vai trò “{r}” giữ cho: {l}.",
-                    "the role “{r}” is held for: {l}.",
-                    r=ROLE_WORDS[Role(role)],
-                    l=fitting,
-                )
-            )
-        )
-    return problems
 
 
 _NOT_YOURSELF = Words("không ai tự giao vai trò cho mình.", "nobody gives a role to himself.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kieumau.records.accounts.access import NoAccountError, access_account
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.models import NOT_EMPTY, Mandate, User
 from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
@@ -31,12 +31,15 @@ def readable(by: Acting) -> QuerySet[Entry]:
     return Entry.objects.filter(_readable(by)).order_by("-number")
 
 
-def access_story(*, about: str = "", unit: str = "", account: str = "", by: Acting) -> QuerySet[Entry]:
+def access_story(
+    *, about: str = "", unit: str = "", account: str = "", also: Collection[str] = (), by: Acting
+) -> QuerySet[Entry]:
     """The lines about an object, a unit or an account that the person may read, newest first.
 
     A unit or an account within his scope has a story also where nothing was written yet; anything else has none then.
+    `also`: other objects that the story tells of, e.g. the changes in which the unit began and ended.
     """
-    lines = story_of(about=about, unit=unit, account=account).filter(_readable(by))
+    lines = story_of(about=about, unit=unit, account=account, also=also).filter(_readable(by))
     if not _is_his(unit, account, by) and not lines.exists():
         raise NoStoryError
     return lines
@@ -93,8 +96,9 @@ def _of_his_units(by: Acting) -> Q:
 def _accounts_seen(by: Acting) -> list[UUID]:
     """Those that `access_account` would give him, but his own. Two queries at most for all of them."""
     named = people(by=by, held=False)
-    gone = [u for u, held in named if all(m.valid_until <= by.on for m in held)]
-    held_elsewhere = Mandate.objects.filter(user__in=gone, valid_until__gt=by.on).values_list("user_id", flat=True)
+    gone = [u for u, held in named if all(m.is_empty or m.valid_until <= by.on for m in held)]
+    elsewhere = Mandate.objects.filter(NOT_EMPTY, user__in=gone, valid_until__gt=by.on)
+    held_elsewhere = elsewhere.values_list("user_id", flat=True)
     foreign = set(held_elsewhere) if gone else set()
     return [u.uuid for u, _ in named if u.pk not in foreign]
 

@@ -86,8 +86,16 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.role}, {self.unit or 'all'}, {self.valid_from}"
 
+    @property
+    def is_empty(self) -> bool:
+        return self.valid_from == self.valid_until
+
     def is_held(self, on: date) -> bool:
         return self.valid_from <= on < self.valid_until
+
+
+NOT_EMPTY = models.Q(valid_until__gt=models.F("valid_from"))
+"""Of mandates: those that were not taken back before their first day."""
 
 
 class Token(models.Model):

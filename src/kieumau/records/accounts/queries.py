@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import folded
 from kieumau.records.accounts.access import reaches
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.models import Mandate, Token, User
+from kieumau.records.accounts.models import NOT_EMPTY, Mandate, Token, User
 from kieumau.records.accounts.roles import MAY, Permission, Role
 from kieumau.records.accounts.scope import codes_ever, scope_of
 from kieumau.records.territory.queries import registry
@@ -21,14 +22,15 @@ from kieumau.records.territory.queries import registry
 def people(*, by: Acting, search: str = "", role: str = "", held: bool = True) -> list[tuple[User, list[Mandate]]]:
     """Accounts with those of their mandates that are within the person's scope, in order of account name.
 
-    `held`: only mandates that are held today or will be. One query beside the person's own mandates.
+    `held`: only mandates that are held today or will be. One that was taken back before its first day is left out, but
+    where the account has no other: somebody must still find it. One query beside the person's own mandates.
     """
     scope = by.units(Permission.SEE_PEOPLE)
     if not scope:
         return []
     found = Mandate.objects.select_related("user")
     if held:
-        found = found.filter(valid_until__gt=by.on)
+        found = found.filter(NOT_EMPTY, valid_until__gt=by.on)
     if not scope.everything:
         today = by.registry.units_on(by.on).units
         found = found.filter(unit__in=codes_ever(by.registry, (today[c] for c in scope.codes if c in today)))
@@ -40,13 +42,18 @@ def people(*, by: Acting, search: str = "", role: str = "", held: bool = True) -
         told = folded(f"{mandate.user.username} {mandate.user.full_name}")
         if all(w in told for w in wanted) and (scope.everything or reaches(by, Permission.SEE_PEOPLE, mandate)):
             grouped[mandate.user].append(mandate)
-    return list(grouped.items())
+    return [(user, _not_empty(mandates)) for user, mandates in grouped.items()]
 
 
 def mandates_seen(user: User, *, by: Acting) -> list[Mandate]:
     """All mandates of an account, past ones too, that are within the person's scope; of his own account every one."""
     found = Mandate.objects.filter(user=user).order_by("-valid_until", "-valid_from", "pk")
-    return [m for m in found if user.pk == by.user.pk or reaches(by, Permission.SEE_PEOPLE, m)]
+    return _not_empty([m for m in found if user.pk == by.user.pk or reaches(by, Permission.SEE_PEOPLE, m)])
+
+
+def _not_empty(mandates: list[Mandate]) -> list[Mandate]:
+    """Without those taken back before their first day, unless there are no others."""
+    return [m for m in mandates if not m.is_empty] or mandates
 
 
 def who_reaches(
@@ -76,9 +83,11 @@ def who_reaches(
     return named, others
 
 
-def mandates_for(codes: Iterable[str], *, after: date) -> QuerySet[Mandate]:
+def mandates_for(codes: Iterable[str], *, after: date, locked: bool = False) -> QuerySet[Mandate]:
     """Mandates for these codes that go on after a day: those that a change of units touches."""
-    return Mandate.objects.select_related("user").filter(unit__in=set(codes), valid_until__gt=after).order_by("pk")
+    all_ = Mandate.objects.select_for_update(of=("self",), no_key=True) if locked else Mandate.objects
+    found = all_.select_related("user").filter(NOT_EMPTY, unit__in=set(codes), valid_until__gt=after)
+    return found.order_by("pk")
 
 
 def tokens_of(user: User) -> QuerySet[Token]:
@@ -87,3 +96,9 @@ def tokens_of(user: User) -> QuerySet[Token]:
 
 def living_tokens(user: User, *, at: datetime) -> int:
     return Token.objects.filter(user=user, revoked_at=None, expires_at__gt=at).count()
+
+
+def has_factor(user: int) -> bool:
+    """Whether the account has a second factor. Spare codes alone are none: they stand in for one that was lost."""
+    found = Authenticator.objects.filter(user_id=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(found.exists())

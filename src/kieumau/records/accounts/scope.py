@@ -36,13 +36,16 @@ def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> 
     A mandate is for its unit as it stands today, gone on from the one it was given for; a unit that has ended, or a
     code that has passed to another unit, gives nothing. The past of today's units is theirs: who is in charge of a
     ward reads the figures of the wards it was made of, and who holds a part of a split ward reads the whole of it,
-    for nobody can tell which part is his.
+    for nobody can tell which part is his. What is to come is his as far as it is decided.
     """
     if mandate.unit == "":
         return EVERYTHING
-    unit = _unit_today(registry, mandate, today)
+    given = registry.find(mandate.unit, mandate.valid_from)
+    unit = unit_later(registry, given, max(on, today)) if given is not None else None
     if unit is None:
         return NOTHING
+    if on > today:  # what a decided change leaves him: of a day to come, the units that will be his
+        return Scope(frozenset({unit.code, *(u.code for u in registry.descendants(unit.code, on))}))
     mine = (unit, *registry.descendants(unit.code, today))
     codes: set[str] = set()
     flows = Flows(registry, on)
@@ -55,11 +58,6 @@ def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> 
         if then is not None and back.of(then).keys() == {unit.code}:
             codes.update(u.code for u in registry.descendants(code, on))
     return Scope(frozenset(codes))
-
-
-def _unit_today(registry: Registry, mandate: Mandate, today: date) -> AdminUnit | None:
-    given = registry.find(mandate.unit, mandate.valid_from)
-    return unit_later(registry, given, today) if given is not None else None
 
 
 def unit_later(registry: Registry, unit: AdminUnit, day: date) -> AdminUnit | None:

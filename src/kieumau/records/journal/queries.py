@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
 
@@ -10,9 +10,12 @@ from kieumau.records.journal.chain import Line
 from kieumau.records.journal.models import Entry
 
 
-def story_of(*, about: str = "", unit: str = "", account: str = "") -> QuerySet[Entry]:
-    """The lines about an object, a unit, or an account (what was done to it and what its person did), newest first."""
-    told = Q(pk__in=())
+def story_of(*, about: str = "", unit: str = "", account: str = "", also: Collection[str] = ()) -> QuerySet[Entry]:
+    """The lines about an object, a unit, or an account (what was done to it and what its person did), newest first.
+
+    `also`: other objects, whose lines belong to the story.
+    """
+    told = Q(about__in=also)
     if about:
         told |= Q(about=about)
     if unit:

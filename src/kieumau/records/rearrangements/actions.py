@@ -108,7 +108,7 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
     _check(proposal, State.PROPOSED)
     _check_other_person(proposal, by)
     rearranged = rearrange(registry(), proposal.change, proposal.ways)
-    moving, _ = rights_of(rearranged, proposal.rights if rights is None else rights)
+    moving, _ = rights_of(rearranged, proposal.rights if rights is None else rights, locked=True)
     if problems := not_chosen(moving):
         raise RearrangementError(problems)
     hand = _hand(by, DECIDE, proposal)
@@ -178,6 +178,11 @@ def read_document(*, proposal_uuid: UUID, by: Acting) -> Proposal:
 
 def wrong_act(change: Change, *, today: date) -> list[Problem]:
     """What is missing or impossible about the act itself."""
+    return [*wrong_words(change), *_wrong_days(change, today)]
+
+
+def wrong_words(change: Change) -> list[Problem]:
+    """Of these, what does not hang on its days."""
     problems = []
     for value, most, what in (
         (change.code, 100, Words("số văn bản", "the act's number")),
@@ -188,13 +193,17 @@ def wrong_act(change: Change, *, today: date) -> list[Problem]:
             problems.append(Problem(words("thiếu {w}.", "{w} is missing.", w=what)))
         elif len(value) > most:
             problems.append(Problem(words("{w} quá {n} ký tự.", "{w} is over {n} characters.", w=what, n=most)))
-    if change.issued is None or not date(1900, 1, 1) <= change.issued <= today:
-        problems.append(Problem(Words("ngày ban hành phải là hôm nay hoặc trước đó.", "the act is issued today or earlier.")))  # fmt: skip
-    elif change.on < change.issued or change.on.year > 2200:
-        problems.append(Problem(Words("ngày có hiệu lực không trước ngày ban hành.", "an act takes effect no earlier than it is issued.")))  # fmt: skip
     if change.address and (len(change.address) > 500 or not change.address.startswith(("https://", "http://"))):
         problems.append(Problem(Words("địa chỉ văn bản bắt đầu bằng https://.", "the address of the text begins with https://.")))  # fmt: skip
     return problems
+
+
+def _wrong_days(change: Change, today: date) -> list[Problem]:
+    if change.issued is None or not date(1900, 1, 1) <= change.issued <= today:
+        return [Problem(Words("ngày ban hành phải là hôm nay hoặc trước đó.", "the act is issued today or earlier."))]
+    if change.on < change.issued or change.on.year > 2200:
+        return [Problem(Words("ngày có hiệu lực không trước ngày ban hành.", "an act takes effect no earlier than it is issued."))]  # fmt: skip
+    return []
 
 
 def _check(proposal: Proposal, state: State) -> None:
@@ -250,7 +259,7 @@ def _undo(proposal: Proposal, hand: Hand, *, today: date) -> Rearrangement:
             )
         )
     rearranged = as_recorded(registry(), proposal)
-    held = Mandate.objects.select_related("user")
+    held = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("user").order_by("pk")
     ours = {
         str(m.uuid): m for m in held.filter(uuid__in=[u for old, new, _ in proposal.moved for u in (old, new) if u])
     }
@@ -277,14 +286,14 @@ def _refuse_hanging(rearranged: Rearrangement, ours: set[str]) -> None:
     problems = [
         Problem(
             words(
-                "{n} đã được phân công {r} cho {u} từ {d}.",
-                "{n} has been given the role {r} for {u} from {d}.",
+                "tài khoản {n} đã được giao vai trò {r} cho {u} từ {d}.",
+                "the account {n} has been given the role {r} for {u} from {d}.",
                 n=m.user.username,
                 r=role_words(m),
                 u=gone[m.unit].full_name,
                 d=m.valid_from,
             ),
-            hint=Words("Chấm dứt phân công ấy trước.", "End that mandate first."),
+            hint=Words("Kết thúc vai trò ấy trước.", "End that role first."),
         )
         for m in given.order_by("pk")
         if str(m.uuid) not in ours and m.valid_until > m.valid_from and not _stays(rearranged, m.unit)

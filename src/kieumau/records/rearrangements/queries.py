@@ -86,6 +86,12 @@ def proposals(*, by: Acting) -> list[Proposal]:
     return sorted(seen, key=lambda p: p.state != State.PROPOSED)
 
 
+def abouts_naming(code: str) -> list[str]:
+    """What the journal calls the proposals in which a unit of this code ends or begins. One query."""
+    found = Proposal.objects.filter(rows__icontains=f'"{code}"').only("uuid", "rows")
+    return [p.about for p in found if any(code in (way.predecessor, way.successor) for way in p.ways)]
+
+
 def level_place(registry: Registry, units: Iterable[AdminUnit], on: date) -> str:
     """The one unit above all of these, for the journal; nothing where there is none or there are several."""
     tops = {(registry.ancestors(u, on) or (u,))[-1].code for u in units}

@@ -41,15 +41,20 @@ class Right:
         return next((t for t in self.targets if t.code == self.chosen), None)
 
 
-def rights_of(rearranged: Rearrangement, chosen: Mapping[str, str]) -> tuple[list[Right], int]:
-    """The mandates to be moved with what is chosen for them, and how many go on with their units. One query."""
+def rights_of(
+    rearranged: Rearrangement, chosen: Mapping[str, str], *, locked: bool = False
+) -> tuple[list[Right], int]:
+    """The mandates to be moved with what is chosen for them, and how many go on with their units. One query.
+
+    `locked`: they are about to move, so nobody else ends or hands them over meanwhile.
+    """
     units: dict[str, list[AdminUnit]] = defaultdict(list)
     for unit in rearranged.ended:
         for code in codes_ever(rearranged.before, [unit]):
             units[code].append(unit)
     moving: list[Right] = []
     going_on = 0
-    for mandate in mandates_for(units, after=rearranged.change.on):
+    for mandate in mandates_for(units, after=rearranged.change.on, locked=locked):
         given = rearranged.before.find(mandate.unit, mandate.valid_from)
         unit_ = next((u for u in units[mandate.unit] if rearranged.before.is_same(given, u)), None)
         if unit_ is None:
@@ -74,15 +79,15 @@ def not_chosen(rights: Sequence[Right]) -> list[Problem]:
     return [
         Problem(
             words(
-                "{n} ({r}, {u}) chưa có nơi chuyển đến.",
-                "{n} ({r}, {u}) has nowhere to go yet.",
+                "tài khoản {n} ({r}, {u}) chưa có nơi chuyển đến.",
+                "the account {n} ({r}, {u}) has nowhere to go yet.",
                 n=right.mandate.user.username,
                 r=role_words(right.mandate),
                 u=right.unit.full_name,
             ),
             hint=Words(
-                "Đơn vị này bị chia: chọn một đơn vị kế tiếp, hoặc chấm dứt phân công.",
-                "Its unit is split: choose one of the successors, or end the mandate.",
+                "Đơn vị này bị chia: chọn một đơn vị kế tiếp, hoặc kết thúc vai trò.",
+                "Its unit is split: choose one of the successors, or end the role.",
             ),
         )
         for right in rights

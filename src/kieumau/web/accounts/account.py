@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import Words, plain
-from kieumau.records.accounts.models import Mandate
+from kieumau.records.accounts.models import NOT_EMPTY, Mandate
+from kieumau.records.accounts.queries import has_factor
 from kieumau.records.accounts.roles import ROLE_WORDS, Role
 from kieumau.web.accounts.browsers import browser_words
-from kieumau.web.accounts.middleware import has_factor
 from kieumau.web.accounts.sessions import is_over
 from kieumau.web.accounts.spoken import spoken
 from kieumau.web.components.requests import SignedRequest
@@ -45,7 +45,7 @@ class HeldRole:
 @require_safe
 def account(request: SignedRequest) -> HttpResponse:
     acting = request.acting
-    mandates = acting.user.mandates.filter(valid_until__gt=acting.on).order_by("valid_from", "pk")
+    mandates = acting.user.mandates.filter(NOT_EMPTY, valid_until__gt=acting.on).order_by("valid_from", "pk")
     context = {
         "person": acting.user,
         "roles": [_held(m, request) for m in mandates],
@@ -74,7 +74,9 @@ def sessions(request: SignedRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("session", "")
         if chosen:
-            found = UserSession.objects.filter(user=request.user, pk=chosen if chosen.isdecimal() else 0).first()
+            found = UserSession.objects.filter(
+                user=request.user, pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0
+            ).first()
             if found is None:
                 raise Http404
             end_sessions(request, [found])

@@ -40,7 +40,7 @@ from kieumau.web.accounts.sessions import begin, signed_in_within
 from kieumau.web.accounts.spoken import spoken
 
 _WRONG = spoken(
-    "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin kiểm tra lại, kể cả phím Caps Lock và bộ gõ tiếng Việt.",
+    "Tên tài khoản hoặc mật khẩu chưa đúng. Xin kiểm tra lại, kể cả phím Caps Lock và bộ gõ tiếng Việt.",
     "The name or the password is not right. Please check both, also Caps Lock and the keyboard's language.",
 )
 _TOO_MANY = spoken(

@@ -11,8 +11,8 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 
+from kieumau.records.accounts.queries import has_factor
 from kieumau.records.accounts.sign_ins import own_hand, record_factor
-from kieumau.web.accounts.middleware import has_factor
 from kieumau.web.accounts.sessions import note_second_factor
 
 

@@ -32,6 +32,40 @@ class _Spoken(forms.Form):
             field.error_messages["invalid"] = _NO_KEY if name == "credential" else _EMAIL
 
 
+class _Credential(forms.JSONField):
+    """What a browser sends of a passkey: named texts, and a response of texts. The library trusts the shape of it."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return None  # what was sent is not shown again
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            read = super().to_python(value)
+        except ValueError:  # a number of thousands of digits
+            read = None
+        texts = read if isinstance(read, dict) else {}
+        response = texts.get("response")
+        if not all(isinstance(texts.get(name), str) for name in ("id", "rawId", "type")) or not (
+            isinstance(response, dict) and all(isinstance(each, (str, list, type(None))) for each in response.values())
+        ):
+            raise ValidationError(str(_NO_KEY), code="invalid")
+        return read
+
+
+class _Key(_Spoken):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _Credential(widget=forms.HiddenInput, error_messages={"required": _NO_KEY})
+
+    def full_clean(self) -> None:
+        """What the library stumbles over is no passkey, and no trouble of ours."""
+        try:
+            super().full_clean()
+        except (ValueError, TypeError, KeyError):
+            self.cleaned_data = {}
+            self.add_error(None, str(_NO_KEY))
+
+
 class _Twice(_Spoken):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -85,23 +119,23 @@ class CodeForm(_Code, factor.AuthenticateForm): ...  # type: ignore[misc]
 class ReauthenticateCodeForm(_Code, factor.ReauthenticateForm): ...  # type: ignore[misc]
 
 
-class KeyForm(_Counted, _Spoken, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyForm(_Counted, _Key, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Any:
         return self._told(super().clean_credential)
 
 
-class ReauthenticateKeyForm(_Counted, _Spoken, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ReauthenticateKeyForm(_Counted, _Key, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Any:
         return self._told(super().clean_credential)
 
 
-class LoginKeyForm(_Spoken, webauthn.LoginWebAuthnForm): ...  # type: ignore[misc]
+class LoginKeyForm(_Key, webauthn.LoginWebAuthnForm): ...  # type: ignore[misc]
 
 
 class ActivateTOTPForm(_Spoken, totp.ActivateTOTPForm): ...  # type: ignore[misc]
 
 
-class AddKeyForm(_Spoken, webauthn.AddWebAuthnForm): ...  # type: ignore[misc]
+class AddKeyForm(_Key, webauthn.AddWebAuthnForm): ...  # type: ignore[misc]
 
 
 class EditKeyForm(_Spoken, webauthn.EditWebAuthnForm): ...  # type: ignore[misc]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from kieumau.web.accounts.sessions import has_second_factor, is_over, note_second_factor, note_use
+from kieumau.records.accounts.queries import has_factor
+from kieumau.web.accounts.sessions import has_second_factor, is_over, note_use
 
+_OPEN_WITHOUT = {"account", "account_change_password", "account_logout", "account_reauthenticate", "usersessions_list"}
+"""The pages of one's own account that lead to a second factor, or out. Not the keys for programs."""
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,16 +51,16 @@ class SecondFactorMiddleware:
             return None
         # The whole name: pages of a room are `room:name`, and only the door's own have none before theirs.
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name.startswith(("account", "mfa_", "usersessions_")):
+        if name in _OPEN_WITHOUT or name.startswith("mfa_"):
+            request.shut = not self._is_lenient(request)  # type: ignore[attr-defined]  # the menu would lead nowhere
             return None
-        if settings.DEMO and request.user.is_demo:
+        if self._is_lenient(request):
             return None
-        if has_factor(request.user.pk):  # added in another session of this person
-            note_second_factor(request.session, True)
-            return None
+        if has_factor(request.user.pk):  # added since in another session: whoever works in this one never showed it
+            logout(request)
+            return redirect("account_login")
         return redirect("mfa_index")
 
-
-def has_factor(user: int) -> bool:
-    """Recovery codes alone are none: they stand in for a factor that was lost."""
-    return bool(Authenticator.objects.filter(user_id=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+    @staticmethod
+    def _is_lenient(request: HttpRequest) -> bool:
+        return bool(settings.DEMO and request.user.is_demo)  # type: ignore[union-attr]

@@ -30,8 +30,8 @@ ACTIONS: dict[str, Action] = {
         Words("{who} mở tài khoản {username}", "{who} opened the account {username}"),
     ),
     "accounts.account_closed": Action(
-        Words("Đóng tài khoản", "Account closed"),
-        Words("{who} đóng tài khoản {username}", "{who} closed the account {username}"),
+        Words("Khóa tài khoản", "Account closed"),
+        Words("{who} khóa tài khoản {username}", "{who} closed the account {username}"),
     ),
     "accounts.factors_taken_away": Action(
         Words("Bỏ lớp bảo vệ của người khác", "Second factor taken away"),
@@ -72,8 +72,8 @@ ACTIONS: dict[str, Action] = {
         ),
     ),
     "accounts.link_made": Action(
-        Words("Tạo liên kết đặt mật khẩu", "Password link made"),
-        Words("{who} tạo liên kết đặt mật khẩu cho {subject}", "{who} made a link to set the password of {subject}"),
+        Words("Tạo đường dẫn đặt mật khẩu", "Password link made"),
+        Words("{who} tạo đường dẫn đặt mật khẩu cho {subject}", "{who} made a link to set the password of {subject}"),
     ),
     "accounts.password_changed": Action(
         Words("Đổi mật khẩu", "Password changed"),
@@ -174,8 +174,8 @@ ACTIONS: dict[str, Action] = {
         Words("{who} từ chối đề nghị sắp xếp theo {number}", "{who} refused the rearrangement {number}"),
     ),
     "rearrangements.withdrawn": Action(
-        Words("Rút sắp xếp đơn vị", "Rearrangement withdrawn"),
-        Words("{who} rút việc sắp xếp đơn vị theo {number}", "{who} withdrew the rearrangement {number}"),
+        Words("Rút lại sắp xếp đơn vị", "Rearrangement withdrawn"),
+        Words("{who} rút lại sắp xếp đơn vị theo {number}", "{who} withdrew the rearrangement {number}"),
     ),
     "rearrangements.document_read": Action(
         Words("Tải văn bản sắp xếp", "Text of a rearrangement downloaded"),
@@ -185,12 +185,12 @@ ACTIONS: dict[str, Action] = {
 
 _SAID = {
     "own": Words("tại trang của mình", "on the own page"),
-    "link": Words("bằng một liên kết", "by a link"),
+    "link": Words("bằng một đường dẫn", "by a link"),
     "password": Words("mật khẩu", "password"),
     "mfa:totp": Words("mã của ứng dụng", "a code of the app"),
     "mfa:webauthn": Words("khóa truy cập", "a passkey"),
     "mfa:recovery_codes": Words("mã dự phòng", "a spare code"),
-    "socialaccount": Words("cổng định danh của cơ quan", "the office's identity provider"),
+    "socialaccount": Words("hệ thống của cơ quan", "the office's system"),
     "demo": Words("tài khoản trình diễn", "a demo account"),
     "totp": Words("ứng dụng tạo mã", "a code app"),
     "webauthn": Words("khóa truy cập", "a passkey"),
@@ -216,13 +216,22 @@ def sentence(entry: Entry, *, on: date, place_of: PlaceOf, subject: str = "") ->
     known = ACTIONS.get(entry.action)
     told = known.told if known else Words("{who}: {action}", "{who}: {action}")
     values = _values(entry, details, on, place_of, subject)
-    asked = {name for half in (told.vi, told.en) for _, name, _, _ in Formatter().parse(half) if name}
-    said = told.fill(**{name: values.get(name, _UNTOLD) for name in asked})
+    said = _filled(told, values)
     if details.get("sample") is True:
         said += Words(" (số liệu minh họa)", " (invented sample)")
     if reason := str(details.get("reason") or "").strip():
         said += words(". Lý do: {r}", ". Reason: {r}", r=reason)
     return said
+
+
+def from_details(told: Words, entry: Entry) -> Words:
+    """`told` with its places filled from what a line says, e.g. “… theo {number}”."""
+    return _filled(told, {name: _said(name, value) for name, value in _details(entry).items()})
+
+
+def _filled(told: Words, values: Mapping[str, Words | str | int | date]) -> Words:
+    asked = {name for half in (told.vi, told.en) for _, name, _, _ in Formatter().parse(half) if name}
+    return told.fill(**{name: values.get(name, _UNTOLD) for name in asked})
 
 
 def said_who(entry: Entry) -> Words:
@@ -247,9 +256,20 @@ def _values(
         "who": said_who(entry),
         "action": entry.action,
         "subject": subject or Words("một tên không có tài khoản nào", "A name that no account has"),
-        "place": place_of(entry.unit, day) if entry.unit else Words("cả nước", "the whole country"),
+        "place": _place(entry.unit, day, place_of, details),
         "span": _span(since, until),
     }
+
+
+def _place(code: str, on: date, place_of: PlaceOf, details: Mapping[str, Any]) -> Words:
+    """The unit, by the name that the line itself keeps where the register no longer knows its code."""
+    if not code:
+        return Words("cả nước", "the whole country")
+    place, name = place_of(code, on), details.get("unit_name")
+    if place == plain(code) and isinstance(name, dict):
+        vi, en = (str(name.get(language) or code) for language in ("vi", "en"))
+        return words("{u} ({c})", "{u} ({c})", u=Words(vi, en), c=code)
+    return place
 
 
 def _span(since: object, until: object) -> Words:

@@ -19,6 +19,7 @@ from kieumau.engine.indicators.restating import RestatedFigure, restate
 from kieumau.engine.territory import BEGINNING, OPEN, AdminUnit, Change, Registry, Succession, said_span
 from kieumau.engine.wording import Words, joined, plain, said_number, words
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.models import UnitVerdict
 from kieumau.records.indicators.access import access_figures
 from kieumau.reports.restated_tables import said_bounds
@@ -75,6 +76,8 @@ class Life:
     more_figures: list[FigureRow]  # with figures in one
     sample: bool
     chart: Any
+    who_url: str  # "who can see this?", where this person may ask
+    story_url: str  # the unit's story, where this person may read it
 
 
 def unit_address(unit: AdminUnit, day: date | None = None) -> str:
@@ -128,6 +131,12 @@ def life_of(
         figures=[f for f in figures if f.years > 1],
         more_figures=[f for f in figures if f.years == 1],
         sample=sample,
+        who_url=keep_day(reverse("workspace:who_can_see", args=[unit.code]), day)
+        if any(by.may(p, unit.code, day) for p in Permission)
+        else "",
+        story_url=reverse("workspace:story", args=["unit", unit.code])
+        if unit.is_alive(by.on) and by.may(Permission.READ_JOURNAL, unit.code)
+        else "",
         chart={"lineage": lineage, "verdicts": {u.key: verdict_of(u) for u in lineage.units}},
     )  # fmt: skip
 
@@ -176,7 +185,7 @@ def _events(registry: Registry, unit: AdminUnit) -> list[Event]:
                 said = words("Tiếp tục là {n}", "Went on as {n}", n=after[0].unit.full_name)
         else:
             names = joined([s.unit.full_name for s in after], ", ")
-            said = words("Chia vào {n}", "Divided among {n}", n=names)
+            said = words("Chia thành {n}", "Divided into {n}", n=names)
         events.append(Event(unit.valid_until, said, registry.changes.get(unit.ended_by)))
     return events
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kieumau import __version__
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory import OPEN, Registry
+from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts import actions
 from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate, reaches
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.checks import wrong_mandate, wrong_person
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.queries import mandates_seen, people, who_reaches
 from kieumau.records.accounts.roles import LEVELS_OF, MAY, PERMISSION_WORDS, ROLE_WORDS, Permission, Role
@@ -30,10 +32,11 @@ from kieumau.web.components.links import asked_day, read_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import today
 from kieumau.web.workspace.life import unit_address
-from kieumau.web.workspace.showing import sentence
+from kieumau.web.workspace.typed import Fault, faults_of, form_of
 
 PER_PAGE = 50
 COUNTRY = Words("cả nước", "the whole country")
+NO_PERMISSION = Words("chưa có quyền riêng trong bản này", "no permission of its own yet")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def held(mandate: Mandate, by: Acting) -> Held:
     known, unit = by.registry, None
     if mandate.unit:
         unit = known.find(mandate.unit, mandate.valid_from)
-    over = mandate.valid_until <= by.on
+    over = mandate.is_empty or mandate.valid_until <= by.on
     ended = bool(unit) and mandate.valid_from <= by.on and unit_later(known, unit, by.on) is None  # type: ignore[arg-type]
     if over:
         state = Words("đã kết thúc", "ended")
@@ -106,6 +109,7 @@ def people_list(request: SignedRequest) -> HttpResponse:
     role = role if role in set(Role) else ""
     every = request.GET.get("all") == "1"
     found = people(by=by, search=query, role=role, held=not every)
+    found.sort(key=lambda each: (name_order(each[0].full_name), each[0].username))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         PersonRow(u.full_name, u.username, reverse("workspace:person", args=[u.uuid]), u.is_active, [held(m, by) for m in ms])
@@ -114,7 +118,7 @@ def people_list(request: SignedRequest) -> HttpResponse:
     context = {
         "here": "people",
         "version": __version__,
-        "headline": words("{n} người trong phạm vi của bạn", "{n} people within your scope", n=len(found)),
+        "headline": _headline(len(found), narrowed=bool(query or role)),
         "rows": rows,
         "page": page,
         "asked": query,
@@ -126,6 +130,16 @@ def people_list(request: SignedRequest) -> HttpResponse:
     return render(request, "workspace/people.html", context)
 
 
+def _headline(count: int, *, narrowed: bool) -> Words:
+    if not narrowed:
+        one = Words("1 người trong phạm vi của bạn", "1 person within your scope")
+        many = words("{n} người trong phạm vi của bạn", "{n} people within your scope", n=count)
+        return one if count == 1 else many
+    if count < 2:
+        return Words("1 người khớp", "1 person matches") if count else Words("Không ai khớp", "Nobody matches")
+    return words("{n} người khớp", "{n} people match", n=count)
+
+
 # -- one account --------------------------------------------------------------------------------------------------
 
 
@@ -135,7 +149,7 @@ def person(request: SignedRequest, account_uuid: UUID) -> HttpResponse:
     """An account and its roles; below, what may be done with it, each with its own small form."""
     by = request.acting
     user = _account(account_uuid, by)
-    problems: list[Words] = []
+    problems: list[Fault] = []
     asked = request.POST.get("act", "")
     if request.method == "POST":
         try:
@@ -145,9 +159,19 @@ def person(request: SignedRequest, account_uuid: UUID) -> HttpResponse:
         except NoAccountError:
             raise Http404 from None
         except KieuMauError as error:
-            problems = [sentence(p.sentence) for p in error.problems]
-    context = _person_context(request, user) | {"problems": problems, "asked": asked, "form": _Form(request.POST)}
-    return render(request, "workspace/person.html", context, status=422 if problems else 200)
+            problems = faults_of(error.problems, _suffix(asked, _text(request, "mandate", 36)))
+    return render(
+        request, "workspace/person.html", _person_context(request, user, problems), status=422 if problems else 200
+    )
+
+
+_OF_ROLE = ("role", "unit", "valid_from", "valid_until", "reason")
+_OF_MANDATE = ("on", "reason", "to")
+
+
+def _suffix(act: str, mandate: object) -> str:
+    """What keeps the ids of one form of the page apart from those of the others."""
+    return {"give": "", "end": f"-{mandate}", "hand_over": f"-{mandate}"}.get(act, f"-{act}")
 
 
 def _account(account_uuid: UUID, by: Acting) -> User:
@@ -157,26 +181,39 @@ def _account(account_uuid: UUID, by: Acting) -> User:
         raise Http404 from None
 
 
-def _person_context(request: SignedRequest, user: User) -> dict[str, Any]:
-    by = request.acting
+def _person_context(request: SignedRequest, user: User, problems: list[Fault]) -> dict[str, Any]:
+    """The page's parts. Of its forms, the one that was sent comes back as it was typed."""
+    by, sent = request.acting, request.POST if problems else None
+    asked, about = request.POST.get("act", ""), _text(request, "mandate", 36)
     try:
         access_account(user.uuid, by=by, to=Permission.MANAGE_PEOPLE)
         may_manage = True
     except NoAccountError:
         may_manage = False
-    shown = [held(m, by) for m in mandates_seen(user, by=by)]
+    mandates = []
+    for mandate in mandates_seen(user, by=by):
+        concerned = sent if asked in ("end", "hand_over") and about == str(mandate.uuid) else None
+        form = form_of(_OF_MANDATE, concerned, problems, _suffix("end", mandate.uuid))
+        mandates.append((held(mandate, by), form))
+    closing = {
+        act: form_of(("reason",), sent if asked == act else None, problems, _suffix(act, ""))
+        for act in ("take_away", "close", "reopen")
+    }
     return {
         "here": "people",
         "version": __version__,
         "person": user,
         "is_me": user.pk == by.user.pk,
-        "mandates": shown,
+        "mandates": mandates,
+        "form": form_of(_OF_ROLE, sent if asked == "give" else None, problems),
+        "problems": problems,
+        **closing,
         "may_manage": may_manage,
         "may_give": by.may(Permission.MANAGE_PEOPLE) and user.pk != by.user.pk,
         "roles": roles_to_give(by),
         "today": by.on,
         "story_url": reverse("workspace:story", args=["account", user.uuid]),
-        "done": _DONE.get(request.GET.get("done", "")),
+        "done": None if request.method == "POST" else _DONE.get(request.GET.get("done", "")),
         "people_url": reverse("workspace:people"),
     }
 
@@ -195,40 +232,29 @@ _DONE = {
 }
 
 
-class _Form:
-    """What was typed, so that nothing is lost when something has to be put right."""
-
-    def __init__(self, data: QueryDict) -> None:
-        self._data = data
-
-    def __getitem__(self, name: str) -> str:
-        return self._data.get(name, "").replace("\0", "")[:300]
+class WrongFormError(KieuMauError):
+    """Something in a form that cannot be read, or reaches too far."""
 
 
-class WrongDayError(KieuMauError):
-    """A day that cannot be read."""
-
-
-def _day(request: SignedRequest, name: str, label: Words, *, default: date | None) -> date:
+def _day(request: SignedRequest, name: str, *, default: date) -> date | None:
+    """The day that was typed, or None where it cannot be read."""
     text = request.POST.get(name, "").strip()
-    if not text and default is not None:
-        return default
-    day = read_day(text)
-    if day is None:
-        raise WrongDayError(
-            Problem(
-                words(
-                    "{l}: cần một ngày như 01/07/2026, đã nhận “{t}”.",
-                    "{l}: expected a day such as 01/07/2026, received “{t}”.",
-                    l=label,
-                    t=text[:30],
-                )
-            )
-        )
-    return day
+    return read_day(text) if text else default
 
 
-_FROM, _UNTIL = Words("Từ ngày", "From"), Words("Đến trước ngày", "Until")
+def _unread(request: SignedRequest, name: str, label: Words) -> Problem:
+    return Problem(
+        words(
+            "{l}: cần một ngày như 01/07/2026, đã nhận “{t}”.",
+            "{l}: expected a day such as 01/07/2026, received “{t}”.",
+            l=label,
+            t=request.POST.get(name, "").strip()[:30],
+        ),
+        path=name,
+    )
+
+
+_DAYS = {"valid_from": Words("Từ ngày", "From"), "valid_until": Words("Đến trước ngày", "Until")}
 
 
 def _text(request: SignedRequest, name: str, most: int = 300) -> str:
@@ -240,18 +266,44 @@ def _back(user: User, done: str) -> HttpResponse:
 
 
 def _give(request: SignedRequest, user: User) -> HttpResponse:
-    actions.give_mandate(account_uuid=user.uuid, **_mandate_asked(request), by=request.acting)
+    by = request.acting
+    if not by.may(Permission.MANAGE_PEOPLE):
+        raise Http404
+    _with_role(request, lambda role: actions.give_mandate(account_uuid=user.uuid, **role, by=by).user, lambda: [])
     return _back(user, "given")
 
 
-def _mandate_asked(request: SignedRequest) -> dict[str, Any]:
-    return {
-        "role": _text(request, "role", 30),
-        "unit": _text(request, "unit", 50),
-        "valid_from": _day(request, "valid_from", _FROM, default=today(request)),
-        "valid_until": _day(request, "valid_until", _UNTIL, default=OPEN),
-        "reason": _text(request, "reason"),
+def _with_role(
+    request: SignedRequest, act: Callable[[dict[str, Any]], User], checks: Callable[[], list[Problem]]
+) -> User:
+    """Do the act with the role that was entered, or say everything that is wrong, of the other fields by `checks`.
+
+    Where a day cannot be read or the unit is out of scope, the act finds nothing else: the other fields are checked
+    here, the unit for want of a day on the first day of the last unit that bore the code.
+    """
+    known, today = request.acting.registry, request.acting.on
+    unit = _text(request, "unit", 50)
+    role = {"role": _text(request, "role", 30), "unit": unit}
+    days = {
+        "valid_from": _day(request, "valid_from", default=today),
+        "valid_until": _day(request, "valid_until", default=OPEN),
     }
+    wrong = [_unread(request, name, _DAYS[name]) for name, day in days.items() if day is None]
+    if not wrong:
+        try:
+            return act({**role, **days, "reason": _text(request, "reason")})
+        except NoAccountError:
+            wrong = [Problem(_OUT_OF_SCOPE, path="unit")]
+    lives = known.lives(unit)
+    since = days["valid_from"] or (lives[-1].valid_from if lives else today)
+    told = {p.path for p in wrong} | (set(_DAYS) if None in days.values() else set())
+    also = [*checks(), *wrong_mandate(**role, valid_from=since, valid_until=days["valid_until"] or OPEN)]
+    wrong += [p for p in also if p.path not in told]
+    raise WrongFormError(sorted(wrong, key=lambda p: _OF_PERSON.index(p.path)))
+
+
+_OUT_OF_SCOPE = Words("Đơn vị này ngoài phạm vi bạn quản lý.", "This unit is outside the scope you manage.")
+_OF_PERSON = ("username", "full_name", "email", *_OF_ROLE)
 
 
 def _mandate_of(request: SignedRequest, user: User) -> UUID:
@@ -266,22 +318,28 @@ def _mandate_of(request: SignedRequest, user: User) -> UUID:
 
 
 def _end(request: SignedRequest, user: User) -> HttpResponse:
-    on = _day(request, "on", Words("Ngày", "Day"), default=today(request))
-    actions.end_mandate(
-        mandate_uuid=_mandate_of(request, user), on=on, reason=_text(request, "reason"), by=request.acting
-    )
+    mandate = _mandate_of(request, user)
+    actions.end_mandate(mandate_uuid=mandate, on=_day_of(request), reason=_text(request, "reason"), by=request.acting)
     return _back(user, "ended")
 
 
 def _hand_over(request: SignedRequest, user: User) -> HttpResponse:
+    mandate = _mandate_of(request, user)
     given = actions.hand_over(
-        mandate_uuid=_mandate_of(request, user),
+        mandate_uuid=mandate,
         to_username=_text(request, "to", 60),
-        on=_day(request, "on", Words("Ngày", "Day"), default=today(request)),
+        on=_day_of(request),
         reason=_text(request, "reason"),
         by=request.acting,
     )
     return _back(given.user, "handed")
+
+
+def _day_of(request: SignedRequest) -> date:
+    day = _day(request, "on", default=today(request))
+    if day is None:
+        raise WrongFormError(_unread(request, "on", _DAYS["valid_from"]))
+    return day
 
 
 def _close(request: SignedRequest, user: User) -> HttpResponse:
@@ -304,7 +362,7 @@ def _link(request: SignedRequest, user: User) -> HttpResponse:
     user, key = actions.make_link(account_uuid=user.uuid, by=request.acting)
     uid, _, token = key.partition("-")
     address = request.build_absolute_uri(reverse("account_reset_password_from_key", args=[uid, token]))
-    return render(request, "workspace/person.html", _person_context(request, user) | {"link": address})
+    return render(request, "workspace/person.html", _person_context(request, user, []) | {"link": address})
 
 
 _ACTS: dict[str, Callable[[SignedRequest, User], HttpResponse]] = {
@@ -325,27 +383,28 @@ def new_person(request: SignedRequest) -> HttpResponse:
     by = request.acting
     if not by.may(Permission.MANAGE_PEOPLE):
         raise Http404
-    problems: list[Words] = []
+    problems: list[Fault] = []
     if request.method == "POST":
+        entered: dict[str, Any] = {
+            "username": _text(request, "username", 61),
+            "full_name": _text(request, "full_name", 121),
+            "email": _text(request, "email", 254),
+        }
         try:
-            user = actions.open_account(
-                username=_text(request, "username", 61),
-                full_name=_text(request, "full_name", 121),
-                email=_text(request, "email", 254),
-                **_mandate_asked(request),
-                by=by,
+            user = _with_role(
+                request,
+                lambda role: actions.open_account(**entered, **role, by=by),
+                lambda: wrong_person(**entered),
             )
-        except NoAccountError:
-            problems = [Words("Đơn vị này ngoài phạm vi bạn quản lý.", "This unit is outside the scope you manage.")]
         except KieuMauError as error:
-            problems = [sentence(p.sentence) for p in error.problems]
+            problems = faults_of(error.problems)
         else:
             return _back(user, "opened")
     context = {
         "here": "people",
         "version": __version__,
         "problems": problems,
-        "form": _Form(request.POST),
+        "form": form_of(_OF_PERSON, request.POST, problems),
         "roles": roles_to_give(by),
         "today": by.on,
         "people_url": reverse("workspace:people"),
@@ -356,11 +415,11 @@ def new_person(request: SignedRequest) -> HttpResponse:
 def roles_to_give(by: Acting) -> list[tuple[str, Words, Words]]:
     """Roles that fit the units one manages: who manages a province gives none for the country."""
     everywhere = by.units(Permission.MANAGE_PEOPLE).everything
-    return [
-        (r.value, ROLE_WORDS[r], joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[r]], ", "))
-        for r in Role
-        if everywhere or any(LEVELS_OF[r])
-    ]
+    return [(r.value, ROLE_WORDS[r], _said_may(r)) for r in Role if everywhere or any(LEVELS_OF[r])]
+
+
+def _said_may(role: Role) -> Words:
+    return joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[role]]) if MAY[role] else NO_PERMISSION
 
 
 # -- who can see this? --------------------------------------------------------------------------------------------
@@ -402,10 +461,7 @@ def who_can_see(request: SignedRequest, code: str) -> HttpResponse:
         "unit_url": unit_address(unit, day),
         "day": day,
         "seers": seers,
-        "others": [
-            (ROLE_WORDS[role], count, joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[role]], ", "))
-            for role, count in others.items()
-        ],
+        "others": [(ROLE_WORDS[role], count, _said_may(role)) for role, count in others.items()],
     }
     return render(request, "workspace/who_can_see.html", context)
 

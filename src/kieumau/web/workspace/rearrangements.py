@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau import __version__
 from kieumau.engine.errors import KieuMauError, Problem
+from kieumau.engine.indicators.reading.gathering import Gathered
 from kieumau.engine.indicators.reading.ways import HEADINGS, read_pasted_ways, read_ways, write_ways
 from kieumau.engine.territory import AdminUnit, Change, Registry
 from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
@@ -36,7 +37,7 @@ from kieumau.records.rearrangements.access import (
 from kieumau.records.rearrangements.documents import MOST_BYTES, TYPES, Document
 from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, State
 from kieumau.records.rearrangements.queries import DryRun, as_recorded, dry_run, left_behind, proposals, rights_moved
-from kieumau.records.rearrangements.rights import ENDS, Right, role_words
+from kieumau.records.rearrangements.rights import ENDS, Right, not_chosen, role_words
 from kieumau.reports.rearrangement_form import rearrangement_form
 from kieumau.web.components.links import read_day
 from kieumau.web.components.requests import SignedRequest
@@ -185,6 +186,13 @@ def _said_share(share: Fraction | None, ways: int) -> Words:
         return Words("", "")
     if share is None:
         return Words("chưa có tỷ lệ", "no share known")
+    return _as_entered(share)
+
+
+def _as_entered(share: Fraction | None) -> Words:
+    """A share in per cent to its last digit; nothing where none was entered."""
+    if share is None:
+        return plain("")
     return Words(f"{said_number(share * 100)}%", f"{said_number(share * 100, 'en')}%")
 
 
@@ -237,9 +245,7 @@ def new_rearrangement(request: SignedRequest) -> HttpResponse:
     if request.method != "POST" or step == "edit":
         return _form_page(request, form)
     try:
-        change, ways = _change(form), _ways(request, form)
-        form["rows"] = write_ways(ways, get_language() or "vi")
-        made = actions.try_rearrangement(change=change, ways=ways, by=request.acting)
+        change, ways, made = _entered(request, form)
     except KieuMauError as error:
         return _form_page(request, form, _told(error))
     problems: list[Words] = []
@@ -250,8 +256,6 @@ def new_rearrangement(request: SignedRequest) -> HttpResponse:
             problems = _told(error)
         else:
             return redirect(f"{_address(sent)}?done=proposed")
-    elif wrong := actions.wrong_act(change, today=request.acting.on):
-        return _form_page(request, form, [sentence(p.sentence) for p in wrong])
     run = shown(dry_run(made, chosen=asked_rights(request)))
     context = {
         "form": form,
@@ -262,6 +266,7 @@ def new_rearrangement(request: SignedRequest) -> HttpResponse:
         "problems": problems,
         "most_mb": MOST_BYTES // 1_000_000,
         "may_choose": True,
+        "at_once": change.on if change.on <= request.acting.on else None,
     }
     return _page(request, "rearrangement_check", context, 422 if problems else 200)
 
@@ -271,6 +276,7 @@ def _form_page(request: SignedRequest, form: Mapping[str, str], problems: Sequen
         "form": form,
         "problems": problems,
         "headings": HEADINGS.values(),
+        "chosen": [(key, code or _ENDS) for key, code in asked_rights(request).items()],
         "max_size_mb": settings.UPLOAD_MEGABYTES,
     }
     return _page(request, "new_rearrangement", context, 422 if problems else 200)
@@ -280,35 +286,59 @@ class WrongFormError(KieuMauError):
     """Something in the form that cannot be read."""
 
 
-def _change(form: Mapping[str, str]) -> Change:
+def _entered(request: SignedRequest, form: dict[str, str]) -> tuple[Change, tuple[Way, ...], Rearrangement]:
+    """What was entered and what it would do, or everything that is wrong with it at once: the act, then row by row."""
+    change, wrong = _change(form, request.acting.on)
+    ways: tuple[Way, ...] = ()
+    made: Rearrangement | None = None
+    wrong_shares, rows = Gathered(), list[Problem]()
+    try:
+        ways = _ways(request, form, wrong_shares)
+        rows += wrong_shares.kept
+        if not (ways or rows):
+            rows.append(Problem(Words("chưa có dòng nào.", "there are no rows yet.")))
+        if not rows:
+            form["rows"] = write_ways(ways, get_language() or "vi")
+        if change is not None and ways:  # what hangs on the day is told as soon as there is one
+            tried = replace(change, code=change.code or "?")
+            made = actions.try_rearrangement(change=tried, ways=ways, by=request.acting)
+    except KieuMauError as error:
+        rows += error.problems
+    if wrong or rows or change is None or made is None:
+        raise WrongFormError([*wrong, *sorted(rows, key=lambda p: p.line or 0)])
+    return change, ways, made
+
+
+def _change(form: Mapping[str, str], today: date) -> tuple[Change | None, list[Problem]]:
+    """The act, where its effective day can be read, and what is wrong with it."""
     days = {name: read_day(form[name]) for name in ("issued", "on")}
     labels = {"issued": Words("ngày ban hành", "day of issue"), "on": Words("ngày có hiệu lực", "effective day")}
     problems = [
         Problem(
             words(
-                "{l}: cần một ngày như 01/07/2026, đã nhận “{t}”.",
-                "{l}: expected a day such as 01/07/2026, received “{t}”.",
+                "{l}: cần một ngày như 01/07/2026{t}.",
+                "{l}: expected a day such as 01/07/2026{t}.",
                 l=labels[name],
-                t=form[name][:30],
+                t=words(", đã nhận “{t}”", ", received “{t}”", t=form[name][:30]) if form[name] else "",
             )
         )
         for name, day in days.items()
         if day is None
     ]
-    if problems:
-        raise WrongFormError(problems)
     number, title, issuer, address = (" ".join(form[n].split()) for n in ("number", "title", "issuer", "address"))
-    return Change(number, days["on"] or date.max, plain(title), issuer, days["issued"], address)
+    change = Change(number, days["on"] or date.max, plain(title), issuer, days["issued"], address)
+    wrong = [*actions.wrong_words(change), *problems] if problems else actions.wrong_act(change, today=today)
+    return (change if days["on"] else None), wrong
 
 
-def _ways(request: SignedRequest, form: Mapping[str, str]) -> tuple[Way, ...]:
+def _ways(request: SignedRequest, form: Mapping[str, str], wrong_shares: Gathered) -> tuple[Way, ...]:
     """From the file where one was chosen, else from what was pasted or typed."""
     if getattr(request, "upload_too_large", False):
         raise WrongFormError(Problem(words("tệp quá {n} MB.", "the file is over {n} MB.", n=settings.UPLOAD_MEGABYTES)))
     table = request.FILES.get("table")
     if table is not None:
-        return read_ways(table.read(), filename=table.name or "")
-    return read_pasted_ways(form["rows"])
+        return read_ways(table.read(), filename=table.name or "", wrong_shares=wrong_shares)
+    return read_pasted_ways(form["rows"], wrong_shares=wrong_shares)
 
 
 def _propose(request: SignedRequest, change: Change, ways: tuple[Way, ...]) -> Proposal:
@@ -363,7 +393,9 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
         "hindered": hindered,
         "page": page,
         "rows": page.object_list,
-        "ways": () if run else proposal.ways,
+        "ways": () if run else [(way, _as_entered(way.share)) for way in proposal.ways],
+        "at_once": proposal.on if waits and not future else None,
+        "confirmed": request.POST.get("confirm", ""),
         "headings": HEADINGS.values(),
         "waits": waits,
         "is_mine": is_mine,
@@ -399,15 +431,25 @@ _DONE = {
     "proposed": Words("Đã gửi đề nghị. Một người khác sẽ quyết định.", "Proposed. Another person will decide."),
     "decided": Words("Đã quyết định.", "Decided."),
     "refused": Words("Đã từ chối.", "Refused."),
-    "withdrawn": Words("Đã rút lại; đơn vị và phân công như trước.", "Withdrawn; units and mandates are as before."),
+    "withdrawn": Words("Đã rút lại; đơn vị và vai trò như trước.", "Withdrawn; units and roles are as before."),
 }
 
 
 def _decide(request: SignedRequest, proposal_uuid: UUID) -> Proposal:
     if not request.POST.get("confirm"):
-        what = Words("xác nhận đã đối chiếu với văn bản.", "confirm that you compared it with the text of the act.")
-        raise WrongFormError(Problem(what))
+        raise WrongFormError(_unconfirmed(request, proposal_uuid))
     return actions.decide_rearrangement(proposal_uuid=proposal_uuid, rights=asked_rights(request), by=request.acting)
+
+
+def _unconfirmed(request: SignedRequest, proposal_uuid: UUID) -> list[Problem]:
+    """That the tick is missing, and what else is: nobody should be told of one thing after the other."""
+    proposal = access_proposal(proposal_uuid, by=request.acting, to=DECIDE)
+    what = Words("xác nhận đã đối chiếu với văn bản.", "confirm that you compared it with the text of the act.")
+    problems = [Problem(what)]
+    if proposal.state == State.PROPOSED:
+        made = rearrange(request.acting.registry, proposal.change, proposal.ways)
+        problems += not_chosen(dry_run(made, chosen=asked_rights(request)).rights)
+    return problems
 
 
 def _refuse(request: SignedRequest, proposal_uuid: UUID) -> Proposal:

@@ -6,22 +6,28 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kieumau import __version__
+from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.journal_access import NoStoryError, access_story, names_of, of_account, readable
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import last_entry
-from kieumau.web.components.journal_words import ACTIONS, sentence
+from kieumau.records.rearrangements.access import NoProposalError, access_proposal
+from kieumau.records.rearrangements.queries import abouts_naming
+from kieumau.web.components.journal_words import ACTIONS, from_details, sentence
+from kieumau.web.components.links import asked_day
 from kieumau.web.components.requests import SignedRequest
 
 PER_PAGE = 50
@@ -59,7 +65,8 @@ def journal(request: SignedRequest) -> HttpResponse:
     """Newest first; the form narrows by unit, account, action and days, all in the address."""
     asked, lines = _narrowed(request, readable(request.acting))
     headline = Words("Nhật ký", "The journal")
-    actions = sorted(((name, each.name) for name, each in ACTIONS.items()), key=lambda pair: pair[0])
+    language = get_language() or "vi"
+    actions = sorted(((n, a.name) for n, a in ACTIONS.items()), key=lambda each: name_order(each[1].said(language)))
     return _page(request, lines, {"headline": headline, "asked": asked, "actions": actions, "listed": True})
 
 
@@ -68,11 +75,18 @@ def story(request: SignedRequest, kind: str, identity: str = "") -> HttpResponse
     """All that was done to one object: an account, a unit, a judgement ..."""
     about = f"{kind}:{identity}" if identity else kind
     of = {"unit": {"unit": identity}, "account": {"about": about, "account": identity}}.get(kind, {"about": about})
+    also = abouts_naming(identity) if kind == "unit" else ()
     try:
-        lines = access_story(**of, by=request.acting)
+        lines = access_story(**of, also=also, by=request.acting)
     except NoStoryError:
         raise Http404 from None
-    return _page(request, lines, {"headline": _headline(kind, identity, lines, request.acting)})
+    subject = _subject(kind, identity, lines, request.acting, asked_day(request) or request.acting.on)
+    context = {
+        "headline": words("Nhật ký của {s}", "The story of {s}", s=subject),
+        "subject": subject,
+        "leads_to": _proposal(identity, request.acting) if kind == "rearrangement" else "",
+    }
+    return _page(request, lines, context)
 
 
 def _page(request: SignedRequest, lines: QuerySet[Entry], context: dict[str, Any]) -> HttpResponse:
@@ -118,23 +132,32 @@ def _story_of(about: str) -> str:
     return reverse("workspace:story", args=[kind, identity] if identity else [kind])
 
 
-def _headline(kind: str, identity: str, lines: QuerySet[Entry], by: Acting) -> Words:
+def _proposal(identity: str, by: Acting) -> str:
+    """The address of its page; nothing for who reads of it and may neither propose nor decide such a thing."""
+    try:
+        return reverse("workspace:rearrangement", args=[access_proposal(UUID(identity), by=by).uuid])
+    except (NoProposalError, ValueError):
+        return ""
+
+
+def _subject(kind: str, identity: str, lines: QuerySet[Entry], by: Acting, on: date) -> Words:
     if kind == "unit":
-        unit = by.registry.find(identity, by.on) or next(reversed(by.registry.lives(identity)), None)
-        name = words("{u} ({c})", "{u} ({c})", u=unit.full_name, c=identity) if unit else plain(identity)
-        return words("Nhật ký của {u}", "The story of {u}", u=name)
+        unit = by.registry.find(identity, on) or next(reversed(by.registry.lives(identity)), None)
+        return words("{u} ({c})", "{u} ({c})", u=unit.full_name, c=identity) if unit else plain(identity)
     if kind == "account":
         named = names_of([Entry(about=f"account:{identity}")])
-        return words(
-            "Nhật ký của tài khoản {n}", "The story of the account {n}", n=next(iter(named.values()), identity)
-        )
-    known = {
-        "assessment": Words("Nhật ký của một kết quả chấm", "The story of a judgement"),
-        "trial": Words("Nhật ký của một lần chấm thử", "The story of a trial"),
-        "register": Words("Nhật ký của sổ đơn vị", "The story of the register of units"),
-        "rearrangement": Words("Nhật ký của một lần sắp xếp đơn vị", "The story of a rearrangement"),
-    }
-    return known.get(kind, plain(f"{kind} {identity}".strip()))
+        return words("tài khoản {n}", "the account {n}", n=next(iter(named.values()), identity))
+    first, known = lines.order_by("number").first(), _SUBJECTS.get(kind)
+    return from_details(known, first) if known and first else plain(f"{kind} {identity}".strip())
+
+
+_SUBJECTS = {
+    "assessment": Words("kết quả chấm theo {rulebook}, tính đến {on}", "the judgement by {rulebook} as of {on}"),
+    "trial": Words("lần chấm thử theo {rulebook}", "a trial by {rulebook}"),
+    "register": Words("sổ đơn vị", "the register of units"),
+    "rearrangement": Words("việc sắp xếp theo {number}", "the rearrangement {number}"),
+}
+"""Places are details of its first line."""
 
 
 def _narrowed(request: SignedRequest, lines: QuerySet[Entry]) -> tuple[Asked, QuerySet[Entry]]:
@@ -149,6 +172,18 @@ def _narrowed(request: SignedRequest, lines: QuerySet[Entry]) -> tuple[Asked, Qu
                 wrong.append(
                     words("“{t}” không phải là ngày. Viết 01/07/2025.", "“{t}” is no day. Write 2025-07-01.", t=typed[name][:30])
                 )  # fmt: skip
+    if len(days) == 2 and days["until"] < days["since"]:
+        wrong.append(
+            words("“Từ ngày” {a} đứng sau “Đến hết ngày” {b}.", "“From” {a} is after “To the end of” {b}.", a=days["since"], b=days["until"])
+        )  # fmt: skip
+    if typed["unit"] and not request.acting.registry.lives(typed["unit"]):
+        wrong.append(
+            words(
+                "Sổ đơn vị không có mã “{c}”. Tìm theo tên ở trang Đơn vị.",
+                "The register has no code “{c}”. Search by name on the page Units.",
+                c=typed["unit"][:50],
+            )
+        )
     if typed["unit"]:
         lines = lines.filter(unit=typed["unit"][:50])
     if typed["account"]:

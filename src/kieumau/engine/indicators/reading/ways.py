@@ -65,23 +65,27 @@ _COLUMNS: dict[str, Column] = {
 _SHARE = Indicator("share", plain("share"), BUILT_IN_MEASURES["share"], Summing.LATEST)
 
 
-def read_ways(source: bytes, *, filename: str) -> tuple[Way, ...]:
-    """The rows of an .xlsx or .csv file. Raises `ObservationError` with all that is wrong with it."""
+def read_ways(source: bytes, *, filename: str, wrong_shares: Gathered | None = None) -> tuple[Way, ...]:
+    """The rows of an .xlsx or .csv file. Raises `ObservationError` with all that is wrong with it.
+
+    Where `wrong_shares` is given, it takes what is wrong with shares; those rows are then read as without one, so that
+    whoever asks can tell what else is wrong with them.
+    """
     opened = open_source(source, filename=filename)
     if opened.kind is Kind.PARQUET:
         raise refusal(opened.file, "không đọc danh sách ở dạng Parquet.", "such a list is not read from Parquet.")
     if opened.kind is Kind.CSV:
-        return _read(read_csv(opened.data, opened.file, likeness=_likeness))
+        return _read(read_csv(opened.data, opened.file, likeness=_likeness), wrong_shares)
     sheets, _ = read_workbook(opened.data, opened.file, wanted=lambda name: fold(name) not in _ASIDE_SHEETS)
     named = [s for s in sheets if any(map(_known, islice(s.rows, limits.HEADER_WITHIN)))]
     if not (named or sheets):
         raise refusal(opened.file, "tệp không có trang tính nào.", "the file has no sheets.")
-    return _read((named or sheets)[0])
+    return _read((named or sheets)[0], wrong_shares)
 
 
-def read_pasted_ways(text: str) -> tuple[Way, ...]:
-    """Rows copied from a spreadsheet, or typed; without a header they stand in the order of the template."""
-    return _read(read_csv(text.encode("utf-8", "replace"), "", likeness=_likeness), in_order=True)
+def read_pasted_ways(text: str, *, wrong_shares: Gathered | None = None) -> tuple[Way, ...]:
+    """As `read_ways`: rows copied from a spreadsheet, or typed; without a header they stand in the order of the template."""
+    return _read(read_csv(text.encode("utf-8", "replace"), "", likeness=_likeness), wrong_shares, in_order=True)
 
 
 def write_ways(ways: tuple[Way, ...], language: str = "vi") -> str:
@@ -104,7 +108,7 @@ def _likeness(rows: list[Row]) -> int:
     return max((100 * _known(row) + min(len(row[1]), len(HEADINGS)) for row in rows), default=0)
 
 
-def _read(sheet: Sheet, *, in_order: bool = False) -> tuple[Way, ...]:
+def _read(sheet: Sheet, wrong_shares: Gathered | None, *, in_order: bool = False) -> tuple[Way, ...]:
     rows, gathered = list(sheet.rows), Gathered()
     header = max(rows[: limits.HEADER_WITHIN], key=_known, default=(0, {}))
     if _known(header):
@@ -118,7 +122,8 @@ def _read(sheet: Sheet, *, in_order: bool = False) -> tuple[Way, ...]:
     gathered.raise_if_any()
     if len(rows) > MOST_WAYS + limits.HEADER_WITHIN:
         raise refusal(sheet.file, "tệp quá dài.", "the file is too long.", sheet=sheet.name)
-    found = [_way(sheet, row, columns, gathered) for row in rows if row[0] > header[0]]
+    aside = gathered if wrong_shares is None else wrong_shares
+    found = [_way(sheet, row, columns, gathered, aside) for row in rows if row[0] > header[0]]
     gathered.raise_if_any()
     return tuple(way for way in found if way is not None)
 
@@ -138,10 +143,10 @@ def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[Column, int]
     return columns
 
 
-def _way(sheet: Sheet, row: Row, columns: dict[Column, int], gathered: Gathered) -> Way | None:
+def _way(sheet: Sheet, row: Row, columns: dict[Column, int], gathered: Gathered, wrong_shares: Gathered) -> Way | None:
     number, cells = row
-    for at in columns.values():
-        if isinstance(raw := cells.get(at), Trouble):
+    for column, at in columns.items():
+        if column is not Column.SHARE and isinstance(raw := cells.get(at), Trouble):
             gathered.add(sheet.problem(raw.what, number, at, raw.hint))
             return None
 
@@ -156,7 +161,7 @@ def _way(sheet: Sheet, row: Row, columns: dict[Column, int], gathered: Gathered)
         value = read_value(_cell(cells, columns, Column.SHARE), _SHARE)
         share = value if isinstance(value, Fraction) else None
     except CellError as error:
-        gathered.add(sheet.problem(error.what, number, columns[Column.SHARE], error.hint))
+        wrong_shares.add(sheet.problem(error.what, number, columns[Column.SHARE], error.hint))
     return Way(
         told[Column.PREDECESSOR], told[Column.SUCCESSOR], told[Column.NAME], told[Column.KIND], told[Column.PARENT],
         share, number,
