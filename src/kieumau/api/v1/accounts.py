@@ -67,7 +67,9 @@ def list_people(request: HttpRequest) -> schemas.People:
     return schemas.People(
         count=len(found),
         items=[
-            schemas.Person(account=user.username, name=user.full_name, active=user.is_active, mandates=[_mandate(m) for m in held])
+            schemas.Person(
+                account=user.username, name=user.full_name, active=user.is_active, mandates=[_mandate(m) for m in held]
+            )
             for user, held in found
         ],
     )

@@ -41,9 +41,7 @@ class Right:
         return next((t for t in self.targets if t.code == self.chosen), None)
 
 
-def rights_of(
-    rearranged: Rearrangement, chosen: Mapping[str, str], *, locked: bool = False
-) -> tuple[list[Right], int]:
+def rights_of(rearranged: Rearrangement, chosen: Mapping[str, str], *, locked: bool = False) -> tuple[list[Right], int]:
     """The mandates to be moved with what is chosen for them, and how many go on with their units. One query.
 
     `locked`: they are about to move, so nobody else ends or hands them over meanwhile.

@@ -1,0 +1,90 @@
+"""Two people act on one role at once: one waits for the other and then sees what he did. SQLite has one writer anyway."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cast import TERMINAL, at_work, hire
+from kieumau.engine.territory import AdminUnit, Registry
+from kieumau.records.accounts import actions
+from kieumau.records.accounts.models import Mandate
+from kieumau.records.accounts.roles import Role
+from kieumau.records.territory.actions import load_register
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
+]
+TODAY = date(2024, 4, 4)
+
+
+@pytest.fixture(autouse=True)
+def province(transactional_db):
+    units = [AdminUnit("01", "Bắc", "tinh", level="province")]
+    units += [AdminUnit(c, c, "phuong", parent="01", level="commune") for c in ("101", "102")]
+    load_register(register=Registry(tuple(units)), fingerprint="two wards", source="cast", by=TERMINAL)
+
+
+@pytest.fixture
+def administrators():
+    return [hire(f"qt.{n}", Role.ADMINISTRATOR, "01") for n in ("mot", "hai")]
+
+
+def together(monkeypatch: pytest.MonkeyPatch, step: str, *acts: Callable[[], Any]) -> list[str]:
+    """Both acts at once, held for a moment at a step so that each would see the other unfinished. Names of what came."""
+    meet, real, came = threading.Barrier(len(acts)), getattr(actions, step), []
+
+    def held(*args: Any, **named: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):  # the other waits at a lock, as it should
+            meet.wait(1)
+        return real(*args, **named)
+
+    monkeypatch.setattr(actions, step, held)
+
+    def go(act: Callable[[], Any]) -> None:
+        try:
+            came.append(type(act()).__name__)
+        except Exception as error:  # its name is the answer
+            came.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(came)
+
+
+def test_one_role_is_handed_over_once(administrators, monkeypatch):
+    officer = hire("can.bo", Role.WARD_OFFICER, "101")
+    takers = [hire(f"moi.{n}", Role.WARD_OFFICER, "102") for n in ("mot", "hai")]
+    mandate = officer.mandates.get().uuid
+    acts = [
+        lambda by=by, to=to: actions.hand_over(mandate_uuid=mandate, to_username=to.username, on=TODAY, by=at_work(by))
+        for by, to in zip(administrators, takers, strict=True)
+    ]
+    assert together(monkeypatch, "_end", *acts) == ["AccountError", "Mandate"]
+    assert Mandate.objects.filter(unit="101", valid_until__gt=TODAY).count() == 1
+
+
+def test_one_role_is_given_once(administrators, monkeypatch):
+    officer = hire("can.bo", Role.WARD_OFFICER, "102")
+    asked = {"account_uuid": officer.uuid, "role": "ward_officer", "unit": "101", "valid_from": TODAY}
+    acts = [lambda by=by: actions.give_mandate(**asked, by=at_work(by)) for by in administrators]
+    assert together(monkeypatch, "_give", *acts) == ["AccountError", "Mandate"]
+    assert officer.mandates.filter(unit="101").count() == 1
+
+
+def test_one_role_is_ended_once(administrators, monkeypatch):
+    mandate = hire("can.bo", Role.WARD_OFFICER, "101").mandates.get().uuid
+    acts = [lambda by=by: actions.end_mandate(mandate_uuid=mandate, on=TODAY, by=at_work(by)) for by in administrators]
+    assert together(monkeypatch, "_end", *acts) == ["AccountError", "Mandate"]
