@@ -30,9 +30,18 @@ from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Suc
 from kieumau.records.territory.queries import registry
 
 
+WALKS = {f"test_{n}.py" for n in ("scope", "security", "sign_in", "second_factor", "own_account", "identity_provider")}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL."""
+    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL.
+
+    The walk over every address for every role and the tests of the door take half of that time and ask nothing that
+    others do not: tests/records holds what they rest on, on both. `python tests/postgresql.py -- pytest FILE` runs them.
+    """
     for item in items:
+        if item.path.name in WALKS:
+            continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker(pytest.mark.database)
