@@ -29,7 +29,6 @@ from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 
-
 WALKS = {f"test_{n}.py" for n in ("scope", "security", "sign_in", "second_factor", "own_account", "identity_provider")}
 
 
