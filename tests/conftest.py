@@ -29,17 +29,16 @@ from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 
-WALKS = {f"test_{n}.py" for n in ("scope", "security", "sign_in", "second_factor", "own_account", "identity_provider")}
+OF_THE_DOOR = {f"test_{n}.py" for n in ("security", "sign_in", "second_factor", "own_account", "identity_provider")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL.
 
-    The walk over every address for every role and the tests of the door take half of that time and ask nothing that
-    others do not: tests/records holds what they rest on, on both. `python tests/postgresql.py -- pytest FILE` runs them.
+    The tests of the door and of what every answer carries take a third of that time and ask nothing that others do not. `python tests/postgresql.py -- pytest FILE` runs them.
     """
     for item in items:
-        if item.path.name in WALKS:
+        if item.path.name in OF_THE_DOOR:
             continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:

@@ -8,7 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cast import TERMINAL, at_work, give, hire
 from kieumau.engine.territory.units import OPEN
@@ -27,7 +29,7 @@ READ, SEE, MANAGE = Permission.READ_RESULTS, Permission.SEE_PEOPLE, Permission.M
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 TODAY, BEFORE, AFTER = date(2026, 3, 2), date(2024, 4, 4), date(2025, 7, 1)
 TAN_DONG, BINH_PHUOC, DONG_NAI = "25198", "25195", "75"  # old ward; new ward it is part of; province
-OLD_PROVINCE, ELSEWHERE = "70", "79"
+OLD_PROVINCE, ELSEWHERE, WARD_BESIDE = "70", "79", "25210"
 
 
 @pytest.fixture
@@ -245,6 +247,21 @@ def test_a_role_is_handed_over_on_a_day_and_neither_has_it_twice(admin):
     for after, who in ((6, one), (7, other)):
         has = [u for u in (one, other) if at_work(u, NOW + timedelta(days=after)).may(READ, BINH_PHUOC)]
         assert has == [who]
+
+
+def test_the_line_of_a_role_for_a_unit_costs_its_two_queries_and_no_more(admin, monkeypatch):
+    user = open_one(admin)
+
+    def cost(day):
+        with CaptureQueriesContext(connection) as asked:
+            by, until = at_work(admin.user, NOW), day + timedelta(days=1)
+            asking = {"role": Role.APPRAISER, "unit": WARD_BESIDE, "valid_from": day, "valid_until": until}
+            actions.give_mandate(account_uuid=user.uuid, **asking, by=by)
+        return len(asked)
+
+    told = cost(TODAY)
+    monkeypatch.setattr(actions, "write_line", lambda *_, **__: None)
+    assert told - cost(TODAY + timedelta(days=2)) == 2
 
 
 def test_an_account_of_two_provinces_is_managed_only_by_who_manages_both(admin, local_admin):

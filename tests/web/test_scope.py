@@ -22,7 +22,7 @@ from django.utils import timezone
 from cast import TERMINAL, at_work, give, hire
 from kieumau.config import clock
 from kieumau.engine.indicators import Observation, ObservationTable, Period
-from kieumau.engine.territory import AdminUnit, Change
+from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.territory.rearranging import Way
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate, Token, User
@@ -36,6 +36,7 @@ from kieumau.records.journal.models import Entry
 from kieumau.records.rearrangements.actions import propose_rearrangement
 from kieumau.records.rearrangements.documents import Document
 from kieumau.records.rearrangements.models import Proposal
+from kieumau.records.territory.actions import load_register
 
 TODAY = date(2026, 3, 2)
 NOW = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
@@ -131,7 +132,28 @@ def test_every_operation_of_the_api_is_open_or_asks_for_a_key():
 
 
 @pytest.fixture
-def country(viet_nam, file_units, criteria, monkeypatch):
+def two_provinces(db):
+    """A ward in each, and the two wards that one of them was made of in 2025; the walk needs no whole nation."""
+    change = Change("1/NQ", date(2025, 7, 1), plain("Sắp xếp"), "Quốc hội", date(2025, 6, 1), "")
+    old = [
+        AdminUnit(c, n, "phuong", parent=PROVINCE, level="commune")
+        for c, n in (("25195", "Tân Phú"), ("25198", "Tân Đồng"))
+    ]
+    ended = [replace(u, valid_until=change.on, ended_by=change.code) for u in old]
+    units = [
+        AdminUnit(PROVINCE, "Đồng Nai", "tinh", level="province"),
+        AdminUnit(OTHER_PROVINCE, "Hồ Chí Minh", "thanh_pho", level="province"),
+        *ended,
+        replace(old[0], code=WARD, name="Bình Phước", valid_from=change.on, begun_by=change.code),
+        AdminUnit(OTHER_WARD, "Sài Gòn", "phuong", parent=OTHER_PROVINCE, level="commune"),
+    ]
+    ways = tuple(Succession(change.code, u.code, WARD) for u in ended)
+    register = Registry(tuple(units), {change.code: change}, ways)
+    load_register(register=register, fingerprint=uuid4().hex, source="cast", by=TERMINAL)
+
+
+@pytest.fixture
+def country(two_provinces, file_units, criteria, monkeypatch):
     """One judgement of two wards, a figure of each, people of each, a proposal in each province, a trial of each."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     wards = [AdminUnit(WARD, MINE, "phuong"), AdminUnit(OTHER_WARD, THEIRS, "phuong")]

@@ -11,7 +11,7 @@ from functools import cached_property
 from kieumau.engine import territory as engine
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import MAY, Permission, Role
-from kieumau.records.accounts.scope import EVERYTHING, NOTHING, Scope, scope_of
+from kieumau.records.accounts.scope import NOTHING, Scope, scope_of
 from kieumau.records.journal.hand import Hand
 from kieumau.records.territory.queries import registry
 
@@ -76,10 +76,3 @@ class Acting:
             role = self.mandates[-1].role
         name = f"{self.user.username} ({self.token})" if self.token else self.user.username
         return Hand(str(self.user.uuid), name, role, self.address, self.at)
-
-    @property
-    def is_everywhere(self) -> bool:
-        return any(m.unit == "" for m in self.mandates)
-
-
-__all__ = ["EVERYTHING", "NOTHING", "Acting", "Scope"]

@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F
 
+from kieumau.engine import territory as engine
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import Words, words
@@ -63,7 +64,7 @@ def open_account(
     user = _create(username, full_name, email, by.at)
     hand = by.hand(_MANAGE, unit, valid_from)
     write_line("accounts.account_opened", by=hand, about=_about(user), unit=unit, details={"username": user.username})
-    _give(user, role, unit, valid_from, valid_until, reason, hand, by.user)
+    _give(user, role, unit, valid_from, valid_until, reason, hand, by.user, by.registry)
     return user
 
 
@@ -88,7 +89,7 @@ def open_account_at_terminal(
         raise AccountError(problems)
     user = _create(username, full_name, "", by.at, password=password, is_demo=is_demo)
     write_line("accounts.account_opened", by=by, about=_about(user), unit=unit, details={"username": user.username})
-    _give(user, role, unit, on, OPEN, "", by, None)
+    _give(user, role, unit, on, OPEN, "", by, None, registry())
     return user
 
 
@@ -113,7 +114,8 @@ def give_mandate(
     problems = problems or _held_already(user, role, unit, valid_from, valid_until)
     if problems:
         raise AccountError(problems)
-    return _give(user, role, unit, valid_from, valid_until, reason, by.hand(_MANAGE, unit, valid_from), by.user)
+    hand = by.hand(_MANAGE, unit, valid_from)
+    return _give(user, role, unit, valid_from, valid_until, reason, hand, by.user, by.registry)
 
 
 @transaction.atomic
@@ -121,7 +123,7 @@ def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -
     """The role is no longer held from the day `on`. A past day cannot be chosen: what was done then was done in it."""
     mandate = access_mandate(mandate_uuid, by=by, locked=True)
     _check_end(mandate, on, by.on)
-    _end(mandate, on, reason, by.hand(_MANAGE, mandate.unit, mandate.valid_from))
+    _end(mandate, on, reason, by.hand(_MANAGE, mandate.unit, mandate.valid_from), by.registry)
     return mandate
 
 
@@ -146,13 +148,13 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
     if user.pk == mandate.user_id:
         raise AccountError(Problem(Words("người nhận đang giữ chính vai trò này.", "this is the person who holds it."), path="to"))  # fmt: skip
     hand, until = by.hand(_MANAGE, mandate.unit, mandate.valid_from), mandate.valid_until
-    unit = _code_later(mandate, on)
+    unit = _code_later(mandate, on, by.registry)
     _check_scope(by, unit, on)
     _lock(user)
     if problems := _held_already(user, mandate.role, unit, on, until):
         raise AccountError(problems)
-    _end(mandate, on, reason, hand)
-    return _give(user, mandate.role, unit, on, until, reason, hand, by.user)
+    _end(mandate, on, reason, hand, by.registry)
+    return _give(user, mandate.role, unit, on, until, reason, hand, by.user, by.registry)
 
 
 @transaction.atomic
@@ -255,21 +257,23 @@ def note_token_used(token: Token, *, at: datetime) -> None:
 # -- what the acts share ------------------------------------------------------------------------------------------
 
 
-def move_mandate(*, mandate: Mandate, unit: str | None, on: date, reason: str, by: Hand) -> Mandate | None:
+def move_mandate(
+    *, mandate: Mandate, unit: str | None, on: date, reason: str, by: Hand, known: engine.Registry
+) -> Mandate | None:
     """What a change of units does to a mandate: it ends on the day, and goes on for another unit where one is said.
 
     The change has been decided by who may; this asks nothing more. Part of that act's transaction.
     """
     until = mandate.valid_until
-    _end(mandate, max(on, mandate.valid_from), reason, by)
-    return None if unit is None else _give(mandate.user, mandate.role, unit, on, until, reason, by, None)
+    _end(mandate, max(on, mandate.valid_from), reason, by, known)
+    return None if unit is None else _give(mandate.user, mandate.role, unit, on, until, reason, by, None, known)
 
 
-def restore_mandate(*, mandate: Mandate, until: date, reason: str, by: Hand) -> None:
+def restore_mandate(*, mandate: Mandate, until: date, reason: str, by: Hand, known: engine.Registry) -> None:
     """The change of units that would have ended it was withdrawn: it is held as long as before. Part of that act."""
     mandate.valid_until = until
     mandate.save(update_fields=["valid_until"])
-    details = _told(mandate, mandate.user) | {"reason": reason.strip()[:300]}
+    details = _told(mandate, mandate.user, known) | {"reason": reason.strip()[:300]}
     write_line("accounts.mandate_restored", by=by, about=_about(mandate.user), unit=mandate.unit, details=details)
 
 
@@ -293,7 +297,15 @@ def _create(
 
 
 def _give(
-    user: User, role: str, unit: str, valid_from: date, valid_until: date, reason: str, hand: Hand, by: User | None
+    user: User,
+    role: str,
+    unit: str,
+    valid_from: date,
+    valid_until: date,
+    reason: str,
+    hand: Hand,
+    by: User | None,
+    known: engine.Registry,
 ) -> Mandate:
     mandate = Mandate.objects.create(
         user=user,
@@ -305,20 +317,20 @@ def _give(
         given_by=by,
         recorded_at=hand.at,
     )
-    write_line("accounts.mandate_given", by=hand, about=_about(user), unit=unit, details=_told(mandate, user))
+    write_line("accounts.mandate_given", by=hand, about=_about(user), unit=unit, details=_told(mandate, user, known))
     return mandate
 
 
-def _end(mandate: Mandate, on: date, reason: str, hand: Hand) -> None:
+def _end(mandate: Mandate, on: date, reason: str, hand: Hand, known: engine.Registry) -> None:
     mandate.valid_until = on
     mandate.save(update_fields=["valid_until"])
-    details = _told(mandate, mandate.user) | {"reason": reason.strip()[:300]}
+    details = _told(mandate, mandate.user, known) | {"reason": reason.strip()[:300]}
     write_line("accounts.mandate_ended", by=hand, about=_about(mandate.user), unit=mandate.unit, details=details)
 
 
-def _told(mandate: Mandate, user: User) -> dict[str, object]:
+def _told(mandate: Mandate, user: User, known: engine.Registry) -> dict[str, object]:
     until = None if mandate.valid_until == OPEN else mandate.valid_until
-    unit = registry().find(mandate.unit, mandate.valid_from) if mandate.unit else None
+    unit = known.find(mandate.unit, mandate.valid_from) if mandate.unit else None
     # The name too: the change that makes the unit may be withdrawn, and its code means nothing then.
     named = {} if unit is None else {"unit_name": {"vi": unit.full_name.vi, "en": unit.full_name.en}}
     return named | {
@@ -373,11 +385,10 @@ def _check_scope(by: Acting, unit: str, on: date) -> None:
         raise NoAccountError
 
 
-def _code_later(mandate: Mandate, on: date) -> str:
+def _code_later(mandate: Mandate, on: date, known: engine.Registry) -> str:
     """The code of the mandate's own unit on the day it is handed over: it may go on under another, or have ended."""
     if mandate.unit == "":
         return ""
-    known = registry()
     given = known.find(mandate.unit, mandate.valid_from)
     later = unit_later(known, given, on) if given is not None else None
     if later is not None:

@@ -233,6 +233,7 @@ def _move(moving: Sequence[Right], proposal: Proposal, hand: Hand) -> list[list[
 
     Who holds a role in two units that merge holds it once afterwards: ended once, it is ended.
     """
+    known = registry()  # with the change: its units have names by now
     moved: list[list[str | None]] = []
     given: dict[tuple[int, str, str], Mandate] = {}
     for right in sorted(moving, key=lambda r: r.mandate.valid_until, reverse=True):
@@ -241,7 +242,9 @@ def _move(moving: Sequence[Right], proposal: Proposal, hand: Hand) -> list[list[
         unit = right.target.code if right.target else None
         same = given.get((old.user_id, old.role, unit or ""))
         covered = same is not None and same.valid_from <= first
-        new = move_mandate(mandate=old, unit=None if covered else unit, on=first, reason=proposal.number, by=hand)
+        new = move_mandate(
+            mandate=old, unit=None if covered else unit, on=first, reason=proposal.number, by=hand, known=known
+        )
         if new is not None:
             given[old.user_id, old.role, new.unit] = new
         elif covered:
@@ -258,7 +261,8 @@ def _undo(proposal: Proposal, hand: Hand, *, today: date) -> Rearrangement:
                 hint=Words("Quá khứ chỉ đổi bằng một đề nghị sau.", "The past is changed only by a later proposal."),
             )
         )
-    rearranged = as_recorded(registry(), proposal)
+    known = registry()
+    rearranged = as_recorded(known, proposal)
     held = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("user").order_by("pk")
     ours = {
         str(m.uuid): m for m in held.filter(uuid__in=[u for old, new, _ in proposal.moved for u in (old, new) if u])
@@ -272,9 +276,9 @@ def _undo(proposal: Proposal, hand: Hand, *, today: date) -> Rearrangement:
             continue  # somebody has decided otherwise about it since
         back.append((before, min(last, ours[new].valid_until) if new else last))
     for mandate in given.values():
-        move_mandate(mandate=mandate, unit=None, on=mandate.valid_from, reason=proposal.reason, by=hand)
+        move_mandate(mandate=mandate, unit=None, on=mandate.valid_from, reason=proposal.reason, by=hand, known=known)
     for mandate, last in back:
-        restore_mandate(mandate=mandate, until=last, reason=proposal.reason, by=hand)
+        restore_mandate(mandate=mandate, until=last, reason=proposal.reason, by=hand, known=known)
     remove_change(code=proposal.number, at=hand.at)
     return rearranged
 
