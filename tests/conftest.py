@@ -29,7 +29,10 @@ from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 
-OF_THE_DOOR = {f"test_{n}.py" for n in ("security", "sign_in", "second_factor", "own_account", "identity_provider")}
+OF_THE_DOOR = {
+    f"test_{n}.py"
+    for n in ("security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider")
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

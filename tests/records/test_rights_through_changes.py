@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
-from cast import TERMINAL, at_work, hire
+from cast import at_work, hire
 from kieumau.engine.errors import RegistryError
-from kieumau.engine.territory import OPEN, AdminUnit, Change, Registry
+from kieumau.engine.territory import OPEN, Change
 from kieumau.engine.territory.rearranging import Way
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import NoAccountError, access_account
@@ -25,22 +24,11 @@ from kieumau.records.rearrangements.actions import (
     withdraw_rearrangement,
 )
 from kieumau.records.rearrangements.documents import Document
-from kieumau.records.territory.actions import load_register
 
 TODAY, ON = date(2024, 4, 4), date(2024, 7, 1)
 AFTER = datetime(2024, 8, 1, 3, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("two_provinces")
 READ, MANAGE = Permission.READ_RESULTS, Permission.MANAGE_PEOPLE
-
-
-def ward(code: str, name: str, parent: str) -> AdminUnit:
-    return AdminUnit(code, name, "phuong", parent=parent, level="commune")
-
-
-@pytest.fixture(autouse=True)
-def two_provinces(db):
-    units = [AdminUnit(c, n, "tinh", level="province") for c, n in (("01", "Bắc"), ("02", "Nam"))]
-    units += [ward("101", "Một", "01"), ward("102", "Hai", "01"), ward("103", "Ba", "01"), ward("201", "Tư", "02")]
-    load_register(register=Registry(tuple(units)), fingerprint=uuid4().hex, source="cast", by=TERMINAL)
 
 
 @pytest.fixture
