@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,14 +21,18 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.reading import read_observations, read_units
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.register_files import fingerprint, read_register
+from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment, keep_trial
 from kieumau.records.assessments.models import Assessment
+from kieumau.records.indicators.collection_actions import begin_collection
+from kieumau.records.indicators.models import Collection
 from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
+from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 
 OF_THE_DOOR = {
     f"test_{n}.py"
@@ -50,14 +55,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The tests' own database lets journal lines be removed: tests with real transactions empty it after themselves.
+    """The tests' own database lets lines and figures be removed: tests with real transactions empty it after themselves.
 
-    That the database refuses both is tested where the triggers are (tests/records/test_journal.py).
+    That the database refuses both is tested where the triggers are (tests/records/test_journal.py, test_figures.py).
     """
-    where = " ON journal_entry" if connection.vendor == "postgresql" else ""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for what in ("delete", "truncate"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS journal_no_{what}{where}")
+        for name, table in (("journal", "journal_entry"), ("figures", "indicators_figure")):
+            where = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for what in ("delete", "truncate"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_no_{what}{where}")
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +174,43 @@ def viet_nam(db: None, viet_nam_kept: tuple[str, ...]) -> Registry:
         for name in viet_nam_kept:
             cursor.execute(f"INSERT INTO {name} SELECT * FROM kept_{name}")
     return registry()
+
+
+@pytest.fixture
+def north(db: None) -> Registry:
+    """Two provinces, the northern one with two wards and a commune."""
+    load_register(register=NORTH, fingerprint=uuid4().hex, source="cast", by=TERMINAL)
+    return registry()
+
+
+@pytest.fixture
+def officer(north: Registry) -> Acting:
+    return at_work(hire("can-bo.mot", Role.WARD_OFFICER, "101"))
+
+
+@pytest.fixture
+def planner(north: Registry) -> Acting:
+    """Staff of the northern province."""
+    return at_work(hire("tham-muu.bac", Role.PROVINCIAL_STAFF, "01"))
+
+
+@pytest.fixture
+def leader(north: Registry) -> Acting:
+    """The director of the northern province."""
+    return at_work(hire("lanh-dao.bac", Role.PROVINCIAL_DIRECTOR, "01"))
+
+
+@pytest.fixture
+def collected(planner: Acting) -> Collection:
+    """The northern province collects the sample programme: due five days after a month, closed after fifteen."""
+    return begin_collection(
+        programme=PROGRAMME,
+        unit="01",
+        valid_from=SINCE,
+        due_days=DUE_DAYS,
+        closing_days=CLOSING_DAYS,
+        by=on(planner, "2023-12-20 08:00"),
+    )
 
 
 @pytest.fixture

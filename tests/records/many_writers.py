@@ -35,7 +35,14 @@ def act(writer: str, number: int) -> None:
     with transaction.atomic():
         assert Figure.objects.filter(unit=writer).count() == number
         Figure.objects.create(
-            unit=writer, first=DAY, last=DAY, indicator="acts", value=str(number), sample=True, recorded_at=AT
+            unit=writer,
+            first=DAY,
+            last=DAY,
+            indicator="acts",
+            version=number + 1,
+            value=str(number),
+            sample=True,
+            recorded_at=AT,
         )
         write_line("tests.written", by=operator(AT), about=f"test:{writer}-{number}")
     cache.set(f"{writer}-{number}", number)

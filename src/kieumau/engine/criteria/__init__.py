@@ -1,5 +1,6 @@
 """A criteria set read from a rulebook: groups, criteria, thresholds in force on a day, rule of recognition."""
 
+from kieumau.engine.criteria.asking import Asked, Form, clipped, form_for, periods_of, version_for
 from kieumau.engine.criteria.loading import load_overlay_base, load_rulebook, parse_rulebook
 from kieumau.engine.criteria.rules import (
     Bands,
@@ -28,6 +29,7 @@ from kieumau.engine.criteria.sets import (
 from kieumau.engine.criteria.shelf import find_child, find_rulebook, shipped_rulebooks
 
 __all__ = [
+    "Asked",
     "Bands",
     "Combined",
     "CriteriaSet",
@@ -35,6 +37,7 @@ __all__ = [
     "Deductions",
     "Entered",
     "Floor",
+    "Form",
     "Grade",
     "Group",
     "IssuedDocument",
@@ -46,12 +49,16 @@ __all__ = [
     "Recognition",
     "Rule",
     "Threshold",
+    "clipped",
     "find_child",
     "find_rulebook",
+    "form_for",
     "load_overlay_base",
     "load_rulebook",
     "parse_rulebook",
+    "periods_of",
     "rule_names",
     "rulebook_schema",
     "shipped_rulebooks",
+    "version_for",
 ]

@@ -360,6 +360,9 @@ class Builder:
         filled = self.overlay is not None and bool(self.overlay.fills)
         if any(p.path.startswith(("criteria", "groups", "recognised_when", "grades")) for p in self.given):
             return  # a part may have been left out, and what it uses would seem unused
+        for code, indicator in self.indicators.items():
+            if code in self.used:  # a ratio is worked out from its part and its whole
+                self.used.update(indicator.components or ())
         for section, codes in (("indicators", self.indicators), ("thresholds", self.thresholds)):
             for code in codes:
                 if code not in self.used and not filled:

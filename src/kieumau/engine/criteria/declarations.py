@@ -12,7 +12,7 @@ from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
 from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
-from kieumau.engine.indicators import Indicator, OverUnits, Summing
+from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
 from kieumau.engine.wording import Words, plain, words
 
 _ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
@@ -62,6 +62,17 @@ class Declarations:
                 self._find(
                     (*path, "plausible"), Words("khoảng hợp lý bị ngược.", "the plausible range is upside down.")
                 )
+            if doc.every == "month" and self.doc.period.starts[3:] != "01":
+                self._find(
+                    (*path, "every"),
+                    Words(
+                        "năm đánh giá không bắt đầu vào đầu tháng.", "the assessment year does not begin with a month."
+                    ),
+                    Words(
+                        "Một tháng sẽ nằm ở cả hai năm; hãy dùng year.",
+                        "A month would lie in two years; please use year.",
+                    ),
+                )
             result[code] = Indicator(
                 code,
                 said(doc.label),
@@ -71,6 +82,7 @@ class Declarations:
                 plausible,
                 doc.children,
                 *self._over_units(code, doc, measure),
+                Every(doc.every or self.doc.period.every),
             )
         return result
 

@@ -92,7 +92,8 @@ class RatioDoc(Closed):
 class IndicatorDoc(Closed):
     """One figure: what it means, what it counts, and how shorter periods and merged units make a greater one.
 
-    Without `over_units`, things that are counted add up when units merge, and all else ends with its unit.
+    Without `over_units`, things that are counted add up when units merge, and all else ends with its unit. `every` says
+    how often units are asked for it; without it, as often as they are assessed.
     """
 
     label: Text
@@ -102,6 +103,7 @@ class IndicatorDoc(Closed):
     plausible: Annotated[list[Decimal], Field(min_length=2, max_length=2)] | None = None
     children: Literal["all", "recognised"] | None = None
     over_units: Literal["sum", "all", "any", "none"] | RatioDoc | None = None
+    every: Literal["month", "year"] | None = None
 
 
 class ThresholdDoc(Closed):

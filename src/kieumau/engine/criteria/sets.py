@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from kieumau.engine.criteria.rules import Meets, PointsRule, Rule
+from kieumau.engine.criteria.rules import Meets, PointsRule, Rule, rule_names
 from kieumau.engine.expressions import Formula, Symbol, SymbolSource
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure
 from kieumau.engine.wording import Words
@@ -165,6 +165,16 @@ class CriteriaSet:
     @cached_property
     def by_code(self) -> dict[str, Criterion]:
         return {c.code: c for c in self.criteria}
+
+    @cached_property
+    def group_of_indicator(self) -> Mapping[str, str]:
+        """By indicator, the code of the group whose criteria use it first."""
+        found: dict[str, str] = {}
+        for criterion in self.criteria:
+            for rule in (criterion.rule, criterion.points):
+                for name in rule_names(rule) if rule is not None else ():
+                    found.setdefault(name.code, criterion.group)
+        return found
 
     @property
     def points_decide(self) -> bool:

@@ -27,6 +27,13 @@ class Summing(StrEnum):
     ANY = "any"  # a fact that must hold in some part
 
 
+class Every(StrEnum):
+    """How often a figure is asked for."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
 class OverUnits(StrEnum):
     """What becomes of a figure when units merge or split."""
 
@@ -50,6 +57,7 @@ class Indicator:
     children: str | None = None  # counted from the judged child units: "all" or "recognised"
     over_units: OverUnits = OverUnits.NONE
     components: tuple[str, str] | None = None  # codes of part and whole, where a figure is a ratio
+    every: Every = Every.YEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"  # make accounts, give and end roles
     PROPOSE_CHANGE = "propose_change"  # of the tree of units
     DECIDE_CHANGE = "decide_change"  # by another person than the one who proposed
+    ENTER_FIGURES = "enter_figures"  # and correct them, while the period is open
+    COLLECT_FIGURES = "collect_figures"  # say what is asked of which units, until when
+    REOPEN_PERIOD = "reopen_period"  # of a unit below one's own
 
 
 PERMISSION_WORDS = {
@@ -63,17 +66,21 @@ PERMISSION_WORDS = {
     Permission.MANAGE_PEOPLE: Words("quản lý tài khoản và vai trò", "manage accounts and roles"),
     Permission.PROPOSE_CHANGE: Words("đề nghị thay đổi đơn vị", "propose changes of units"),
     Permission.DECIDE_CHANGE: Words("quyết định thay đổi đơn vị", "decide on changes of units"),
+    Permission.ENTER_FIGURES: Words("nhập và sửa số liệu", "enter and correct figures"),
+    Permission.COLLECT_FIGURES: Words("giao thu thập số liệu", "set what figures are collected"),
+    Permission.REOPEN_PERIOD: Words("mở lại kỳ đã khóa", "open closed periods again"),
 }
 
 _READ = frozenset({Permission.READ_RESULTS})
 _LEAD = _READ | {Permission.READ_JOURNAL, Permission.SEE_PEOPLE}
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.WARD_OFFICER: _READ,
-    Role.WARD_COMMANDER: _LEAD,
+    Role.WARD_OFFICER: _READ | {Permission.ENTER_FIGURES},
+    Role.WARD_COMMANDER: _LEAD | {Permission.ENTER_FIGURES},
     Role.APPRAISER: _READ,
     Role.COUNCIL_MEMBER: _READ,
-    Role.PROVINCIAL_STAFF: _LEAD | {Permission.PROPOSE_CHANGE},
-    Role.PROVINCIAL_DIRECTOR: _LEAD | {Permission.DECIDE_CHANGE},
+    # Who enters figures for wards cannot open their closed periods again, and who opens them enters none.
+    Role.PROVINCIAL_STAFF: _LEAD | {Permission.PROPOSE_CHANGE, Permission.ENTER_FIGURES, Permission.COLLECT_FIGURES},
+    Role.PROVINCIAL_DIRECTOR: _LEAD | {Permission.DECIDE_CHANGE, Permission.REOPEN_PERIOD},
     Role.MINISTRY_ANALYST: _READ,
     Role.RULEBOOK_KEEPER: frozenset(),
     # He keeps the doors and does not read what lies behind them.

@@ -16,13 +16,19 @@ MOST_DAYS, MOST_LIVING = 365, 10
 class TokenScope(StrEnum):
     RESULTS = "results:read"
     PEOPLE = "people:read"
+    FIGURES = "figures:write"
 
 
 SCOPE_WORDS = {
     TokenScope.RESULTS: Words("đọc kết quả trong phạm vi của tôi", "read results within my scope"),
     TokenScope.PEOPLE: Words("đọc danh sách người và vai trò trong phạm vi của tôi", "read people within my scope"),
+    TokenScope.FIGURES: Words("ghi số liệu trong phạm vi của tôi", "record figures within my scope"),
 }
-GIVES = {TokenScope.RESULTS: Permission.READ_RESULTS, TokenScope.PEOPLE: Permission.SEE_PEOPLE}
+GIVES = {
+    TokenScope.RESULTS: Permission.READ_RESULTS,
+    TokenScope.PEOPLE: Permission.SEE_PEOPLE,
+    TokenScope.FIGURES: Permission.ENTER_FIGURES,
+}
 
 
 def fresh_secret() -> str:

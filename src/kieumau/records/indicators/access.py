@@ -1,20 +1,84 @@
-"""The only way to reach figures: those of units within the person's scope, each on the last day of its period."""
+"""The only ways to reach figures and returns: of units within the person's scope, each on the last day of its period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from kieumau.engine.indicators import ObservationTable
+from django.core.exceptions import ObjectDoesNotExist
+
+from kieumau.engine.indicators import ObservationTable, Period
+from kieumau.engine.territory import BEGINNING
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
+from kieumau.records.indicators.checking import last_day
+from kieumau.records.indicators.collecting import Asking, Return, unit_in
+from kieumau.records.indicators.models import Collection, Reopening
 from kieumau.records.indicators.queries import figures_table
 
 
-def access_figures(*, units: Iterable[str], until: date | None = None, by: Acting) -> ObservationTable:
+class NoReturnError(ObjectDoesNotExist):
+    """There is no such return, collection, reopening or upload, or it is not for this person."""
+
+
+def access_figures(
+    *, units: Iterable[str], until: date | None = None, known: datetime | None = None, by: Acting
+) -> ObservationTable:
     """The figures of these codes that the person may read; none where he may read none."""
     if not by.may(Permission.READ_RESULTS):
         return ObservationTable(())
-    table = figures_table(units=units, until=until)
+    table = figures_table(units=units, until=until, known=known)
     rows = tuple(r for r in table.rows if by.may(Permission.READ_RESULTS, r.unit, r.period.last))
     return table if len(rows) == len(table.rows) else ObservationTable(rows, table.sample and bool(rows))
+
+
+def access_return(
+    code: str, period: str, *, by: Acting, asking: Asking, to: Permission = Permission.READ_RESULTS
+) -> Return:
+    """What is asked of a unit for a period as an address writes it: 2026-03, 2026, or two days with `..` between.
+
+    Raises `NoReturnError`, also where the unit is not within the person's scope for what he is about to do.
+    """
+    for calendar in asking.calendars:
+        if (span := calendar.parse(period)) is None:
+            continue
+        if (found := _return(code, span, by=by, asking=asking, to=to)) is not None:
+            return found
+    raise NoReturnError
+
+
+def access_collection(
+    collection_uuid: UUID, *, by: Acting, to: Permission = Permission.COLLECT_FIGURES, locked: bool = False
+) -> Collection:
+    """A collection whose units are within the person's scope; `locked` while it changes. Raises `NoReturnError`."""
+    found = Collection.objects.select_for_update(of=("self",), no_key=True) if locked else Collection.objects
+    collection = found.filter(uuid=collection_uuid).first()
+    if collection is None or not reaches_collection(collection, by=by, to=to):
+        raise NoReturnError
+    return collection
+
+
+def reaches_collection(collection: Collection, *, by: Acting, to: Permission) -> bool:
+    """Whether the collection's unit, as it stands today or stood on its first day, is within the person's scope."""
+    if collection.unit == "":
+        return by.units(to).everything
+    return by.may(to, collection.unit, min(by.on, max(collection.valid_from, BEGINNING)))
+
+
+def access_reopening(
+    reopening_uuid: UUID, *, by: Acting, to: Permission = Permission.READ_RESULTS, locked: bool = False
+) -> Reopening:
+    """A request to open a closed period, of a unit within the person's scope. Raises `NoReturnError`."""
+    found = Reopening.objects.select_for_update(of=("self",), no_key=True) if locked else Reopening.objects
+    reopening = found.select_related("asked_by", "decided_by").filter(uuid=reopening_uuid).first()
+    if reopening is None or not by.may(to, reopening.unit, reopening.last):
+        raise NoReturnError
+    return reopening
+
+
+def _return(code: str, span: Period, *, by: Acting, asking: Asking, to: Permission) -> Return | None:
+    unit = unit_in(asking.registry, code, span)
+    if unit is None or not by.may(to, code, min(span.last, last_day(unit.valid_until))):
+        return None
+    return asking.find(code, span)

@@ -1,48 +1,84 @@
-"""Every read: figures as a table for the engine."""
+"""Every read: figures as a table for the engine, as they are known now or were known at a moment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db.models import Count
 
-from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
 from kieumau.engine.territory import AdminUnit
-from kieumau.records.indicators.models import Figure
+from kieumau.records.indicators.models import WITHDRAWN, Figure
 
 Key = tuple[str, date, date, str]
+"""Unit, first and last day, indicator."""
 _AT_ONCE = 10_000  # codes in one statement
 
 
-def newest_figures(*, units: Iterable[str], until: date | None = None) -> dict[Key, tuple[str, bool]]:
-    """The newest record of each figure of these codes: its value as text, and whether it is invented.
+class Known(NamedTuple):
+    """The newest version of a figure. `value` is its text, empty where it was withdrawn."""
 
-    One query for ten thousand units; `until`, only periods that end by that day.
+    value: str
+    sample: bool
+    version: int
+    source: str
+    account: str
+    recorded_at: datetime
+
+
+def newest_figures(
+    *,
+    units: Iterable[str],
+    until: date | None = None,
+    since: date | None = None,
+    indicators: Iterable[str] = (),
+    known: datetime | None = None,
+) -> dict[Key, Known]:
+    """The newest version of each figure of these codes, withdrawn ones among them.
+
+    `since` and `until` keep to periods that end between the two days (both included); `known` tells what was known
+    at a moment. One query for ten thousand units.
     """
     codes = sorted(set(units))
-    newest: dict[Key, tuple[str, bool]] = {}
+    newest: dict[Key, Known] = {}
     for start in range(0, len(codes), _AT_ONCE):
         found = Figure.objects.filter(unit__in=codes[start : start + _AT_ONCE])
         if until is not None:
             found = found.filter(last__lte=until)
-        rows = found.order_by("recorded_at", "pk")
-        for unit, first, last, indicator, value, sample in rows.values_list(
-            "unit", "first", "last", "indicator", "value", "sample"
-        ):
-            newest[unit, first, last, indicator] = (value, sample)
+        if since is not None:
+            found = found.filter(last__gte=since)
+        if indicators:
+            found = found.filter(indicator__in=list(indicators))
+        if known is not None:
+            found = found.filter(recorded_at__lte=known)
+        rows = found.order_by("version").values_list(
+            "unit", "first", "last", "indicator", "value", "sample", "version", "source", "account", "recorded_at"
+        )
+        for row in rows.iterator(chunk_size=5000):
+            newest[row[:4]] = Known(*row[4:])
     return newest
 
 
-def figures_table(*, units: Iterable[str], until: date | None = None) -> ObservationTable:
-    """The figures of these codes as they are known now."""
-    newest = newest_figures(units=units, until=until)
+def figures_table(
+    *, units: Iterable[str], until: date | None = None, known: datetime | None = None
+) -> ObservationTable:
+    """The figures of these codes as they are known now, or were known at a moment."""
+    newest = newest_figures(units=units, until=until, known=known)
     rows = tuple(
-        Observation(unit, Period(first, last), indicator, _read(value))
-        for (unit, first, last, indicator), (value, _) in newest.items()
+        Observation(unit, Period(first, last), indicator, read(k.value))
+        for (unit, first, last, indicator), k in newest.items()
+        if k.value != WITHDRAWN
     )
-    return ObservationTable(rows, any(sample for _, sample in newest.values()))
+    return ObservationTable(rows, any(k.sample for k in newest.values() if k.value != WITHDRAWN))
+
+
+def versions_of(*, unit: str, period: Period, indicator: str) -> list[Figure]:
+    """Every version of one figure, the newest first. One query."""
+    found = Figure.objects.filter(unit=unit, first=period.first, last=period.last, indicator=indicator)
+    return list(found.order_by("-version"))
 
 
 def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, date], tuple[int, int]]:
@@ -59,10 +95,13 @@ def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, da
     return found
 
 
-def exact(value: Fraction | bool) -> str:
-    """A figure as it is stored: nothing is rounded."""
+def exact(value: Value | None) -> str:
+    """A figure as it is stored: nothing is rounded; None is one that is withdrawn."""
+    if value is None:
+        return WITHDRAWN
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _read(value: str) -> Fraction | bool:
+def read(value: str) -> Fraction | bool:
+    """A stored figure that was not withdrawn."""
     return value == "true" if value in ("true", "false") else Fraction(value)

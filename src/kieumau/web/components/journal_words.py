@@ -133,6 +133,35 @@ ACTIONS: dict[str, Action] = {
             "{who} recorded {figures} figures of {units} units from {source}",
         ),
     ),
+    "indicators.collection_begun": Action(
+        Words("Bắt đầu thu thập số liệu", "Collection begun"),
+        Words(
+            "{who} giao thu thập số liệu {programme}, phạm vi {place}, từ ngày {from}: hạn {due_days} ngày, khóa {closing_days} ngày sau kỳ",
+            "{who} set the collection of {programme} for {place} from {from}: due {due_days} days, closed {closing_days} days after a period",
+        ),
+    ),
+    "indicators.collection_ended": Action(
+        Words("Kết thúc thu thập số liệu", "Collection ended"),
+        Words(
+            "{who} kết thúc thu thập số liệu {programme}, phạm vi {place}, từ ngày {until}",
+            "{who} ended the collection of {programme} for {place} as of {until}",
+        ),
+    ),
+    "indicators.reopening_asked": Action(
+        Words("Đề nghị mở lại kỳ", "Reopening asked for"),
+        Words("{who} đề nghị mở lại kỳ {period} của {place}", "{who} asked to open {period} of {place} again"),
+    ),
+    "indicators.period_reopened": Action(
+        Words("Mở lại kỳ", "Period reopened"),
+        Words(
+            "{who} mở lại kỳ {period} của {place} đến hết ngày {until}",
+            "{who} opened {period} of {place} again until {until}",
+        ),
+    ),
+    "indicators.reopening_refused": Action(
+        Words("Từ chối mở lại kỳ", "Reopening refused"),
+        Words("{who} từ chối mở lại kỳ {period} của {place}", "{who} refused to open {period} of {place} again"),
+    ),
     "assessments.filed": Action(
         Words("Lưu kết quả chấm", "Judgement filed"),
         Words(
@@ -192,6 +221,8 @@ _SAID = {
     "mfa:recovery_codes": Words("mã dự phòng", "a spare code"),
     "socialaccount": Words("hệ thống của cơ quan", "the office's system"),
     "demo": Words("tài khoản trình diễn", "a demo account"),
+    "entered": Words("nhập tay", "typing"),
+    "uploaded": Words("tệp", "a file"),
     "totp": Words("ứng dụng tạo mã", "a code app"),
     "webauthn": Words("khóa truy cập", "a passkey"),
     "recovery_codes": Words("mã dự phòng", "spare codes"),
@@ -200,7 +231,7 @@ _SAID = {
     **{scope.value: said for scope, said in SCOPE_WORDS.items()},
 }
 """Words of details that are ours; others are said as they stand."""
-_CODED = frozenset({"role", "scopes", "methods", "kind", "how", "units"})
+_CODED = frozenset({"role", "scopes", "methods", "kind", "how", "units", "source"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNTOLD = plain("–")
 
@@ -217,10 +248,22 @@ def sentence(entry: Entry, *, on: date, place_of: PlaceOf, subject: str = "") ->
     told = known.told if known else Words("{who}: {action}", "{who}: {action}")
     values = _values(entry, details, on, place_of, subject)
     said = _filled(told, values)
+    if entry.action == "indicators.figures_recorded":
+        said += _figures_said(details)
     if details.get("sample") is True:
         said += Words(" (số liệu minh họa)", " (invented sample)")
     if reason := str(details.get("reason") or "").strip():
         said += words(". Lý do: {r}", ". Reason: {r}", r=reason)
+    return said
+
+
+def _figures_said(details: Mapping[str, Any]) -> Words:
+    """Which period the figures are of, and how many were corrections, where the line tells it."""
+    said = plain("")
+    if period := details.get("period"):
+        said += words(", kỳ {p}", ", {p}", p=str(period))
+    if corrected := details.get("corrected"):
+        said += words(", trong đó {n} lần sửa", ", {n} of them corrections", n=int(corrected))
     return said
 
 

@@ -1,0 +1,143 @@
+"""Every write about collections: what is asked of which units begins and ends, each with its journal line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from kieumau.engine.criteria import form_for, version_for
+from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
+from kieumau.engine.indicators import Every
+from kieumau.engine.wording import Words, words
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
+from kieumau.records.indicators.access import access_collection
+from kieumau.records.indicators.actions import tidy_reason
+from kieumau.records.indicators.collecting import Asking, programme_sets
+from kieumau.records.indicators.models import Collection
+from kieumau.records.journal.actions import write_line
+
+MOST_DAYS = 366
+
+
+@transaction.atomic
+def begin_collection(
+    *,
+    programme: str,
+    unit: str,
+    only: Sequence[str] = (),
+    valid_from: date,
+    due_days: int,
+    closing_days: int,
+    reason: str = "",
+    by: Acting,
+) -> Collection:
+    """Ask the units below one for the figures of a programme, from the period that ends on or after the first day.
+
+    `only` keeps to some of those units. Raises `EvaluationError` with every problem: another scope, no such programme,
+    codes that mean nothing, a figure that two collections would ask for in two meanings.
+    """
+    problems: list[Problem] = []
+    if not by.may(Permission.COLLECT_FIGURES, unit, valid_from) and not by.may(Permission.COLLECT_FIGURES, unit):
+        what = words("không có đơn vị {c} trong phạm vi của bạn.", "no unit {c} is within your scope.", c=unit)
+        problems.append(Problem(what, path="unit"))
+    sets = programme_sets(programme)
+    if not sets:
+        what = words("không có chương trình “{p}”.", "there is no programme “{p}”.", p=programme)
+        problems.append(Problem(what, path="programme"))
+    if not 0 <= due_days <= closing_days <= MOST_DAYS:
+        what = words(
+            "hạn gửi và ngày khóa tính từ cuối kỳ: từ 0 đến {m} ngày, khóa không trước hạn.",
+            "due and closing days count from the period's end: 0 to {m}, closing not before due.",
+            m=MOST_DAYS,
+        )
+        problems.append(Problem(what, path="due_days"))
+    below = {u.code for u in by.registry.descendants(unit, valid_from)} if unit else None
+    for code in only:
+        if below is not None and code not in below:
+            what = words("đơn vị {c} không thuộc {u} vào ngày {d}.", "{c} is not below {u} on {d}.", c=code, u=unit, d=valid_from)  # fmt: skip
+            problems.append(Problem(what, path="only"))
+    if not problems:
+        problems += _meanings(programme, unit, valid_from, by)
+    if problems:
+        raise EvaluationError(problems)
+    collection = Collection.objects.create(
+        programme=programme,
+        unit=unit,
+        only=sorted(set(only)),
+        valid_from=valid_from,
+        due_days=due_days,
+        closing_days=closing_days,
+        reason=tidy_reason(reason),
+        name=by.user.username,
+        recorded_at=by.at,
+    )
+    details = {
+        "programme": programme,
+        "only": len(collection.only),
+        "from": valid_from.isoformat(),
+        "due_days": due_days,
+        "closing_days": closing_days,
+        "reason": collection.reason,
+    }
+    hand = by.hand(Permission.COLLECT_FIGURES, unit)
+    write_line("indicators.collection_begun", by=hand, about=_about(collection), unit=unit, details=details)
+    return collection
+
+
+@transaction.atomic
+def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by: Acting) -> Collection:
+    """No more is asked for periods that end on the day or later; what was recorded stays. Raises `EvaluationError`."""
+    collection = access_collection(collection_uuid, by=by, to=Permission.COLLECT_FIGURES, locked=True)
+    problems = []
+    if not collection.valid_from <= valid_until <= collection.valid_until:
+        what = words(
+            "ngày kết thúc phải từ {a}, không sau ngày kết thúc đã ghi.",
+            "it may end from {a}, not after the end that is recorded.",
+            a=collection.valid_from,
+        )
+        problems.append(Problem(what, path="valid_until"))
+    if not tidy_reason(reason):
+        problems.append(Problem(Words("cần ghi lý do.", "a reason is needed."), path="reason"))
+    if problems:
+        raise EvaluationError(problems)
+    collection.valid_until = valid_until
+    collection.save(update_fields=["valid_until"])
+    details = {"programme": collection.programme, "until": valid_until.isoformat(), "reason": tidy_reason(reason)}
+    hand = by.hand(Permission.COLLECT_FIGURES, collection.unit)
+    write_line("indicators.collection_ended", by=hand, about=_about(collection), unit=collection.unit, details=details)
+    return collection
+
+
+def _meanings(programme: str, unit: str, valid_from: date, by: Acting) -> list[Problem]:
+    """Figures that would have two meanings for the same units, asked beside what is collected already."""
+    asking = Asking(by.registry)
+    day = max(valid_from, by.on)
+    meeting = [c for c in asking.collections if c.valid_until > valid_from and _meet(c.unit, unit, day, by)]
+    beside = {c.programme for c in meeting} | {programme}
+    sets = [version_for(programme_sets(p), day) for p in sorted(beside) if programme_sets(p)]
+    problems: dict[str, Problem] = {}
+    for kind in dict.fromkeys(k for s in sets for k in s.applies_to):
+        for every in Every:
+            spans = {s.calendar.around(day) for s in sets} if every is Every.YEAR else {sets[0].calendar.around(day)}
+            for period in spans:
+                try:
+                    form_for(sets, kind=kind, period=period, every=every)
+                except KieuMauError as error:
+                    problems |= {p.what.vi: p for p in error.problems}
+    return list(problems.values())
+
+
+def _meet(one: str, other: str, day: date, by: Acting) -> bool:
+    """Whether some unit may lie below both."""
+    if one == other or "" in (one, other):
+        return True
+    below = [{u.code for u in by.registry.descendants(code, day)} for code in (one, other)]
+    return one in below[1] or other in below[0]
+
+
+def _about(collection: Collection) -> str:
+    return f"collection:{collection.uuid}"
