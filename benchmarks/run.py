@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import figures
 import journal
 import nation
 import territory
@@ -216,7 +217,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=15)
     arguments.add_argument("--without-peer", action="store_true")
-    arguments.add_argument("--only", choices=("nation", "memory", "command", "restating", "search", "journal"))
+    arguments.add_argument(
+        "--only", choices=("nation", "memory", "command", "restating", "search", "journal", "figures")
+    )
     chosen = arguments.parse_args()
     works: dict[str, Callable[[], None]] = {
         "nation": lambda: national(chosen.rounds, peer=not chosen.without_peer),
@@ -225,6 +228,7 @@ def main() -> None:
         "restating": lambda: restating(chosen.rounds),
         "search": lambda: search(chosen.rounds),
         "journal": lambda: verifying(chosen.rounds),
+        "figures": lambda: figures.figures(chosen.rounds),
     }
     for name, work in works.items():
         if chosen.only in (None, name):

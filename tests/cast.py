@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from html import unescape
 from typing import Any
 
 from django.utils.timezone import localdate
 from openpyxl import Workbook
 
-from kieumau.engine.criteria import CriteriaSet
+from kieumau.config.management.commands.load_sample import RULEBOOK, SAMPLE
+from kieumau.config.sample_history import MERGER, observations
+from kieumau.engine.criteria import CriteriaSet, load_rulebook
+from kieumau.engine.indicators import ObservationTable
+from kieumau.engine.indicators.reading import read_observations
 from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate, User
@@ -81,3 +86,16 @@ def said(response: Any, part: str = "main") -> str:
     assert found, f"the page has no <{part}>"
     bare = re.sub(r"<svg.*?</svg>", " ", found[0], flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare))).strip()
+
+
+@cache
+def before_and_after() -> ObservationTable:
+    """Figures of Bình Phước around its merger, as many as pages need: wards and communes of 2023, new wards since."""
+    criteria = load_rulebook(RULEBOOK)
+    judged = read_observations(
+        SAMPLE / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
+    ).table.rows
+    few = {"disciplined", "order_violations", "files", "files_on_time", "pavement_breaches"}
+    communes = [r for r in observations("communes.csv", criteria).rows if r.period.first.year == 2023]
+    later = [r for r in observations("months.csv", criteria).rows if r.period.first >= MERGER]
+    return ObservationTable((*judged, *(r for r in (*communes, *later) if r.indicator in few)), sample=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
+from random import Random
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -183,6 +185,24 @@ def test_one_figure_costs_few_queries(officer, django_assert_max_num_queries):
     fresh = at_work(officer.user)
     with django_assert_max_num_queries(9):  # two of them the transaction's marks
         enter(fresh, figure(7), seen={KEY: 0})
+
+
+def test_what_was_known_at_every_moment_is_what_a_list_of_all_acts_would_tell(officer):
+    """Two hundred acts at random: entered, corrected, withdrawn, entered again; each leaves the past as it was."""
+    draw, moments, model = Random(2024), [], {}
+    states = []
+    for number in range(200):
+        at = moment("2024-04-01 00:00") + timedelta(hours=number)
+        code = draw.choice(["order_violations", "disciplined", "files", "files_on_time"])
+        value = draw.choice([None, *range(4)])
+        enter(at_work(officer.user, at), figure(value, code), reason="thử")
+        model = {k: v for k, v in {**model, code: value}.items() if v is not None}
+        moments.append(at)
+        states.append(model)
+    for at, state in zip(moments, states, strict=True):
+        then = figures_table(units=["101"], known=at)
+        assert {r.indicator: r.value for r in then.rows} == state
+    assert all(f.version == 1 or f.reason for f in Figure.objects.all())
 
 
 @pytest.mark.parametrize(

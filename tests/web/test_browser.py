@@ -12,9 +12,8 @@ import pytest
 from django.core.management import call_command
 
 from browser import chromium, opened_browser, opened_page, signed_in, violations
-from cast import TERMINAL, hire, some_figures, workbook
-from kieumau.config.management.commands.load_sample import LATER, SAMPLE
-from kieumau.engine.indicators.reading import read_observations
+from cast import TERMINAL, before_and_after, hire, some_figures, workbook
+from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.indicators.actions import record_figures
@@ -87,13 +86,9 @@ THROUGH_TIME = [
 
 
 @pytest.fixture
-def site_through_time(site, criteria):
+def site_through_time(site):
     call_command("load_units", stdout=io.StringIO())
-    for place in (SAMPLE, LATER):
-        read = read_observations(
-            place / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
-        )
-        record_figures(table=read.table, source=place.name, by=TERMINAL)
+    record_figures(table=before_and_after(), source="binh-phuoc", by=TERMINAL)
     return site
 
 

@@ -31,7 +31,8 @@ from kieumau.records.accounts.tokens import TokenScope, digest_of
 from kieumau.records.assessments.actions import keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.actions import record_figures
-from kieumau.records.indicators.models import Figure
+from kieumau.records.indicators.models import Collection, Figure, Reopening
+from kieumau.records.indicators.uploads import receive_upload
 from kieumau.records.journal.models import Entry
 from kieumau.records.rearrangements.actions import propose_rearrangement
 from kieumau.records.rearrangements.documents import Document
@@ -44,6 +45,7 @@ WARD, OTHER_WARD = "25195", "26740"  # phường Bình Phước in Đồng Nai; 
 PROVINCE, OTHER_PROVINCE = "75", "79"
 MINE, THEIRS = "Kín Một", "Kín Hai"
 FIGURE = 7654321  # of the other ward
+JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 
 # Who is let in, where the object is within scope; None: anyone who has signed in.
 P = Permission
@@ -55,7 +57,10 @@ OPEN_TO_ALL = {
     "socialaccount_login_cancelled",
 }  # fmt: skip
 """No sign-in, and nothing but public law and the door itself."""
-BY_KEY = {"read_me": None, "list_people": P.SEE_PEOPLE, "list_results": P.READ_RESULTS}
+BY_KEY = {
+    "read_me": None, "list_people": P.SEE_PEOPLE, "list_results": P.READ_RESULTS, "read_figures": P.READ_RESULTS,
+    "list_returns": P.READ_RESULTS, "enter_figures": P.ENTER_FIGURES,
+}  # fmt: skip
 OWN_ACCOUNT = {
     "account", "account_change_password", "account_reauthenticate", "account_tokens", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "usersessions_list", "mfa_index", "mfa_list_webauthn", "mfa_activate_totp",
@@ -73,6 +78,10 @@ PLACES: dict[str, frozenset[Permission] | None] = {
     "new_person": frozenset({P.MANAGE_PEOPLE}),
     "rearrangements": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
     "new_rearrangement": frozenset({P.PROPOSE_CHANGE}),
+    "figure_files": frozenset({P.ENTER_FIGURES}),
+    "figures": frozenset({P.READ_RESULTS}), "collections": frozenset({P.READ_RESULTS}),
+    "new_collection": frozenset({P.COLLECT_FIGURES}),
+    "reopenings": frozenset({P.ENTER_FIGURES, P.REOPEN_PERIOD}),
 }  # fmt: skip
 OBJECTS: dict[str, frozenset[Permission]] = {
     # An object of a unit: with the permission and within scope, or not there at all.
@@ -81,7 +90,13 @@ OBJECTS: dict[str, frozenset[Permission]] = {
     "story": frozenset({P.READ_JOURNAL}),
     "rearrangement": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
     "rearrangement_document": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
-}
+    "collection": frozenset({P.READ_RESULTS}),
+    "reopening": frozenset({P.ENTER_FIGURES, P.REOPEN_PERIOD}),
+    # The figures of one unit and period; whoever may only read is led from an act's address back to the page.
+    "return_form": frozenset({P.ENTER_FIGURES}),
+    "return": frozenset({P.READ_RESULTS}), "return_cell": frozenset({P.READ_RESULTS}),
+    "figure": frozenset({P.READ_RESULTS}), "ask_reopening": frozenset({P.READ_RESULTS}),
+}  # fmt: skip
 _DAYS = ["", "?on=2026-03-01", "?on=2025-08-01"]
 QUERIES = {
     "overview": [*_DAYS, f"?q={THEIRS}"],
@@ -89,10 +104,13 @@ QUERIES = {
     "map": [*_DAYS, "?by=order_violations", f"?within={OTHER_PROVINCE}&by=order_violations&on=2026-03-01", "?by=kn"],
     "unit": _DAYS,
     "who_can_see": _DAYS,
+    "return": ["", "?known=2026-03-01"],
+    "figures": [*_DAYS, "?missing=1", "?until=2025-12"],
     "people": ["", f"?q={THEIRS}", "?all=1"],
     "journal": ["", f"?unit={OTHER_WARD}", f"?account=nguoi.{OTHER_WARD}"],
 }
 """What else may be asked of an address."""
+FILES = {"figure_file", "figure_file_download"}  # nobody's but their sender's
 TRIALS = {"trial_result", "trial_download", "trial_delete", "trial_unit"}  # one person's own, whatever his role
 
 
@@ -106,13 +124,13 @@ def addresses(resolver: Any = None, before: str = "") -> Iterator[tuple[str, Any
 
 
 def test_every_address_has_its_rule():
-    known = OPEN_TO_ALL | set(BY_KEY) | OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS
+    known = OPEN_TO_ALL | set(BY_KEY) | OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS | FILES
     assert {name for name, _ in addresses() if name} == known
 
 
 def test_every_address_asks_for_a_sign_in_unless_it_is_open():
     asked = {name for name, view in addresses() if name and getattr(view, "login_required", True)}
-    assert asked == OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS
+    assert asked == OWN_ACCOUNT | set(PLACES) | set(OBJECTS) | TRIALS | FILES
 
 
 def test_every_operation_of_the_api_is_open_or_asks_for_a_key():
@@ -164,13 +182,27 @@ def country(two_provinces, file_units, criteria, monkeypatch):
         Observation(OTHER_WARD, period, "order_violations", FIGURE),
     )
     record_figures(table=ObservationTable(rows, False), source="x", by=TERMINAL)
+    Collection.objects.create(
+        programme="mau-gia-dinh-22", valid_from=period.first, due_days=5, closing_days=15, recorded_at=NOW
+    )
+    for province, name in ((PROVINCE, MINE), (OTHER_PROVINCE, THEIRS)):
+        Collection.objects.create(
+            programme="mau-gia-dinh-22", unit=province, valid_from=period.first, due_days=5, closing_days=15, name=name,
+            reason=name, recorded_at=NOW,
+        )  # fmt: skip
+    rows = tuple(replace(row, period=JANUARY) for row in rows)
+    record_figures(table=ObservationTable(rows, False), source="x", by=TERMINAL)
     people = {}
     for unit, name in ((WARD, MINE), (OTHER_WARD, THEIRS)):
         people[unit] = hire(f"nguoi.{unit}", Role.WARD_OFFICER, unit, since=date(2025, 7, 1))
         people[unit].full_name = f"Người {name}"
         people[unit].save()
-    for user in people.values():
+    for ward, user in people.items():
         entry_of(user)
+        who = hire(f"xin.{ward}")  # his name is told to everyone who may read of the request
+        name = MINE if ward == WARD else THEIRS
+        spans = {"unit": ward, "first": JANUARY.first, "last": JANUARY.last}
+        Reopening.objects.create(**spans, reason=name, asked_by=who, asked_at=NOW)
     return people
 
 
@@ -233,8 +265,17 @@ def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str
         "unit": [ward], "who_can_see": [ward], "person": [people[ward].uuid], "story": ["unit", ward],
         "rearrangement": [proposals[ward].uuid], "rearrangement_document": [proposals[ward].uuid],
         "download": ["json"],
+        "collection": [Collection.objects.get(unit=province_of(ward)).uuid],
+        "reopening": [Reopening.objects.get(unit=ward).uuid],
+        "return_form": ["2026-01", ward],
+        "return": ["2026-01", ward], "return_cell": ["2026-01", ward], "ask_reopening": ["2026-01", ward],
+        "figure": ["2026-01", "order_violations", ward],
         "rulebook": ["mau-gia-dinh-22", "2023"], "form": ["mau-gia-dinh-22", "2023"],
     }.get(name, [])  # fmt: skip
+
+
+def province_of(ward: str) -> str:
+    return PROVINCE if ward == WARD else OTHER_PROVINCE
 
 
 def in_scope(role: Role) -> bool:
@@ -259,6 +300,8 @@ def test_each_role_on_each_address_sees_its_own_and_nothing_else(country, role, 
             own = ward == WARD or everywhere
             if name in ("rearrangement", "rearrangement_document", "rearrangements") and unit_for(role) == WARD:
                 allowed = False  # a ward does not change the tree
+            if name == "collection" and unit_for(role) == WARD:
+                allowed = False  # and reads of its province's collections in their list
             for query in [""] if days != "today" else QUERIES.get(name, [""]):
                 answer = client.get(url + query)
                 said = b"".join(answer) if answer.streaming else answer.content
@@ -294,10 +337,30 @@ def test_a_trial_is_nobodys_but_its_owners(country, role, sample_result, criteri
     assert THEIRS in owner.get(reverse("workspace:trial_result", args=[kept.uuid])).content.decode()
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_file_of_figures_is_nobodys_but_its_senders(country, role):
+    sender = at_work(country[OTHER_WARD], NOW)
+    upload = receive_upload(file_name=f"{THEIRS}.csv", content=b"unit,period\n", by=sender)
+    client = browser_of(held(role, "today"))
+    for name in FILES:
+        url = reverse(f"workspace:{name}", args=[upload.uuid])
+        assert client.get(url).status_code == 404, name
+        for act in ("confirm", "cancel", "again") if name == "figure_file" else ():
+            assert client.post(url, {"act": act, "reason": "x"}).status_code == 404, act
+    assert THEIRS not in client.get(reverse("workspace:figure_files")).content.decode()
+    upload.refresh_from_db()
+    assert upload.state == "reading" and upload.content
+    assert browser_of(country[OTHER_WARD]).get(reverse("workspace:figure_file", args=[upload.uuid])).status_code == 200
+
+
 def acts(ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[tuple[str, dict[str, Any]]]:
     """Every act that a page offers, as a form sends it, aimed at the objects of a ward."""
     person = reverse("workspace:person", args=[people[ward].uuid])
     proposal = reverse("workspace:rearrangement", args=[proposals[ward].uuid])
+    collection = reverse("workspace:collection", args=[Collection.objects.get(unit=province_of(ward)).uuid])
+    reopening = reverse("workspace:reopening", args=[Reopening.objects.get(unit=ward).uuid])
+    asked = {"programme": "tiep-can-phap-luat", "unit": province_of(ward), "valid_from": "2026-01-01"}
+    asked |= {"due_days": "5", "closing_days": "15"}
     mandate = str(people[ward].mandates.get().uuid)
     change = {"number": "9/NQ", "title": "x", "issuer": "y", "issued": "01/03/2026", "on": "01/01/2027"}
     rows = f"{ward}\t{ward}\tTên mới\tphuong\t{PROVINCE if ward == WARD else OTHER_PROVINCE}\t"
@@ -317,6 +380,14 @@ def acts(ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> 
         (proposal, {"act": "refuse", "reason": "x"}),
         (proposal, {"act": "withdraw", "reason": "x"}),
         (reverse("workspace:new_rearrangement"), {**change, "rows": rows, "act": "propose"}),
+        (reverse("workspace:return", args=["2026-01", ward]), {"o-disciplined": "1", "w-disciplined": ""}),
+        (reverse("workspace:return_cell", args=["2026-01", ward]), {"indicator": "disciplined", "value": "1"}),
+        (reverse("workspace:return_cell", args=["2026-01", ward]), {"indicator": "order_violations", "value": ""}),
+        (reverse("workspace:ask_reopening", args=["2026-01", ward]), {"why": "x"}),
+        (collection, {"act": "end", "valid_until": "2026-04-01", "reason": "x", "confirm": "1"}),
+        (reverse("workspace:new_collection"), {**asked, "step": "begin"}),
+        (reopening, {"act": "grant", "until": "2026-03-09"}),
+        (reopening, {"act": "refuse", "note": "x"}),
     ]
 
 
@@ -326,6 +397,8 @@ def state_of_things() -> tuple[Any, ...]:
         list(Mandate.objects.order_by("pk").values_list("pk", "user", "role", "unit", "valid_from", "valid_until")),
         list(Proposal.objects.order_by("pk").values_list("pk", "state")),
         list(Figure.objects.values_list("pk")),
+        list(Reopening.objects.order_by("pk").values_list("pk", "state", "until")),
+        list(Collection.objects.order_by("pk").values_list("pk", "valid_until")),
         Entry.objects.exclude(action__startswith="accounts.signed").count(),
     )
 
@@ -395,11 +468,22 @@ def test_a_key_opens_what_its_person_may_see_and_nothing_else(country, role, day
         assert {r["code"] for r in results.json()["items"]} == ({WARD, OTHER_WARD} if everywhere else {WARD})
     if not everywhere:
         assert country[OTHER_WARD].username not in names and THEIRS not in results.content.decode()
+    for ward, figure in ((WARD, "1234567"), (OTHER_WARD, str(FIGURE))):
+        there = P.READ_RESULTS in may and (ward == WARD or everywhere)
+        figures = stranger.get("/api/v1/figures", {"unit": ward, "period": "2025"}, headers=headers)
+        assert (figures.status_code == 200 and figure in figures.content.decode()) is there
+        returns = stranger.get("/api/v1/returns", {"unit": ward}, headers=headers)
+        assert {figures.status_code, returns.status_code} == {200 if there else 404}
+        sent = {"unit": ward, "period": "2026-01", "figures": [{"indicator": "disciplined", "value": 1}]}
+        answer = stranger.post("/api/v1/figures", sent, content_type="application/json", headers=headers)
+        enters = P.ENTER_FIGURES in may and ward == WARD
+        assert answer.status_code == (200 if enters else 404), answer.content.decode()
+        assert Figure.objects.filter(unit=ward, indicator="disciplined").exists() is enters
     held_now = stranger.get("/api/v1/me", headers=headers).json()["mandates"]
     assert len(held_now) == (days == "today")
 
 
-@pytest.mark.parametrize("place", ["me", "people", "results"])
+@pytest.mark.parametrize("place", ["me", "people", "results", "figures", "returns"])
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer x", "Basic eDp5", "Bearer kieumau_", f"Bearer {'x' * 5000}", "Bearer đ\x00"]
 )
@@ -414,6 +498,7 @@ def test_a_key_is_for_what_it_was_made_for_and_until_its_hour(country, stranger)
     user = held(Role.PROVINCIAL_STAFF, "today")
     assert stranger.get("/api/v1/results", headers=key_of(user, TokenScope.PEOPLE)).status_code == 403
     assert stranger.get("/api/v1/people", headers=key_of(user, TokenScope.RESULTS)).status_code == 403
+    assert stranger.get("/api/v1/returns", headers=key_of(user, TokenScope.FIGURES)).status_code == 403
     assert stranger.get("/api/v1/me", headers=key_of(user)).status_code == 200
     assert stranger.get("/api/v1/me", headers=key_of(user, until=NOW)).status_code == 401
 
@@ -422,8 +507,11 @@ def test_each_reading_by_a_key_is_written_in_the_journal(country, stranger):
     user = held(Role.PROVINCIAL_STAFF, "today")
     stranger.get("/api/v1/results", headers=key_of(user, TokenScope.RESULTS))
     stranger.get("/api/v1/people", headers=key_of(user, TokenScope.PEOPLE))
-    last = Entry.objects.order_by("-number")[:2]
-    assert [line.action for line in last] == ["accounts.people_read", "assessments.exported"]
+    asked = {"unit": WARD, "period": "2025"}
+    stranger.get("/api/v1/figures", asked, headers=key_of(user, TokenScope.RESULTS))
+    last = Entry.objects.order_by("-number")[:3]
+    told = ["indicators.figures_read", "accounts.people_read", "assessments.exported"]
+    assert [line.action for line in last] == told
     assert {(line.name, line.role) for line in last} == {("nguoi.thu (thu)", "provincial_staff")}
 
 

@@ -53,20 +53,23 @@ def figures_form(criteria: CriteriaSet, language: str = "vi") -> bytes:
     """An empty wide workbook that `read_observations` takes back as it is."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        formats = {
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"}
-            ),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "text": book.add_format({"num_format": "@"}),
-            "share": book.add_format({"num_format": "0.0%"}),
-            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
-            "title": book.add_format({"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"}),
-        }
+        formats = formats_of(book)
         _figures_sheet(book, formats, criteria, language)
         _units_sheet(book, formats, criteria, language)
         _guide_sheet(book, formats, criteria, language)
     return buffer.getvalue()
+
+
+def formats_of(book: Any) -> dict[str, Any]:
+    """The looks of cells that every form for officers shares."""
+    return {
+        "head": book.add_format({"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "text": book.add_format({"num_format": "@"}),
+        "share": book.add_format({"num_format": "0.0%"}),
+        "day": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "title": book.add_format({"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"}),
+    }
 
 
 def headings(criteria: CriteriaSet, language: str = "vi") -> dict[str, str]:
@@ -91,19 +94,19 @@ def _figures_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, la
     heads = headings(criteria, language)
     for i, (code, indicator) in enumerate(criteria.indicators.items(), start=2):
         sheet.write_string(0, i, heads[code], formats["head"])
-        _note(sheet, 0, i, f"{indicator.label.said(language)}\n{_meaning(indicator).said(language)}\n({code})")
+        _note(sheet, 0, i, f"{indicator.label.said(language)}\n{meaning(indicator).said(language)}\n({code})")
         sheet.set_column(i, i, 18, formats["share"] if indicator.measure.is_share else None)
-        sheet.data_validation(1, i, ROWS, i, _validation(indicator, language))
+        sheet.data_validation(1, i, ROWS, i, validation(indicator, language))
     sheet.set_column(0, 1, 12, formats["text"])
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.repeat_rows(0)
 
 
-def _validation(indicator: Indicator, language: str) -> dict[str, Any]:
+def validation(indicator: Indicator, language: str) -> dict[str, Any]:
     """A list for facts. Numbers are only asked to be numbers: a rare figure is asked about, never refused."""
     title = Words("Giá trị chưa đúng dạng", "Not of the right form").said(language)
-    said = _meaning(indicator).said(language)
+    said = meaning(indicator).said(language)
     message = said if len(said) <= 250 else said[:249] + "…"
     if indicator.measure.is_fact:
         return {"validate": "list", "source": _FACTS.said(language).split(","), "error_title": title, "error_message": message}  # fmt: skip
@@ -151,7 +154,7 @@ def _guide_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, lang
     for r, (code, indicator) in enumerate(criteria.indicators.items(), start=row + 1):
         sheet.write_number(r, 0, r - row)
         sheet.write_string(r, 1, indicator.label.said(language), formats["wrap"])
-        sheet.write_string(r, 2, _meaning(indicator).said(language), formats["wrap"])
+        sheet.write_string(r, 2, meaning(indicator).said(language), formats["wrap"])
         sheet.write_string(r, 3, code)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 60)
@@ -198,7 +201,7 @@ _UNIT_NOTES = {
 }
 
 
-def _meaning(indicator: Indicator) -> Words:
+def meaning(indicator: Indicator) -> Words:
     measure = indicator.measure
     if measure.is_fact:
         kind = Words("có hoặc không", "yes or no")

@@ -1,8 +1,8 @@
-"""Version 1: one NinjaAPI, read only, refusals in both languages. The schema is kept in docs/api/openapi.json."""
+"""Version 1: one NinjaAPI, read but for figures, refusals in both languages. The schema is in docs/api/openapi.json."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from http import HTTPStatus
 
@@ -12,15 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from kieumau.api.v1 import accounts, assessments, territory
+from kieumau.api.v1 import accounts, assessments, indicators, territory
+from kieumau.api.v1.bodies import NOT_JSON, BodyError, Exactly, too_large
 from kieumau.api.v1.keys import NotForThisError
+from kieumau.api.v1.parameters import short
 from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.wording import Words, words
 
 READING = ("GET", "HEAD")
+WRITING = {"enter_figures"}
+"""The operations that write, each by POST and with a key of its own scope."""
+MOST_TOLD = 50
 
 
 class Plainly(JSONRenderer):
@@ -33,17 +38,18 @@ api = NinjaAPI(
     title="Kiểu Mẫu: dữ liệu mở cho máy đọc · open data for machines",
     version="1.0.0",
     description=(
-        "Đơn vị hành chính qua thời gian, ai cũng đọc được; kết quả và người, đọc bằng khóa của một người. Chỉ đọc. Ngày viết theo ISO 8601; khoảng thời gian tính từ ngày đầu đến trước "
+        "Đơn vị hành chính qua thời gian, ai cũng đọc được; kết quả và người, số liệu đọc và ghi bằng khóa của một người. Ngày viết theo ISO 8601; khoảng thời gian tính từ ngày đầu đến trước "
         "ngày cuối; mỗi lỗi nói bằng hai thứ tiếng.\n\n"
-        "Administrative units through time, open to all; results and people by a person's key. Read only. Days are ISO 8601; spans run from the first day until before the "
+        "Administrative units through time, open to all; results, people and figures by a person's key, by which figures are recorded too. Days are ISO 8601; spans run from the first day until before the "
         "last; each refusal speaks both languages."
     ),
     docs_url=None,  # the page of ninja loads scripts from elsewhere, which the policy of this server forbids
     openapi_url="/openapi.json",
     urls_namespace="api-v1",
     renderer=Plainly(),
+    parser=Exactly(),
 )
-for room in (territory, accounts, assessments):
+for room in (territory, accounts, assessments, indicators):
     api.add_router("", room.router)
 
 
@@ -78,25 +84,44 @@ def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Each parameter that cannot be read, by name, with what was expected."""
     told = []
-    for each in error.errors:
-        name = str(each["loc"][-1])
+    for each in error.errors[:MOST_TOLD]:
+        name = _name_of(each["loc"])
         said = each.get("ctx", {})
         if "vi" in said:
             told.append(Words(f"{name}: {said['vi']}", f"{name}: {said['en']}"))
+        elif each["type"] == "missing":
+            told.append(words("{n}: còn thiếu.", "{n}: is missing.", n=name))
         else:
             told.append(words("{n}: không đọc được.", "{n}: cannot be read.", n=name))
     return _refused(request, *told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _name_of(place: Sequence[str | int]) -> str:
+    """A parameter by its name, a part of what was sent by its place: figures[3].value, counted from 0."""
+    name = str(place[-1])
+    if len(place) > 2 and isinstance(place[-2], int):
+        name = f"{place[-3]}[{place[-2]}].{name}"
+    return short(name)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON, or JSON that could mean two things."""
+    cause = error.__cause__
+    what = [p.sentence for p in cause.problems] if isinstance(cause, BodyError) else [NOT_JSON]
+    return _refused(request, *what, status=HTTPStatus.BAD_REQUEST)
 
 
 def _nowhere(request: HttpRequest, **_: str) -> HttpResponse:
     raise Http404
 
 
-def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """GET and HEAD only, and what every answer carries."""
+def _answering(view: Callable[..., HttpResponse], *, writes: bool = False) -> Callable[..., HttpResponse]:
+    """GET and HEAD, and POST only where something may be written; and what every answer carries."""
+    methods = (*READING, "POST") if writes else READING
 
     @login_not_required  # a key is asked for where one is needed, never the session of a browser
-    @csrf_exempt  # nothing is written, so another method is told so rather than asked for a token
+    @csrf_exempt  # and so no page of another site can send what a browser adds by itself
     @wraps(view)
     def answered(request: HttpRequest, **rest: str) -> HttpResponse:
         method = request.method
@@ -106,8 +131,17 @@ def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
                 "answers over HTTPS only; a key that was sent in the open had better be revoked.",
             )
             response = _refused(request, what, status=HTTPStatus.FORBIDDEN)
-        elif method in READING:
-            request.method = "GET"  # ninja knows no HEAD: it is a GET whose body the server leaves out
+        elif method not in methods:
+            if writes:
+                what = words("dùng GET, HEAD hoặc POST.", "use GET, HEAD or POST.")
+            else:
+                what = words("chỉ đọc: dùng GET hoặc HEAD.", "read only: use GET or HEAD.")
+            response = _refused(request, what, status=HTTPStatus.METHOD_NOT_ALLOWED)
+            response.headers["Allow"] = ", ".join(methods)
+        elif large := too_large(request):
+            response = _refused(request, large, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        else:
+            request.method = "GET" if method == "HEAD" else method  # ninja knows no HEAD: it is a GET without its body
             try:
                 response = view(request, **rest)
             except Http404:
@@ -118,10 +152,6 @@ def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
                 response = _refused(request, what, status=HTTPStatus.NOT_FOUND)
             finally:
                 request.method = method
-        else:
-            what = words("chỉ đọc: dùng GET hoặc HEAD.", "read only: use GET or HEAD.")
-            response = _refused(request, what, status=HTTPStatus.METHOD_NOT_ALLOWED)
-            response.headers["Allow"] = ", ".join(READING)
         response.headers["Cache-Control"] = "no-store" if "Authorization" in request.headers else "no-cache"
         response.headers["Content-Language"] = "vi, en"
         return response
@@ -131,11 +161,12 @@ def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def _addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, app, namespace = api.urls
+    written = {str(p.pattern) for p in patterns if isinstance(p, URLPattern) and p.name in WRITING}
     for pattern in patterns:
         assert isinstance(pattern, URLPattern)
-        pattern.callback = _read_only(pattern.callback)
+        pattern.callback = _answering(pattern.callback, writes=str(pattern.pattern) in written)
     # last, so that an address that is wrong is also answered in JSON
-    return [*patterns, path("<path:rest>", _read_only(_nowhere))], app, namespace
+    return [*patterns, path("<path:rest>", _answering(_nowhere))], app, namespace
 
 
 urls = _addresses()

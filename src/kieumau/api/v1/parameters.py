@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Annotated, Literal
+from datetime import MAXYEAR, date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.params.functions import Path
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
 from kieumau.engine.errors import ObservationError, Problem
+from kieumau.engine.indicators import Calendar, Period
 from kieumau.engine.territory import LEVELS
 from kieumau.engine.wording import Words, words
 
 MOST_ITEMS = 1000
+MOST_DAYS = 366
 MOST_LEFT_OUT = 999_999
 LONGEST_SEARCH = 200
 LONGEST_CODE = 50
@@ -24,6 +27,7 @@ LONGEST_CODE = 50
 
 def short(text: str) -> str:
     """A text that was sent, as far as a sentence repeats it."""
+    text = text.encode("utf-8", "replace").decode()  # half a character cannot be sent back
     return text if len(text) <= LONGEST_CODE else text[:LONGEST_CODE] + "…"
 
 
@@ -83,6 +87,42 @@ def only(request: HttpRequest, *known: str) -> None:
         )
 
 
+def _read_period(given: Any) -> Period:
+    period = Calendar().parse(given) if isinstance(given, str) and len(given) <= LONGEST_CODE else None
+    if period is None or period.days > MOST_DAYS or period.last.year >= MAXYEAR:  # after which no day follows
+        expected = Words(
+            "cần một kỳ dạng 2026-03 hoặc 2026, nhiều nhất một năm",
+            "expected a period such as 2026-03 or 2026, of at most a year",
+        )
+        raise _unread(expected, str(given))
+    return period
+
+
+def _named(given: Any) -> Any:
+    """The name of a period, which another calendar may read as other days."""
+    _read_period(given)
+    return given
+
+
+def _read_sent(given: Any) -> Any:
+    """A value as it was sent; what it says is for its indicator to judge."""
+    if isinstance(given, str):
+        try:
+            given.encode()
+        except UnicodeEncodeError:
+            given = ""  # half a character says nothing
+        if given.strip():
+            return given
+        expected = words("để rút số liệu, hãy gửi null", "send null to withdraw a figure")
+        raise _unread(expected, given)
+    if given is None or isinstance(given, bool | int | Decimal):
+        return given
+    raise _unread(
+        words("cần một số, một chữ, true, false hoặc null", "expected a number, a text, true, false or null"),
+        type(given).__name__,
+    )
+
+
 Day = Annotated[date, BeforeValidator(_read_day)]
 Level = Annotated[Literal["province", "district", "commune"], BeforeValidator(_read_level)]
 UnitCode = Annotated[str, Path(description="Mã đơn vị, đọc theo ngày hỏi. · The unit's code, read on the day asked.")]
@@ -134,3 +174,72 @@ class DaysAsked(Schema):
 
     since: Day | None = Field(None, description="Từ ngày này. · From this day.")
     until: Day | None = Field(None, description="Đến trước ngày này. · Before this day.")
+
+
+class FiguresAsked(Schema):
+    """Which figures, and as known when."""
+
+    unit: str = Field(
+        description="Mã đơn vị, đọc theo ngày cuối của kỳ. · The unit's code, read on the last day of the period."
+    )
+    period: Annotated[Any, BeforeValidator(_read_period)] = Field(
+        description="Những kỳ kết thúc trong khoảng này: 2026-03, 2026, hay hai ngày nối bằng `..`. · Periods that end within this one: 2026-03, 2026, or two days with `..` between.",
+        json_schema_extra={"type": "string"},
+    )
+    indicator: str | None = Field(None, description="Chỉ một chỉ tiêu. · Of one indicator only.")
+    known_on: Day | None = Field(
+        None,
+        description="Như đã biết cuối ngày này; mặc định bây giờ. · As known at the end of this day; now unless given.",
+    )
+
+
+class ReturnsAsked(Schema):
+    """Of which unit and those below it, for which periods."""
+
+    unit: str = Field(
+        "",
+        description="Mã đơn vị, kể cả các đơn vị bên dưới; mặc định cả phạm vi. · A unit and those below it; the whole scope unless given.",
+    )
+    since: Day | None = Field(
+        None,
+        description="Kỳ kết thúc từ ngày này; mặc định đầu năm nay. · Periods that end from this day; this year's first unless given.",
+    )
+    until: Day | None = Field(
+        None,
+        description="Kỳ kết thúc trước ngày này; mặc định đầu tháng sau. · Periods that end before this day; next month's first unless given.",
+    )
+    limit: Annotated[int, _between(1, MOST_ITEMS)] = Field(
+        100, ge=1, le=MOST_ITEMS, description="Nhiều nhất bao nhiêu phiếu. · At most so many returns."
+    )
+    offset: Annotated[int, _between(0, MOST_LEFT_OUT)] = Field(
+        0, ge=0, le=MOST_LEFT_OUT, description="Bỏ qua bao nhiêu phiếu đầu. · How many of the first to leave out."
+    )
+
+
+class FigureSent(Schema):
+    """One figure as a program sends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: StrictStr = Field(max_length=60)
+    value: Annotated[Any, BeforeValidator(_read_sent)] = Field(
+        description="A number; a text as an officer writes it (97,2%, 1.234, có); true or false; null withdraws the figure.",
+        json_schema_extra={"anyOf": [{"type": t} for t in ("number", "string", "boolean", "null")]},
+    )
+    seen: StrictInt | None = Field(
+        None, ge=0, le=MOST_LEFT_OUT,
+        description="The version on which a correction rests, 0 for none: another one that stands there now is not overwritten.",
+    )  # fmt: skip
+
+
+class FiguresSent(Schema):
+    """Figures of one unit and period: all of them are recorded, or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unit: StrictStr = Field(max_length=LONGEST_CODE)
+    period: Annotated[StrictStr, BeforeValidator(_named)] = Field(
+        description="2026-03, 2026, or two days with .. between."
+    )
+    reason: StrictStr = Field("", max_length=300, description="Needed where a figure changes that was recorded before.")
+    figures: list[FigureSent] = Field(min_length=1, max_length=MOST_ITEMS)

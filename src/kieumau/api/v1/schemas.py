@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
@@ -201,3 +201,107 @@ class Results(Closed):
     sample: bool
     count: int
     items: list[UnitResult]
+
+
+PeriodName = Annotated[str, Field(description="2026-03, 2026, or two days with .. between.")]
+FirstDay = Annotated[date, Field(description="First day that the figure covers.")]
+LastDay = Annotated[date, Field(description="Last day that the figure covers, included.")]
+Version = Annotated[int, Field(description="1, 2, 3 …: a correction is the next version, nothing is overwritten.")]
+Where = Annotated[str, Field(description="entered, uploaded or computed.")]
+
+
+class Figure(Closed):
+    """The newest version of a figure, as it is known now or was at the end of a day."""
+
+    period: PeriodName
+    first: FirstDay
+    last: LastDay
+    indicator: str
+    value: Annotated[
+        str | bool | None,
+        Field(
+            description="A number as a decimal with a point, a fact as true or false; null: it was withdrawn, so it is "
+            "missing. A share is 0 to 1.",
+            examples=["97.2", "0.875", True],
+        ),
+    ]
+    exact: Annotated[
+        str | None,
+        Field(description="The number as a fraction where the decimal does not end and is rounded.", examples=["1/3"]),
+    ]
+    version: Version
+    source: Where
+    reason: Annotated[str | None, Field(description="Of a correction; retyped: by the same person within minutes.")]
+    recorded_at: datetime
+    sample: Annotated[bool, Field(description="An invented figure.")]
+
+
+class Missing(Closed):
+    """A figure that is asked and not there."""
+
+    period: PeriodName
+    first: FirstDay
+    last: LastDay
+    indicator: str
+    due: date
+
+
+class Figures(Closed):
+    """The figures of a unit whose periods end within the period asked about, and what is missing of them."""
+
+    unit: str
+    period: PeriodName
+    known_on: Annotated[date | None, Field(description="As known at the end of this day; null: now.")]
+    count: int
+    items: list[Figure]
+    missing: list[Missing]
+
+
+class Return(Closed):
+    """Everything that is asked of a unit for a period, and how much of it is there."""
+
+    unit: str
+    full_name: Said
+    period: PeriodName
+    first: FirstDay
+    last: LastDay
+    due: Annotated[date, Field(description="The last day on which figures are in time.")]
+    closes: Annotated[date, Field(description="The last day on which they may change freely.")]
+    open_until: Annotated[date | None, Field(description="The last day, where the period was opened again.")]
+    asked: int
+    missing: int
+    late: Annotated[bool, Field(description="Figures are missing and the due day has passed.")]
+    closed: bool
+
+
+class Returns(Closed):
+    """One page of returns, the oldest period first. `count` is of all pages."""
+
+    count: int
+    items: list[Return]
+
+
+class RecordedFigure(Closed):
+    """A figure that was added: its version, to be shown as `seen` when it is corrected."""
+
+    indicator: str
+    version: Version
+    source: Where
+
+
+class Recorded(Closed):
+    """What was added: all that was sent, or nothing. The same figures again are unchanged."""
+
+    unit: str
+    period: PeriodName
+    new: int
+    corrected: Annotated[int, Field(description="Withdrawn ones among them.")]
+    unchanged: int
+    figures: Annotated[list[RecordedFigure], Field(description="With those that were computed from what was sent.")]
+    questions: Annotated[list[Said], Field(description="Figures outside the plausible range: recorded all the same.")]
+
+
+class Stale(Problems):
+    """Somebody else has changed a figure meanwhile; nothing was recorded. `stands` is its newest version."""
+
+    stands: Figure | None

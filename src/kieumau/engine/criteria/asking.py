@@ -53,6 +53,11 @@ class Form:
         return next((a for a in self.entered if a.code == code), None)
 
     @property
+    def is_sample(self) -> bool:
+        """Whether an invented figure is among them."""
+        return any(a.is_sample for a in self.entered)
+
+    @property
     def sets(self) -> tuple[CriteriaSet, ...]:
         """Every set that asks for something here."""
         return tuple({s.key: s for a in self.entered for s in a.sets}.values())

@@ -10,6 +10,7 @@ from functools import lru_cache
 from kieumau.engine.wording import Words, said_date
 
 _DAY = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,8 +105,14 @@ class Calendar:
         return self.around(period.first - _DAY)
 
     def parse(self, text: str) -> Period | None:
-        """Read `2024`, `2024-03`, `2023-11-16/2024-11-15`, or Vietnamese `03/2024`, `16/11/2023-15/11/2024`."""
-        text = text.strip().replace(" ", "")
+        """Read `2024`, `2024-03`, `2023-11-16/2024-11-15`, or Vietnamese `03/2024`, `16/11/2023-15/11/2024`.
+
+        None for anything else, and for years that nobody reports.
+        """
+        found = self._parse(text.strip().replace(" ", ""))
+        return found if found and found.first.year >= _FIRST_YEAR and found.last.year <= _LAST_YEAR else None
+
+    def _parse(self, text: str) -> Period | None:
         try:
             if re.fullmatch(r"\d{4}", text):
                 return self.year(int(text)) if self.every == "year" else _calendar_year(int(text))

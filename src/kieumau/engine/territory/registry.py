@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -48,11 +49,7 @@ class Registry:
     # -- a day --------------------------------------------------------------------------------------------------
 
     def units_on(self, day: date) -> UnitTable:
-        if day not in self._days:
-            if len(self._days) > 8:
-                self._days.clear()
-            self._days[day] = UnitTable({u.code: u for u in self.units if u.is_alive(day)})
-        return self._days[day]
+        return self._stretch(day)[0]
 
     def find(self, code: str, day: date) -> AdminUnit | None:
         return next((u for u in self._by_code.get(code, ()) if u.is_alive(day)), None)
@@ -96,8 +93,25 @@ class Registry:
             found[unit.code].append(unit)
         return {code: tuple(units) for code, units in found.items()}
 
+    def _stretch(self, day: date) -> tuple[UnitTable, Mapping[str, Sequence[AdminUnit]]]:
+        """The units of a day and the children of each, the same for all days between two on which any begins or ends."""
+        since = bisect_right(self._turns, day)
+        if (found := self._stretches.get(since)) is None:
+            if len(self._stretches) > 8:
+                self._stretches.clear()
+            units = {u.code: u for u in self.units if u.is_alive(day)}
+            below: dict[str, list[AdminUnit]] = {}
+            for unit in units.values():
+                below.setdefault(unit.parent, []).append(unit)
+            self._stretches[since] = found = UnitTable(units), below
+        return found
+
     @cached_property
-    def _days(self) -> dict[date, UnitTable]:
+    def _turns(self) -> list[date]:
+        return sorted({day for u in self.units for day in (u.valid_from, u.valid_until)})
+
+    @cached_property
+    def _stretches(self) -> dict[int, tuple[UnitTable, Mapping[str, Sequence[AdminUnit]]]]:
         return {}
 
     def ancestors(self, unit: AdminUnit, day: date) -> tuple[AdminUnit, ...]:
@@ -110,12 +124,11 @@ class Registry:
 
     def descendants(self, code: str, day: date) -> tuple[AdminUnit, ...]:
         """All below it on the day, parents before children."""
-        below: dict[str, list[AdminUnit]] = defaultdict(list)
-        for unit in self.units_on(day).units.values():
-            below[unit.parent].append(unit)
-        found, waiting = [], [code]
+        below = self._stretch(day)[1]
+        found: list[AdminUnit] = []
+        waiting = [code]
         while waiting:
-            children = below.get(waiting.pop(0), [])
+            children = below.get(waiting.pop(0), ())
             found += children
             waiting += [c.code for c in children]
         return tuple(found)

@@ -76,6 +76,7 @@ def open_account_at_terminal(
     role: str,
     unit: str,
     on: date,
+    until: date = OPEN,
     by: Hand,
     password: str = "",
     is_demo: bool = False,
@@ -84,13 +85,33 @@ def open_account_at_terminal(
 
     Only the demonstration's have a password from the start, a random one.
     """
-    problems = [*wrong_person(username, full_name, ""), *wrong_mandate(role, unit, on, OPEN)]
+    problems = [*wrong_person(username, full_name, ""), *wrong_mandate(role, unit, on, until)]
     if problems:
         raise AccountError(problems)
     user = _create(username, full_name, "", by.at, password=password, is_demo=is_demo)
     write_line("accounts.account_opened", by=by, about=_about(user), unit=unit, details={"username": user.username})
-    _give(user, role, unit, on, OPEN, "", by, None, registry())
+    _give(user, role, unit, on, until, "", by, None, registry())
     return user
+
+
+@transaction.atomic
+def give_mandate_at_terminal(
+    *, user: User, role: str, unit: str, valid_from: date, valid_until: date, by: Hand
+) -> Mandate:
+    """One more role, e.g. of an account of the demonstration: given by whoever runs the server."""
+    _lock(user)
+    problems = wrong_mandate(role, unit, valid_from, valid_until)
+    problems = problems or _held_already(user, role, unit, valid_from, valid_until)
+    if problems:
+        raise AccountError(problems)
+    return _give(user, role, unit, valid_from, valid_until, "", by, None, registry())
+
+
+@transaction.atomic
+def close_account_at_terminal(*, user: User, reason: str, by: Hand) -> User:
+    """Nobody signs in with it any more: closed by whoever runs the server."""
+    _check_reason(reason)
+    return _set_active(user, False, "accounts.account_closed", reason, by)
 
 
 @transaction.atomic
@@ -160,14 +181,15 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
 @transaction.atomic
 def close_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     """Nobody signs in with it any more, its keys are revoked, its sessions end. Nothing of it is deleted."""
-    access_account(account_uuid, by=by, to=_MANAGE)
+    user = access_account(account_uuid, by=by, to=_MANAGE)
     _check_reason(reason)
-    return _set_active(account_uuid, False, "accounts.account_closed", reason, by)
+    return _set_active(user, False, "accounts.account_closed", reason, by.hand(_MANAGE))
 
 
 @transaction.atomic
 def reopen_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
-    return _set_active(account_uuid, True, "accounts.account_reopened", reason, by)
+    user = access_account(account_uuid, by=by, to=_MANAGE)
+    return _set_active(user, True, "accounts.account_reopened", reason, by.hand(_MANAGE))
 
 
 @transaction.atomic
@@ -348,8 +370,7 @@ def _end_sessions(user: User) -> None:
         session.end()
 
 
-def _set_active(account_uuid: UUID, active: bool, action: str, reason: str, by: Acting) -> User:
-    user = access_account(account_uuid, by=by, to=_MANAGE)
+def _set_active(user: User, active: bool, action: str, reason: str, by: Hand) -> User:
     if user.is_active != active:
         user.is_active = active
         user.save(update_fields=["is_active"])
@@ -357,7 +378,7 @@ def _set_active(account_uuid: UUID, active: bool, action: str, reason: str, by: 
             _end_sessions(user)
             Token.objects.filter(user=user, revoked_at=None).update(revoked_at=by.at)
         details = {"username": user.username, "reason": reason.strip()[:300]}
-        write_line(action, by=by.hand(_MANAGE), about=_about(user), details=details)
+        write_line(action, by=by, about=_about(user), details=details)
     return user
 
 

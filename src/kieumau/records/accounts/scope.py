@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,25 @@ def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> 
     """
     if mandate.unit == "":
         return EVERYTHING
+    stretch = bisect_right(registry.change_days(), on)
+    key = (id(registry), mandate.unit, mandate.valid_from, stretch, on > today, today)
+    kept = _kept.get(key)
+    if kept is not None and kept[0] is registry:
+        return kept[1]
+    found = _reached(registry, mandate, on=on, today=today)
+    if len(found.codes) > _WORTH_KEEPING:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = registry, found
+    return found
+
+
+_kept: dict[tuple[int, str, date, int, bool, date], tuple[Registry, Scope]] = {}
+"""What wide mandates reach by a register, from one request to the next: who holds them is asked each time."""
+_MOST_KEPT, _WORTH_KEEPING = 64, 20
+
+
+def _reached(registry: Registry, mandate: Mandate, *, on: date, today: date) -> Scope:
     given = registry.find(mandate.unit, mandate.valid_from)
     unit = unit_later(registry, given, max(on, today)) if given is not None else None
     if unit is None:

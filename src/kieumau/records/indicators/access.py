@@ -14,8 +14,8 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.checking import last_day
 from kieumau.records.indicators.collecting import Asking, Return, unit_in
-from kieumau.records.indicators.models import Collection, Reopening
-from kieumau.records.indicators.queries import figures_table
+from kieumau.records.indicators.models import Collection, Figure, Reopening, Upload
+from kieumau.records.indicators.queries import figures_table, newest_rows
 
 
 class NoReturnError(ObjectDoesNotExist):
@@ -31,6 +31,20 @@ def access_figures(
     table = figures_table(units=units, until=until, known=known)
     rows = tuple(r for r in table.rows if by.may(Permission.READ_RESULTS, r.unit, r.period.last))
     return table if len(rows) == len(table.rows) else ObservationTable(rows, table.sample and bool(rows))
+
+
+def access_newest(
+    code: str, period: Period, *, by: Acting, indicators: Iterable[str] = (), known: datetime | None = None
+) -> list[Figure]:
+    """The newest version of each figure of a code, of periods that end within this one, as far as the person may read.
+
+    Raises `NoReturnError` where no unit of the code is within his scope in these days. One query.
+    """
+    lives = [u for u in by.registry.lives(code) if u.valid_from <= period.last and u.valid_until > period.first]
+    if not any(by.may(Permission.READ_RESULTS, code, min(period.last, last_day(u.valid_until))) for u in lives):
+        raise NoReturnError
+    found = newest_rows(unit=code, period=period, indicators=indicators, known=known)
+    return [f for f in found if by.may(Permission.READ_RESULTS, code, f.last)]
 
 
 def access_return(
@@ -75,6 +89,16 @@ def access_reopening(
     if reopening is None or not by.may(to, reopening.unit, reopening.last):
         raise NoReturnError
     return reopening
+
+
+def access_upload(upload_uuid: UUID, *, by: Acting, whole: bool = False, locked: bool = False) -> Upload:
+    """A file that this very person sent; its content comes along where `whole`. Raises `NoReturnError`."""
+    found = Upload.objects.select_for_update(of=("self",), no_key=True) if locked else Upload.objects.all()
+    found = found if whole else found.defer("content")
+    upload = found.filter(uuid=upload_uuid, user=by.user).first()
+    if upload is None or not by.may(Permission.ENTER_FIGURES):
+        raise NoReturnError
+    return upload
 
 
 def _return(code: str, span: Period, *, by: Acting, asking: Asking, to: Permission) -> Return | None:

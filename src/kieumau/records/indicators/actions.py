@@ -66,7 +66,7 @@ def record_figures(*, table: ObservationTable, source: str, by: Hand, reason: st
 
     The same table again records nothing. Returns how many rows are new.
     """
-    rows = {_key(r): (r, table.sample) for r in table.rows if r.value is not None}
+    rows = {key_of(r): (r, table.sample) for r in table.rows if r.value is not None}
     return len(
         _record(list(rows.values()), Write(by, origin=source[:300], reason=reason[:300], needs_reason=False)).figures
     )
@@ -142,11 +142,11 @@ def _write(
 ) -> Recorded:
     added: list[Figure] = []
     unchanged = unreasoned = 0
-    for part in _by_units(entries):
-        known = _known(part, checked)
+    for part in by_units(entries):
+        known = known_of(part, checked)
         fresh: dict[Key, Figure] = {}
         for row, sample in part:
-            key = _key(row)
+            key = key_of(row)
             figure, before = _version(row, sample, known.get(key), write)
             if figure is None:
                 unchanged += 1
@@ -170,7 +170,7 @@ def _write(
     return Recorded(len(given) - corrected, corrected, unchanged, tuple(added))
 
 
-def _by_units(entries: list[tuple[Observation, bool]]) -> Iterator[list[tuple[Observation, bool]]]:
+def by_units(entries: list[tuple[Observation, bool]]) -> Iterator[list[tuple[Observation, bool]]]:
     """The entries in parts of some units each, so that what is known of them need not be held all at once."""
     by_unit: dict[str, list[tuple[Observation, bool]]] = defaultdict(list)
     for entry in entries:
@@ -180,7 +180,8 @@ def _by_units(entries: list[tuple[Observation, bool]]) -> Iterator[list[tuple[Ob
         yield [entry for unit in units[start : start + _UNITS] for entry in by_unit[unit]]
 
 
-def _known(part: Sequence[tuple[Observation, bool]], checked: Checked | None) -> dict[Key, Known]:
+def known_of(part: Sequence[tuple[Observation, bool]], checked: Checked | None) -> dict[Key, Known]:
+    """What is known of the figures of these entries, and of those that are worked out from them. One query."""
     rows = [row for row, _ in part]
     indicators = {row.indicator for row in rows}
     if checked is not None:
@@ -189,8 +190,15 @@ def _known(part: Sequence[tuple[Observation, bool]], checked: Checked | None) ->
     return newest_figures(units={r.unit for r in rows}, since=min(days), until=max(days), indicators=indicators)
 
 
-def _key(row: Observation) -> Key:
+def key_of(row: Observation) -> Key:
     return row.unit, row.period.first, row.period.last, row.indicator
+
+
+def says_new(value: str, sample: bool, before: Known | None) -> bool:
+    """Whether a figure would be a new version of what is known."""
+    if before is None:
+        return value != WITHDRAWN
+    return before.value != value or (before.sample != sample and value != WITHDRAWN)
 
 
 def _version(
@@ -198,9 +206,7 @@ def _version(
 ) -> tuple[Figure | None, Known | None]:
     """The next version of a figure, None where it would say what is known already."""
     value = exact(row.value)
-    if before is None and value == WITHDRAWN:
-        return None, None
-    if before is not None and before.value == value and (before.sample == sample or value == WITHDRAWN):
+    if not says_new(value, sample, before):
         return None, before
     reason = write.reason if before is not None else ""
     if before is not None and not reason and _is_retyped(before, write):
@@ -291,6 +297,13 @@ def _tell(added: Sequence[Figure], corrected: int, write: Write, about: str) -> 
 def _few(codes: Iterable[str]) -> str:
     ordered = sorted(codes)
     return ", ".join(ordered) if len(ordered) <= 5 else ""
+
+
+@transaction.atomic
+def note_figures_read(*, unit: str, period: Period, count: int, by: Acting) -> None:
+    """That a program took the figures of a unit away."""
+    hand = by.hand(Permission.READ_RESULTS, unit, period.last)
+    write_line("indicators.figures_read", by=hand, unit=unit, details={"count": count, "period": period.label})
 
 
 def day_of(by: Hand) -> date:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from django.utils import timezone
-
 from kieumau.engine.criteria import (
     CriteriaSet,
     Form,
@@ -147,8 +145,7 @@ class Asking:
 def deadline_of(collection: Collection, covered: Period) -> Deadline:
     """Days after the period's last one; what was collected later than that is open for as long from then on."""
     due = covered.last + timedelta(days=collection.due_days)
-    began = timezone.localtime(collection.recorded_at).date()
-    closes = max(covered.last, began) + timedelta(days=collection.closing_days)
+    closes = max(covered.last, collection.recorded_on) + timedelta(days=collection.closing_days)
     return Deadline(due, closes)
 
 

@@ -40,28 +40,15 @@ def begin_collection(
     `only` keeps to some of those units. Raises `EvaluationError` with every problem: another scope, no such programme,
     codes that mean nothing, a figure that two collections would ask for in two meanings.
     """
-    problems: list[Problem] = []
-    if not by.may(Permission.COLLECT_FIGURES, unit, valid_from) and not by.may(Permission.COLLECT_FIGURES, unit):
-        what = words("không có đơn vị {c} trong phạm vi của bạn.", "no unit {c} is within your scope.", c=unit)
-        problems.append(Problem(what, path="unit"))
-    sets = programme_sets(programme)
-    if not sets:
-        what = words("không có chương trình “{p}”.", "there is no programme “{p}”.", p=programme)
-        problems.append(Problem(what, path="programme"))
-    if not 0 <= due_days <= closing_days <= MOST_DAYS:
-        what = words(
-            "hạn gửi và ngày khóa tính từ cuối kỳ: từ 0 đến {m} ngày, khóa không trước hạn.",
-            "due and closing days count from the period's end: 0 to {m}, closing not before due.",
-            m=MOST_DAYS,
-        )
-        problems.append(Problem(what, path="due_days"))
-    below = {u.code for u in by.registry.descendants(unit, valid_from)} if unit else None
-    for code in only:
-        if below is not None and code not in below:
-            what = words("đơn vị {c} không thuộc {u} vào ngày {d}.", "{c} is not below {u} on {d}.", c=code, u=unit, d=valid_from)  # fmt: skip
-            problems.append(Problem(what, path="only"))
-    if not problems:
-        problems += _meanings(programme, unit, valid_from, by)
+    problems = wrong_collection(
+        programme=programme,
+        unit=unit,
+        only=only,
+        valid_from=valid_from,
+        due_days=due_days,
+        closing_days=closing_days,
+        by=by,
+    )
     if problems:
         raise EvaluationError(problems)
     collection = Collection.objects.create(
@@ -88,6 +75,35 @@ def begin_collection(
     return collection
 
 
+def wrong_collection(
+    *, programme: str, unit: str, only: Sequence[str], valid_from: date, due_days: int, closing_days: int, by: Acting
+) -> list[Problem]:
+    """Everything that stands against such a collection, to be said before it begins."""
+    problems: list[Problem] = []
+    if not by.may(Permission.COLLECT_FIGURES, unit, valid_from) and not by.may(Permission.COLLECT_FIGURES, unit):
+        what = words("không có đơn vị {c} trong phạm vi của bạn.", "no unit {c} is within your scope.", c=unit)
+        problems.append(Problem(what, path="unit"))
+    sets = programme_sets(programme)
+    if not sets:
+        what = words("không có chương trình “{p}”.", "there is no programme “{p}”.", p=programme)
+        problems.append(Problem(what, path="programme"))
+    if not 0 <= due_days <= closing_days <= MOST_DAYS:
+        what = words(
+            "hạn gửi và ngày khóa tính từ cuối kỳ: từ 0 đến {m} ngày, khóa không trước hạn.",
+            "due and closing days count from the period's end: 0 to {m}, closing not before due.",
+            m=MOST_DAYS,
+        )
+        problems.append(Problem(what, path="due_days"))
+    below = {u.code for u in by.registry.descendants(unit, valid_from)} if unit else None
+    for code in only:
+        if below is not None and code not in below:
+            what = words("đơn vị {c} không thuộc {u} vào ngày {d}.", "{c} is not below {u} on {d}.", c=code, u=unit, d=valid_from)  # fmt: skip
+            problems.append(Problem(what, path="only"))
+    if not problems:
+        problems += _meanings(programme, unit, only, valid_from, by)
+    return problems
+
+
 @transaction.atomic
 def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by: Acting) -> Collection:
     """No more is asked for periods that end on the day or later; what was recorded stays. Raises `EvaluationError`."""
@@ -112,31 +128,41 @@ def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by:
     return collection
 
 
-def _meanings(programme: str, unit: str, valid_from: date, by: Acting) -> list[Problem]:
-    """Figures that would have two meanings for the same units, asked beside what is collected already."""
-    asking = Asking(by.registry)
-    day = max(valid_from, by.on)
-    meeting = [c for c in asking.collections if c.valid_until > valid_from and _meet(c.unit, unit, day, by)]
-    beside = {c.programme for c in meeting} | {programme}
-    sets = [version_for(programme_sets(p), day) for p in sorted(beside) if programme_sets(p)]
+def _meanings(programme: str, unit: str, only: Sequence[str], valid_from: date, by: Acting) -> list[Problem]:
+    """Figures that would have two meanings for the same units beside what is collected already, now or later.
+
+    Looked at on the first day and on each on which a version that is known comes into force.
+    """
+    beside = {
+        c.programme
+        for c in Asking(by.registry).collections
+        if c.valid_until > valid_from and _meet(c, unit, only, max(valid_from, c.valid_from), by)
+    }
+    together = [sets for p in sorted(beside | {programme}) if (sets := programme_sets(p))]
+    begins = {s.issued.in_force for sets in together for s in sets}
     problems: dict[str, Problem] = {}
-    for kind in dict.fromkeys(k for s in sets for k in s.applies_to):
-        for every in Every:
-            spans = {s.calendar.around(day) for s in sets} if every is Every.YEAR else {sets[0].calendar.around(day)}
-            for period in spans:
+    for day in sorted({valid_from, *(d for d in begins if d > valid_from)}):
+        current = [version_for(versions, day) for versions in together]
+        for kind in dict.fromkeys(k for s in current for k in s.applies_to):
+            spans = [(Every.YEAR, s.calendar.around(day)) for s in current] + [
+                (Every.MONTH, current[0].calendar.around(day))
+            ]
+            for every, period in dict.fromkeys(spans):
                 try:
-                    form_for(sets, kind=kind, period=period, every=every)
+                    form_for(current, kind=kind, period=period, every=every)
                 except KieuMauError as error:
                     problems |= {p.what.vi: p for p in error.problems}
     return list(problems.values())
 
 
-def _meet(one: str, other: str, day: date, by: Acting) -> bool:
-    """Whether some unit may lie below both."""
-    if one == other or "" in (one, other):
+def _meet(other: Collection, unit: str, only: Sequence[str], day: date, by: Acting) -> bool:
+    """Whether some unit may be asked by both."""
+    if only and other.only and not set(only) & set(other.only):
+        return False
+    if unit == other.unit or "" in (unit, other.unit):
         return True
-    below = [{u.code for u in by.registry.descendants(code, day)} for code in (one, other)]
-    return one in below[1] or other in below[0]
+    below = [{u.code for u in by.registry.descendants(code, day)} for code in (unit, other.unit)]
+    return unit in below[1] or other.unit in below[0]
 
 
 def _about(collection: Collection) -> str:

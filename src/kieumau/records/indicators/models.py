@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts.models import User
@@ -88,6 +91,11 @@ class Collection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}, {self.unit or 'all'}, {self.valid_from}"
+
+    @cached_property
+    def recorded_on(self) -> date:
+        """The day, where the office is, on which it was begun."""
+        return timezone.localtime(self.recorded_at).date()
 
 
 class Reopening(models.Model):

@@ -81,6 +81,22 @@ def versions_of(*, unit: str, period: Period, indicator: str) -> list[Figure]:
     return list(found.order_by("-version"))
 
 
+def newest_rows(
+    *, unit: str, period: Period, indicators: Iterable[str] = (), known: datetime | None = None
+) -> list[Figure]:
+    """The newest version of each figure of a code whose period ends within this one, with its reason; withdrawn ones too.
+
+    In the order of periods and indicators; `known` tells what was known at a moment. One query.
+    """
+    found = Figure.objects.filter(unit=unit, last__range=(period.first, period.last))
+    if wanted := list(indicators):
+        found = found.filter(indicator__in=wanted)
+    if known is not None:
+        found = found.filter(recorded_at__lte=known)
+    newest = {(f.first, f.last, f.indicator): f for f in found.order_by("version")}
+    return sorted(newest.values(), key=lambda f: (f.last, -f.first.toordinal(), f.indicator))
+
+
 def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, date], tuple[int, int]]:
     """How many figures each unit has, of periods that end before the day and of later ones. One query."""
     spans = {u.code: u for u in units}

@@ -133,6 +133,13 @@ ACTIONS: dict[str, Action] = {
             "{who} recorded {figures} figures of {units} units from {source}",
         ),
     ),
+    "indicators.figures_read": Action(
+        Words("Đọc số liệu", "Figures read"),
+        Words(
+            "{who} đọc {count} số liệu của {place}, kỳ {period}, bằng chương trình",
+            "{who} read {count} figures of {place}, {period}, by a program",
+        ),
+    ),
     "indicators.collection_begun": Action(
         Words("Bắt đầu thu thập số liệu", "Collection begun"),
         Words(
@@ -145,6 +152,17 @@ ACTIONS: dict[str, Action] = {
         Words(
             "{who} kết thúc thu thập số liệu {programme}, phạm vi {place}, từ ngày {until}",
             "{who} ended the collection of {programme} for {place} as of {until}",
+        ),
+    ),
+    "indicators.file_received": Action(
+        Words("Gửi tệp số liệu", "File of figures sent"),
+        Words("{who} gửi tệp số liệu {file}", "{who} sent the file of figures {file}"),
+    ),
+    "indicators.file_cancelled": Action(
+        Words("Bỏ tệp số liệu", "File of figures cancelled"),
+        Words(
+            "{who} bỏ tệp số liệu {file}, không ghi gì",
+            "{who} cancelled the file of figures {file}; nothing of it was recorded",
         ),
     ),
     "indicators.reopening_asked": Action(
@@ -161,6 +179,13 @@ ACTIONS: dict[str, Action] = {
     "indicators.reopening_refused": Action(
         Words("Từ chối mở lại kỳ", "Reopening refused"),
         Words("{who} từ chối mở lại kỳ {period} của {place}", "{who} refused to open {period} of {place} again"),
+    ),
+    "indicators.digests_sent": Action(
+        Words("Gửi thư nhắc số liệu", "Reminders sent"),
+        Words(
+            "{who} gửi thư nhắc số liệu cho {people} người; {failed} thư không gửi được",
+            "{who} sent reminders of figures to {people} people; {failed} could not be sent",
+        ),
     ),
     "assessments.filed": Action(
         Words("Lưu kết quả chấm", "Judgement filed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -78,6 +78,7 @@ class Life:
     chart: Any
     who_url: str  # "who can see this?", where this person may ask
     story_url: str  # the unit's story, where this person may read it
+    figures_url: str  # its return of this month, where this person may read it
 
 
 def unit_address(unit: AdminUnit, day: date | None = None) -> str:
@@ -136,6 +137,9 @@ def life_of(
         else "",
         story_url=reverse("workspace:story", args=["unit", unit.code])
         if unit.is_alive(by.on) and by.may(Permission.READ_JOURNAL, unit.code)
+        else "",
+        figures_url=reverse("workspace:return", args=[f"{by.on:%Y-%m}", unit.code])
+        if unit.level == "commune" and unit.is_alive(by.on) and by.may(Permission.READ_RESULTS, unit.code)
         else "",
         chart={"lineage": lineage, "verdicts": {u.key: verdict_of(u) for u in lineage.units}},
     )  # fmt: skip
@@ -219,27 +223,27 @@ def _figures(
         if f.unit == unit.code:
             years[f.indicator][criteria.calendar.around(f.period.last)].append(f)
     columns = sorted({year for each in years.values() for year in each})[-6:]
+    covered = {year: {f.period for each in years.values() for f in each.get(year, [])} for year in columns}
     shown = []
     for code, indicator in criteria.indicators.items():
         if code not in years or indicator.over_units not in (OverUnits.SUM, OverUnits.RATIO):
             continue
         cells = []
         for year in columns:
-            figure = _year(years[code].get(year, []), indicator.over_period)
+            figure = _year(years[code].get(year, []), indicator.over_period, _days(covered[year]))
             if figure is None:
                 cells.append(("", plain(""), True))
                 continue
             text = said_bounds(figure, indicator, get_language() or "vi")
             cells.append((text, figure.why, figure.value is not None))
         shown.append(FigureRow(indicator.label, cells))
-    covered = {year: {f.period for each in years.values() for f in each.get(year, [])} for year in columns}
     return [_column(year, covered[year], criteria) for year in columns], shown, table.sample
 
 
 def _column(year: Period, periods: set[Period], criteria: CriteriaSet) -> Words:
     """The year, and how much of it the figures cover."""
     name = plain(criteria.calendar.name(year))
-    days = {d for p in periods for d in range(p.first.toordinal(), p.last.toordinal() + 1)}
+    days = _days(periods)
     if len(days) >= year.days:
         return name
     first, last = (date.fromordinal(d) for d in (min(days), max(days)))
@@ -248,12 +252,20 @@ def _column(year: Period, periods: set[Period], criteria: CriteriaSet) -> Words:
     return name + words(" ({n} ngày có số liệu)", " (figures of {n} days)", n=len(days))
 
 
-def _year(figures: list[RestatedFigure], summing: Summing) -> RestatedFigure | None:
-    """One figure of the parts of a year: their sum where they are summed, else the latest."""
+def _days(periods: Iterable[Period]) -> set[int]:
+    return {d for p in periods for d in range(p.first.toordinal(), p.last.toordinal() + 1)}
+
+
+def _year(figures: list[RestatedFigure], summing: Summing, covered: set[int]) -> RestatedFigure | None:
+    """One figure of the parts of a year: their sum where they are summed, else the latest.
+
+    A sum that lacks days of which others tell is at least so much: a missing month is not zero.
+    """
     if not figures:
         return None
     latest = max(figures, key=lambda f: f.period)
-    if summing is not Summing.SUM or len(figures) == 1:
+    lacks = len(covered) - len(_days(f.period for f in figures)) if summing is Summing.SUM else 0
+    if summing is not Summing.SUM or (len(figures) == 1 and not lacks):
         return latest
     worst = max(figures, key=lambda f: (f.value is None, f.high is None, f.low is None))
     total = Fraction(0)
@@ -261,8 +273,13 @@ def _year(figures: list[RestatedFigure], summing: Summing) -> RestatedFigure | N
     highs = [f.high for f in figures]
     low = None if None in lows else sum((x for x in lows if x is not None), total)
     high = None if None in highs else sum((x for x in highs if x is not None), total)
-    value = low if worst.value is not None else None
-    why = worst.why if value is None else words("{n} kỳ, {w}", "{n} periods, {w}", n=len(figures), w=latest.why)
+    if lacks:
+        high = None
+    value = low if worst.value is not None and not lacks else None
+    if lacks and worst.value is not None:
+        why = words("thiếu số liệu của {n} ngày", "figures of {n} days are missing", n=lacks)
+    else:
+        why = worst.why if value is None else words("{n} kỳ, {w}", "{n} periods, {w}", n=len(figures), w=latest.why)
     return RestatedFigure(
         latest.unit, latest.period, latest.indicator, worst.standing, value, low, high, latest.parts, why
     )

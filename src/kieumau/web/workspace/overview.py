@@ -29,6 +29,7 @@ from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.days import day_choice, today
 from kieumau.web.workspace.downloads import download_links
 from kieumau.web.workspace.life import unit_address
+from kieumau.web.workspace.reminding import reminders_for
 from kieumau.web.workspace.showing import criterion_columns, heading, headline, row, shipped
 
 PER_PAGE = 50
@@ -39,6 +40,7 @@ _EMPTY = Words("Chưa có kết quả nào", "Nothing has been judged yet")
 @require_safe
 def overview(request: SignedRequest) -> HttpResponse:
     asked = asked_day(request)
+    reminders = [] if asked else reminders_for(request.acting)
     assessment, registry = access_newest_assessment(by=request.acting, on=asked), request.acting.registry
     if assessment is None:
         reads = request.acting.may(Permission.READ_RESULTS)
@@ -53,6 +55,7 @@ def overview(request: SignedRequest) -> HttpResponse:
             "headline": empty,
             "rows": [],
             "reads": reads,
+            "reminders": reminders,
         }
         context["day_choice"] = day_choice(request, asked or today(request), registry)
         return render(request, "workspace/overview.html", context)
@@ -64,7 +67,7 @@ def overview(request: SignedRequest) -> HttpResponse:
     context = list_context(
         request, assessment, period, unit_url=lambda code: unit_url(assessment, code, period, asked), here="overview"
     )
-    context |= {"downloads": download_links("workspace:download", []), "day_choice": choice}
+    context |= {"downloads": download_links("workspace:download", []), "day_choice": choice, "reminders": reminders}
     return render(request, "workspace/overview.html", context)
 
 

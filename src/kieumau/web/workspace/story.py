@@ -154,8 +154,11 @@ def _subject(kind: str, identity: str, lines: QuerySet[Entry], by: Acting, on: d
 _SUBJECTS = {
     "assessment": Words("kết quả chấm theo {rulebook}, tính đến {on}", "the judgement by {rulebook} as of {on}"),
     "trial": Words("lần chấm thử theo {rulebook}", "a trial by {rulebook}"),
+    "upload": Words("tệp số liệu {file}", "the file of figures {file}"),
     "register": Words("sổ đơn vị", "the register of units"),
     "rearrangement": Words("việc sắp xếp theo {number}", "the rearrangement {number}"),
+    "collection": Words("việc thu thập số liệu {programme} từ {from}", "the collection of {programme} from {from}"),
+    "reopening": Words("đề nghị mở lại kỳ {period}", "the request to open {period} again"),
 }
 """Places are details of its first line."""
 

@@ -1,4 +1,4 @@
-"""Load Bình Phước: 20 wards judged as of April 2024, and figures after the merger; all invented. Again changes nothing."""
+"""Load Bình Phước: 20 wards judged as of April 2024, and their figures 2022-2026; all invented. Again changes nothing."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from django.core.management.base import BaseCommand
 
 import kieumau
 from kieumau.config import clock
+from kieumau.config.sample_history import load_history
 from kieumau.engine.criteria import load_rulebook
 from kieumau.engine.evaluation import evaluate
 from kieumau.engine.indicators.reading import read_observations, read_units
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
-from kieumau.records.indicators.actions import record_figures
 from kieumau.records.journal.hand import operator
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
-LATER = SAMPLE.with_name("binh-phuoc-2026")
 RULEBOOK = "mau-gia-dinh-22/2023"
 ON = date(2024, 4, 4)
 
@@ -32,7 +31,7 @@ WHAT_IS_REAL = Words(
 
 
 class Command(BaseCommand):
-    help = "Load the sample of Bình Phước, April 2024 (every figure invented)."
+    help = "Load the sample of Bình Phước: April 2024 judged, and figures 2022-2026 (every figure invented)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         criteria = load_rulebook(RULEBOOK)
@@ -48,10 +47,6 @@ class Command(BaseCommand):
             programme="Công an phường điển hình, kiểu mẫu · Bình Phước",
             by=operator(clock.now()),
         )
-        record_figures(table=read.table, source=f"{SAMPLE.name}/{figures.name}", by=operator(clock.now()))
-        later = read_observations(
-            LATER / "figures.csv", filename="figures.csv", indicators=criteria.indicators, calendar=criteria.calendar
-        )
-        record_figures(table=later.table, source=f"{LATER.name}/figures.csv", by=operator(clock.now()))
         said = "Loaded" if is_new else "Already loaded"
         self.stdout.write(f"{said}: {assessment.rulebook}, {assessment.on}, {len(result.units)} units.")
+        load_history(criteria, self.stdout.write)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +13,7 @@ from kieumau.engine.indicators.periods import Calendar
 from kieumau.engine.indicators.reading import limits
 from kieumau.engine.indicators.reading.checks import Questions, check_counted_twice, without_empty_doubles
 from kieumau.engine.indicators.reading.csv_text import read_csv
-from kieumau.engine.indicators.reading.figures import Figures, read_sheet
+from kieumau.engine.indicators.reading.figures import Figures, Progress, read_sheet, told_to_nobody
 from kieumau.engine.indicators.reading.gathering import Gathered, refusal
 from kieumau.engine.indicators.reading.heading_problems import expected_columns, tell_what_is_missing
 from kieumau.engine.indicators.reading.headings import Header, Vocabulary, find_header
@@ -25,7 +25,7 @@ from kieumau.engine.indicators.reading.workbook import read_workbook
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
-__all__ = ["ReadFile", "read_observations", "read_units"]
+__all__ = ["Progress", "ReadFile", "read_observations", "read_units"]
 
 _ASIDE_SHEETS = {"huong dan", "readme", "read me", "danh muc", "instructions", "guide"}
 
@@ -46,18 +46,31 @@ def read_observations(
     indicators: Mapping[str, Indicator],
     calendar: Calendar,
     units: UnitTable | None = None,
+    also: Sequence[Calendar] = (),
+    most: int | None = None,
+    progress: Progress = told_to_nobody,
 ) -> ReadFile:
     """Read a long or wide table from .xlsx, .csv or .parquet. Raises `ObservationError` with all its problems.
 
-    Units are checked against the workbook's own list, else against `units`; without either any code is taken.
+    Units are checked against the workbook's own list, else against `units`; without either any code is taken. A
+    period may be one of the calendars `also` named. `most` figures are read; `progress` is told of rows as a workbook is opened (of how many is not known) and then understood.
     """
     opened = open_source(source, filename=filename)
     vocabulary, gathered = Vocabulary(indicators), Gathered()
-    with _sheets(opened, lambda rows: _likeness(rows, vocabulary)) as (sheets, hidden):
+    with _sheets(opened, lambda rows: _likeness(rows, vocabulary), progress) as (sheets, hidden):
         lists = [sheet for sheet in sheets if sheet.name and is_units_sheet(sheet.name)]
         listed = read_unit_sheet(lists[0], gathered, may_be_empty=True) if lists else UnitTable()
         known = listed or units or UnitTable()
-        figures = Figures(vocabulary, calendar, known, gathered, Questions(calendar, known))
+        figures = Figures(
+            vocabulary,
+            calendar,
+            known,
+            gathered,
+            Questions(calendar, known),
+            also=tuple(also),
+            most=limits.VALUES if most is None else most,
+            progress=progress,
+        )
         passed = [
             (sheet, header)
             for sheet in sheets
@@ -96,12 +109,19 @@ def read_units(source: Path | bytes, *, filename: str) -> UnitTable:
 
 
 @contextmanager
-def _sheets(opened: Opened, likeness: Callable[[list[Row]], int]) -> Iterator[tuple[list[Sheet], list[str]]]:
+def _sheets(
+    opened: Opened, likeness: Callable[[list[Row]], int], progress: Progress = told_to_nobody
+) -> Iterator[tuple[list[Sheet], list[str]]]:
     """The visible sheets that may hold something, and the names of the hidden ones."""
     if opened.kind is Kind.CSV:
         yield [read_csv(opened.data, opened.file, likeness=likeness)], []
     elif opened.kind is Kind.WORKBOOK:
-        yield read_workbook(opened.data, opened.file, wanted=lambda name: fold(name) not in _ASIDE_SHEETS)
+        yield read_workbook(
+            opened.data,
+            opened.file,
+            wanted=lambda name: fold(name) not in _ASIDE_SHEETS,
+            heard=lambda rows: progress(rows, 0),
+        )
     else:
         with opened.on_disk() as path:
             yield [read_parquet(path, opened.file)], []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -26,6 +26,14 @@ from kieumau.engine.wording import Words, words
 _TOTALS = {"tong", "cong", "tong cong", "tong so", "cong tong", "total", "grand total", "tong toan tinh", "toan tinh"}
 _REMEMBERED = 100_000  # different cells
 _SAMPLE = ("so lieu minh hoa", "invented sample")
+_STEP = 1_000  # rows after which progress is told
+
+Progress = Callable[[int, int], None]
+"""Told the rows so far, and of how many (0: not known yet). What it raises ends the reading."""
+
+
+def told_to_nobody(done: int, of: int) -> None:
+    """The progress of a reading that nobody waits for."""
 
 
 @dataclass
@@ -42,6 +50,11 @@ class Figures:
     names: dict[str, str] = field(default_factory=dict)  # as the table itself names its units
     sample: bool = False
     sheets_read: int = 0
+    also: tuple[Calendar, ...] = ()
+    most: int = limits.VALUES
+    progress: Progress = told_to_nobody
+    rows_in_all: int = 0
+    _rows_done: int = 0
     _read: dict[tuple[str, type, Raw | None], tuple[Value | None, bool]] = field(default_factory=dict)
 
     def mentions_sample(self, text: str) -> None:
@@ -50,15 +63,20 @@ class Figures:
             self.sample = any(mark in folded for mark in _SAMPLE)
 
     def keep(self, observation: Observation, file: str) -> None:
-        if len(self.rows) >= limits.VALUES:
+        if len(self.rows) >= self.most:
             raise refusal(
                 file,
-                f"tệp có quá {limits.VALUES:,} số liệu.".replace(",", "."),
-                f"the file holds over {limits.VALUES:,} figures.",
+                f"tệp có quá {self.most:,} số liệu.".replace(",", "."),
+                f"the file holds over {self.most:,} figures.",
                 "Hãy chia thành nhiều tệp.",
                 "Please split it.",
             )
         self.rows.append(observation)
+
+    def row_done(self) -> None:
+        self._rows_done += 1
+        if self._rows_done % _STEP == 0:
+            self.progress(self._rows_done, self.rows_in_all)
 
     def figure(self, raw: Raw | None, indicator: Indicator) -> tuple[Value | None, bool]:
         """What a cell says, and whether that is usual. Equal cells of an indicator are read once."""
@@ -77,6 +95,8 @@ class Figures:
 def read_sheet(sheet: Sheet, figures: Figures) -> Header | None:
     """Read the figures of one sheet. Returns the header where there is none complete: the caller tells a wrong sheet
     from a misspelt one."""
+    if isinstance(sheet.rows, Sized):
+        figures.rows_in_all += len(sheet.rows)
     rows = iter(sheet.rows)
     first = list(islice(rows, limits.HEADER_WITHIN))
     header = find_header(first, sheet.merged, figures.vocabulary)
@@ -142,6 +162,7 @@ class _Table:
             return
         for number, cells in self._filled_down(rows):
             self._read_row(number, cells)
+            self.figures.row_done()
         self._settle_waiting(at_the_end=True)
         if self.sheet.merged:
             self._check_merged()
@@ -351,7 +372,9 @@ class _Table:
 
     def _check_summed(self, number: int, column: int, period: Period) -> None:
         if period not in self._straddling:
-            self._straddling[period] = straddling(period, self.figures.calendar)
+            said = straddling(period, self.figures.calendar)
+            within = any(straddling(period, calendar) is None for calendar in self.figures.also)
+            self._straddling[period] = None if within else said
             if said := self._straddling[period]:
                 at = self.period_column if self.period_column is not None else column
                 self.gathered.add(self.sheet.problem(said[0], number, at, said[1]))

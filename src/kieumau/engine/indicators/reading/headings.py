@@ -37,11 +37,12 @@ _ROLES: dict[str, Role] = {
         Role.INDICATOR: "indicator, indicator code, chi tieu, ma chi tieu, chi so, ma chi so, ten chi tieu",
         Role.VALUE: "value, gia tri, so lieu",
         Role.SAMPLE: "sample, so lieu minh hoa, minh hoa",
-        Role.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, low, high, standing, origin, why",
+        Role.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, "
+        "don vi tinh, measure, so da ghi, recorded, low, high, standing, origin, why",
     }.items()
     for word in said.split(", ")
 }
-_WEAKER = {"don vi", "chi tieu", "chi so", "ten chi tieu"}
+_WEAKER = {"don vi", "chi tieu", "chi so", "ten chi tieu", "indicator"}
 """Beside a column of codes these hold names: "Mã đơn vị | Đơn vị"."""
 
 

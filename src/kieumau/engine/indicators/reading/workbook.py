@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 
-from kieumau.engine.errors import ObservationError
+from kieumau.engine.errors import KieuMauError, ObservationError
 from kieumau.engine.indicators.reading import limits
 from kieumau.engine.indicators.reading.archive import Archive, Elements, Reader
 from kieumau.engine.indicators.reading.gathering import refusal
@@ -25,6 +25,7 @@ from kieumau.engine.indicators.reading.tables import Area, Cells, Raw, Row, Shee
 from kieumau.engine.wording import Words, words
 
 _LAST_COLUMN = 16_384  # XFD, in every spreadsheet
+_STEP = 1_000  # rows after which progress is told
 _CALCULATE = Words("Hãy mở tệp bằng Excel và lưu lại.", "Please open and save the file in Excel.")
 
 
@@ -40,16 +41,21 @@ class _Book:
     since_1904: bool = False
     uncalculated: bool = False  # written by a program that left the calculation to Excel
     filled: int = 0
+    rows: int = 0
+    heard: Callable[[int], None] | None = None
 
 
-def read_workbook(data: bytes, file: str, *, wanted: Callable[[str], bool]) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets whose name is wanted, and the names of the hidden ones."""
+def read_workbook(
+    data: bytes, file: str, *, wanted: Callable[[str], bool], heard: Callable[[int], None] | None = None
+) -> tuple[list[Sheet], list[str]]:
+    """The visible sheets whose name is wanted, and the names of the hidden ones. `heard` is told the rows so far."""
     try:
         book = _open(Archive(data, file))
+        book.heard = heard
         hidden = [name for name, _, visible in book.sheets if not visible]
         chosen = [(name, book.targets[relation]) for name, relation, visible in book.sheets if visible and wanted(name)]
         return [_sheet(book, name, part) for name, (kind, part) in chosen if kind == "worksheet"], hidden
-    except ObservationError:
+    except KieuMauError:
         raise
     except Exception as error:  # a damaged zip, XML or style sheet fails in many ways; a person needs one sentence
         raise refusal(
@@ -198,6 +204,9 @@ class _Cells(Reader):
             if self.rows and self._row <= self.rows[-1][0]:
                 raise self.archive.damaged()
             self.rows.append((self._row, self._cells))
+            self.book.rows += 1
+            if self.book.heard is not None and self.book.rows % _STEP == 0:
+                self.book.heard(self.book.rows)
 
     def _keep(self, raw: Raw) -> None:
         self.book.filled += 1

@@ -1,0 +1,224 @@
+"""The invented history of Bình Phước: made again from its seed, agreeing with the judgement of 2024, and entered by acts.
+
+The facts that its README states are counted here in a database that was loaded once.
+"""
+
+from __future__ import annotations
+
+import csv
+import runpy
+from collections import Counter, defaultdict
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from cast import TERMINAL
+from kieumau.config.management.commands.load_sample import SAMPLE
+from kieumau.config.sample_history import END, FOLDER, MERGER, PEOPLE, load_history, observations
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.indicators import ObservationTable
+from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.territory import Registry
+from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.collecting import Asking, Return
+from kieumau.records.indicators.models import Figure, Reopening, Source
+from kieumau.records.journal.models import Entry
+from kieumau.records.territory.queries import registry
+
+TAN_DONG = "25198"
+
+
+@pytest.fixture(scope="module")
+def months(criteria: CriteriaSet) -> ObservationTable:
+    return observations("months.csv", criteria)
+
+
+@pytest.fixture(scope="module")
+def years(criteria: CriteriaSet) -> ObservationTable:
+    return observations("years.csv", criteria)
+
+
+def sums(table: ObservationTable, year: int) -> dict[tuple[str, str], Fraction]:
+    found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for row in table.rows:
+        if row.period.first.year == year and row.value is not None:
+            found[row.unit, row.indicator] += Fraction(row.value)
+    return found
+
+
+def test_the_script_makes_the_committed_files() -> None:
+    made = runpy.run_path(str(FOLDER / "make_figures.py"))["make_figures"]()
+    kept = {p.name: p.read_text(encoding="utf-8") for p in FOLDER.glob("*.csv")}
+    assert made.keys() == kept.keys()
+    assert [name for name in kept if made[name] != kept[name]] == []
+
+
+def test_2022_and_2023_agree_with_the_figures_that_were_judged(
+    months: ObservationTable, years: ObservationTable, criteria: CriteriaSet
+) -> None:
+    judged = read_observations(
+        SAMPLE / "figures.csv", filename="f.csv", indicators=criteria.indicators, calendar=criteria.calendar
+    ).table
+    by_month = {(r.unit, r.period, r.indicator): r.value for r in months.rows}
+    by_year = {(r.unit, r.period, r.indicator): r.value for r in years.rows}
+    summed = {2022: sums(months, 2022), 2023: sums(months, 2023)}
+    told = {(r.unit, r.period, r.indicator): r.value for r in judged.rows}
+    asked_monthly = {code for _, _, code in by_month}
+    for (unit, period, code), value in told.items():
+        if period.days <= 31:
+            assert by_month[unit, period, code] == value, (unit, period, code)
+        elif code in asked_monthly:
+            yearly = summed[period.first.year][unit, code]
+            assert (yearly > 0) == value if isinstance(value, bool) else yearly == value, (unit, code)
+        elif code == "trained_share":  # is worked out here, from a whole number of officers
+            trained, present = (by_year[unit, period, c] for c in ("officers_trained", "officers_present"))
+            assert trained is not None and present and value is not None
+            assert abs(Fraction(trained) / Fraction(present) - Fraction(value)) <= Fraction(1, 2) / Fraction(present)
+        else:
+            assert by_year[unit, period, code] == value, (unit, code)
+    of_2023 = {key for key in by_month if key[1].first.year == 2023 and by_month[key] is not None}
+    monthly_there = {code for _, p, code in told if p.days <= 31}
+    assert {k for k in of_2023 if k[2] in monthly_there} == {k for k, v in told.items() if k[1].days <= 31 and v is not None}  # fmt: skip
+    assert [summed[year][TAN_DONG, "order_violations"] for year in (2022, 2023)] == [50, 40]
+
+
+def test_a_new_ward_is_about_as_large_as_what_it_was_made_of(months: ObservationTable, criteria: CriteriaSet) -> None:
+    """A year before the merger beside the year after it, of wards whose every predecessor reports."""
+    communes = observations("communes.csv", criteria)
+    made_of: dict[str, tuple[tuple[str, ...], ...]] = runpy.run_path(str(FOLDER / "make_figures.py"))["AFTER"]
+    of_2024, of_2026 = Counter(sums(months, 2024)) + Counter(sums(communes, 2024)), sums(months, 2026)
+    for ward in ("25195", "25210", "25432"):
+        before = sum(of_2024[each, "files"] for part in made_of[ward] for each in part)
+        assert 0.8 < of_2026[ward, "files"] / (before * Fraction(9, 12)) < 1.2, ward
+
+
+# -- entered ------------------------------------------------------------------------------------------------------
+
+
+class Entered(NamedTuple):
+    """What a database says once the history was loaded into it."""
+
+    returns: list[tuple[Return, set[str], date | None]]  # with the indicators that have a figure, and the first day
+    figures: list[Figure]
+    reopenings: Counter[str]
+    users: list[User]
+    mandates: list[Mandate]
+    lines: Counter[str]
+    said: list[str]
+    again: list[str]
+
+
+@pytest.fixture(scope="module")
+def entered(viet_nam_kept: tuple[str, ...], criteria: CriteriaSet, django_db_blocker: Any) -> Entered:
+    """Loaded once, looked at, and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for name in viet_nam_kept:
+                cursor.execute(f"INSERT INTO {name} SELECT * FROM kept_{name}")
+        said: list[str] = []
+        again: list[str] = []
+        load_history(criteria, said.append)
+        before = Entry.objects.count()
+        load_history(criteria, again.append)
+        assert Entry.objects.count() == before
+        figures = list(Figure.objects.order_by("version"))
+        found = Entered(
+            _returns(registry(), figures), figures, Counter(Reopening.objects.values_list("state", flat=True)),
+            list(User.objects.all()), list(Mandate.objects.all()), Counter(Entry.objects.values_list("action", flat=True)),
+            said, again,
+        )  # fmt: skip
+        transaction.set_rollback(True)
+    return found
+
+
+def _returns(known: Registry, figures: list[Figure]) -> list[tuple[Return, set[str], date | None]]:
+    there: dict[tuple[str, date, date], dict[str, Figure]] = defaultdict(dict)
+    first: dict[tuple[str, date, date], date] = {}
+    for figure in figures:
+        key = (figure.unit, figure.first, figure.last)
+        there[key][figure.indicator] = figure
+        first[key] = min(first.get(key, date.max), localdate(figure.recorded_at))
+    units = [*known.units_on(date(2022, 1, 1)).units.values(), *known.units_on(MERGER).units.values()]
+    asked = Asking(known).returns(units, first=date(2022, 1, 1), last=date(2026, 10, 31))
+    keys = [(r.unit.code, r.covered.first, r.covered.last) for r in asked]
+    return [
+        (r, {c for c, f in there[key].items() if f.value != "" and c in r.form}, first.get(key))
+        for r, key in zip(asked, keys, strict=True)
+    ]
+
+
+def test_every_ward_is_asked_by_its_own_province_while_it_stood(entered: Entered) -> None:
+    asked = Counter((r.period.days > 31, r.covered.last < MERGER) for r, _, _ in entered.returns)
+    assert asked == {(False, True): 20 * 42, (False, False): 8 * 16, (True, True): 20 * 3, (True, False): 8}
+    assert all(r.covered.first == MERGER for r, _, _ in entered.returns if r.name == "2025")
+
+
+def test_the_calendar_says_what_the_readme_says(entered: Entered) -> None:
+    never = [r for r, there, _ in entered.returns if not there]
+    partly = [r for r, there, _ in entered.returns if there and len(there) < len(r.form.entered)]
+    late = [r for r, _, day in entered.returns if day is not None and r.deadline.is_late(day)]
+    october = [r for r, there, _ in entered.returns if r.name == "2026-10" and len(there) == len(r.form.entered)]
+    counted = {"never": len(never), "partly": len(partly), "late": len(late), "october": len(october)}
+    assert counted == {"never": 11, "partly": 12, "late": 63, "october": 4}
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for number, vietnamese, english in (
+        (counted["never"], "phiếu không gửi", "returns never came"),
+        (counted["partly"], "phiếu thiếu vài số", "lack some figures"),
+        (counted["late"], "phiếu gửi muộn", "were late"),
+    ):
+        assert f"{number} {vietnamese}" in readme and f"{number} {english}" in readme
+
+
+def test_corrections_have_reasons_and_come_after_what_they_correct(entered: Entered) -> None:
+    versions: dict[tuple[str, date, date, str], list[Figure]] = defaultdict(list)
+    for figure in entered.figures:
+        versions[figure.unit, figure.first, figure.last, figure.indicator].append(figure)
+    later = [f for f in entered.figures if f.version > 1 and f.source == Source.ENTERED]
+    with (FOLDER / "corrections.csv").open(encoding="utf-8", newline="") as file:
+        told = sum(bool(row["first"]) for row in csv.DictReader(file))
+    assert len(later) == told == 34
+    assert all(f.reason for f in later) and f"{told} lần sửa" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert [f.unit for f in later if f.value == ""] == ["25205"]
+    for history in versions.values():
+        moments = [f.recorded_at for f in history]
+        assert [f.version for f in history] == list(range(1, len(history) + 1)) and moments == sorted(moments)
+    assert all(f.sample for f in entered.figures)
+    assert max(localdate(f.recorded_at) for f in entered.figures) < END
+    shares = [f for f in entered.figures if f.indicator == "trained_share"]
+    assert {f.source for f in shares} == {Source.COMPUTED} and {f.version for f in shares} == {1, 2}
+
+
+def test_closed_periods_opened_by_decision_of_the_level_above(entered: Entered) -> None:
+    assert entered.reopenings == {"granted": 2, "refused": 1, "asked": 1}
+    assert entered.lines["indicators.period_reopened"] == 2
+
+
+def test_nobody_can_sign_in_with_the_accounts_of_the_history(entered: Entered) -> None:
+    assert {u.username for u in entered.users} == set(PEOPLE)
+    assert not any(u.is_active or u.has_usable_password() for u in entered.users)
+    assert all(m.valid_until <= END for m in entered.mandates)
+
+
+def test_loading_the_history_again_changes_nothing(entered: Entered) -> None:
+    assert entered.said[-1].startswith("Loaded") and entered.again == ["Already loaded: Bình Phước 2022-2026."]
+
+
+@pytest.mark.django_db
+def test_without_the_register_only_the_judgement_is_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_sample")
+    assert "load_units" in capsys.readouterr().out
+    assert not Figure.objects.exists() and not User.objects.exists()
+
+
+def test_real_figures_of_these_wards_are_left_alone(viet_nam: Registry, criteria: CriteriaSet) -> None:
+    table = observations("months.csv", criteria)
+    record_figures(table=ObservationTable(table.rows[:1], sample=False), source="phường", by=TERMINAL)
+    said: list[str] = []
+    load_history(criteria, said.append)
+    assert said[-1].startswith("Not loaded") and Figure.objects.count() == 1 and not User.objects.exists()

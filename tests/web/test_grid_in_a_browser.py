@@ -1,0 +1,159 @@
+"""The grid of a return under real hands: keys, paste, a reason, a quarrel, a dropped line; and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser import chromium, cookies_of, opened_browser, opened_page, signed_in, violations
+from cast import at_work, hire
+from kieumau.config import clock
+from kieumau.records.accounts.roles import Role
+from returns import enter, figure, known, moment, on
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
+]
+PASTE = """([code, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.getElementById(`${code}-cell`).dispatchEvent(paste);
+}"""
+AWAY = "() => { window.line = window.fetch; window.fetch = () => Promise.reject(new TypeError('away')); }"
+BACK = "() => { window.fetch = window.line; dispatchEvent(new Event('online')); }"
+
+
+@pytest.fixture
+def hands(live_server, transactional_db, collected, officer, monkeypatch):
+    """The ward's officer on 4 April 2024; and the address of the return of March."""
+    monkeypatch.setattr(clock, "now", lambda: moment("2024-04-04 15:00"))
+    enter(on(officer, "2024-04-01 09:00"), figure(7), figure(1, "disciplined"))
+    return officer, live_server.url, f"{live_server.url}/so-lieu/phieu/2024-03/101/"
+
+
+def row(page, code):
+    return page.locator(f"tr[data-code={code}]")
+
+
+def shows(page, code, text):
+    row(page, code).locator(".grid-marks", has_text=text).wait_for(timeout=5000)
+
+
+def type_into(page, code, text, key="Enter"):
+    page.focus(f"#{code}-cell")
+    page.keyboard.type(text)
+    page.keyboard.press(key)
+
+
+def test_a_months_figures_are_typed_pasted_corrected_and_never_lost(hands):
+    officer, site, address = hands
+    commander = at_work(hire("chi-huy.mot", Role.WARD_COMMANDER, "101"), moment("2024-04-04 14:30"))
+    with opened_browser() as browser, signed_in(site, officer.user), opened_page(browser) as page:
+        page.goto(address)
+        # Down a column: Enter, the arrow and Tab each save what was left; Escape takes back.
+        page.focus("#progress_reviews-cell")
+        for text, key in (("1", "Enter"), ("2", "ArrowDown"), ("9", "Escape"), ("", "Tab"), ("3,5", "Tab")):
+            page.keyboard.type(text)
+            page.keyboard.press(key)
+        shows(page, "dialogues", "đã lưu 15:00")
+        shows(page, "very_serious_crimes", "không phải số nguyên")
+        assert page.input_value("#disciplined-cell") == "1"
+        assert page.evaluate("document.activeElement.id") == "organised_gangs-cell"
+        page.keyboard.type("x")
+        page.keyboard.press("Shift+Enter")
+        shows(page, "organised_gangs", "đã lưu")
+        assert page.input_value("#organised_gangs-cell") == "có"
+        row(page, "public_disorder").get_by_role("button", name="không", include_hidden=True).click()
+        shows(page, "public_disorder", "đã lưu")
+        assert page.text_content("h1").startswith("Còn 6 số liệu")
+        # To the right of a figure is its story, to the left of that the figure.
+        page.focus("#order_violations-cell")
+        page.keyboard.press("ArrowRight")
+        assert "grid-story" in page.evaluate("document.activeElement.className")
+        page.keyboard.press("ArrowLeft")
+        # A column goes down from the cell, a block with labels finds its rows and tells what it does not know.
+        page.evaluate(PASTE, ["files", "12\r\n11\r\n"])
+        shows(page, "files_on_time", "đã lưu")
+        page.evaluate(
+            PASTE,
+            [
+                "files",
+                "Chỉ tiêu\tSố\nvận động giao nộp vũ khí, vật liệu nổ, công cụ hỗ trợ\t2\nvery_serious_crimes\t0\nLạ\t9",
+            ],
+        )
+        shows(page, "very_serious_crimes", "đã lưu")
+        assert "Đã dán 2 ô. Không khớp dòng nào: “Chỉ tiêu”, “Lạ”." in page.text_content("#grid-pasted")
+        # A figure that was recorded before asks why, beside its row.
+        type_into(page, "order_violations", "8")
+        shows(page, "order_violations", "cần lý do")
+        assert "Sửa 7 thành 8" in page.text_content("[data-ask=order_violations]")
+        assert violations(page) == []
+        page.fill("[data-ask=order_violations] input", "báo muộn")
+        page.keyboard.press("Enter")
+        shows(page, "order_violations", "đã sửa 1 lần")
+        # Somebody else was faster: both values are there to choose from.
+        enter(commander, figure(5, "pavement_breaches"))
+        type_into(page, "pavement_breaches", "6")
+        shows(page, "pavement_breaches", "chi-huy.mot vừa ghi số này lúc 14:30")
+        page.click("[data-mine]")
+        shows(page, "pavement_breaches", "cần lý do")
+        page.click("[data-ask=pavement_breaches] [data-quick] >> nth=0")
+        shows(page, "pavement_breaches", "đã sửa 1 lần")
+        # The line drops: what was typed waits, survives a reload and is sent when the line is back.
+        page.evaluate(AWAY)
+        type_into(page, "lasting_hotspots", "không")
+        shows(page, "lasting_hotspots", "chờ gửi")
+        assert "1 ô chưa gửi được" in page.text_content("#grid-banner")
+        assert violations(page) == []
+        page.focus("#disciplined-cell")
+        page.keyboard.type("4")  # still being typed
+        page.reload()
+        shows(page, "lasting_hotspots", "đã lưu")
+        assert page.input_value("#disciplined-cell") == "4"
+        assert known("disciplined").value == "1"
+        page.evaluate(AWAY)
+        type_into(page, "dialogues", "20")
+        shows(page, "dialogues", "chờ gửi")
+        page.evaluate(BACK)
+        shows(page, "dialogues", "đã sửa 1 lần")
+        kept = page.evaluate("JSON.stringify(localStorage)")
+        assert "disciplined" in kept and "lasting_hotspots" not in kept and "dialogues" not in kept
+        # The same browser under another account shows none of it.
+        page.context.add_cookies(cookies_of(site, commander.user))  # type: ignore[arg-type]
+        page.goto(address)
+        assert page.input_value("#disciplined-cell") == "1"
+        assert page.text_content("h1").startswith("Đủ 12/12 số liệu")
+    values = {code: known(code).value for code in ("progress_reviews", "files", "order_violations", "weapon_drives")}
+    assert values == {"progress_reviews": "1", "files": "12", "order_violations": "8", "weapon_drives": "2"}
+    assert (known("pavement_breaches").value, known("lasting_hotspots").value, known("dialogues").value) == (
+        "6",
+        "false",
+        "20",
+    )
+
+
+@pytest.mark.parametrize("look", [{"scripts": False}, {"narrow": True, "dark": True}], ids=["plain", "narrow and dark"])
+def test_the_pages_of_figures_work_without_scripts_and_fit_every_window(hands, look):
+    officer, site, address = hands
+    with opened_browser() as browser, signed_in(site, officer.user), opened_page(browser, **look) as page:
+        if not look.get("scripts", True):
+            page.goto(address)
+            page.fill("#order_violations-cell", "8")
+            page.fill("#files-cell", "5 bộ")
+            page.click("text=Lưu số liệu")
+            assert "không phải là số" in page.text_content(".error-summary")
+            page.fill("#files-cell", "5")
+            page.click("text=Lưu số liệu")
+            page.fill("#reason", "báo muộn")
+            page.click("text=Lưu số liệu")
+            assert "Đã lưu 2 số liệu" in page.text_content("[role=status]")
+            return
+        story = f"{site}/so-lieu/lich-su/2024-03/order_violations/101/"
+        for url in (f"{address}?known=2024-04-02", story, f"{site}/so-lieu/phieu/2024/101/"):
+            page.goto(url)
+            assert violations(page) == [], url
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, (
+                url
+            )
