@@ -15,37 +15,37 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from two_wards import (
+    FIGURE,
+    MINE,
+    NOW,
+    OTHER_PROVINCE,
+    OTHER_WARD,
+    PROVINCE,
+    THEIRS,
+    WARD,
+    browser_of,
+    held,
+    unit_for,
+)
 
-from cast import TERMINAL, at_work, give, hire
-from kieumau.config import clock
-from kieumau.engine.indicators import Observation, ObservationTable, Period
-from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
+from cast import at_work, hire
+from kieumau.engine.territory import AdminUnit, Change
 from kieumau.engine.territory.rearranging import Way
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate, Token, User
-from kieumau.records.accounts.roles import LEVELS_OF, MAY, Permission, Role
+from kieumau.records.accounts.roles import MAY, Permission, Role
 from kieumau.records.accounts.tokens import TokenScope, digest_of
 from kieumau.records.assessments.actions import keep_trial
 from kieumau.records.assessments.models import Assessment
-from kieumau.records.indicators.actions import record_figures
 from kieumau.records.indicators.models import Collection, Figure, Reopening
 from kieumau.records.indicators.uploads import receive_upload
 from kieumau.records.journal.models import Entry
 from kieumau.records.rearrangements.actions import propose_rearrangement
 from kieumau.records.rearrangements.documents import Document
 from kieumau.records.rearrangements.models import Proposal
-from kieumau.records.territory.actions import load_register
-
-TODAY = date(2026, 3, 2)
-NOW = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
-WARD, OTHER_WARD = "25195", "26740"  # phường Bình Phước in Đồng Nai; phường Sài Gòn in another province
-PROVINCE, OTHER_PROVINCE = "75", "79"
-MINE, THEIRS = "Kín Một", "Kín Hai"
-FIGURE = 7654321  # of the other ward
-JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 
 # Who is let in, where the object is within scope; None: anyone who has signed in.
 P = Permission
@@ -146,79 +146,6 @@ def test_every_operation_of_the_api_is_open_or_asks_for_a_key():
     assert keyed == set(BY_KEY)
 
 
-# -- a country of two wards ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def two_provinces(db):
-    """A ward in each, and the two wards that one of them was made of in 2025; the walk needs no whole nation."""
-    change = Change("1/NQ", date(2025, 7, 1), plain("Sắp xếp"), "Quốc hội", date(2025, 6, 1), "")
-    old = [
-        AdminUnit(c, n, "phuong", parent=PROVINCE, level="commune")
-        for c, n in (("25195", "Tân Phú"), ("25198", "Tân Đồng"))
-    ]
-    ended = [replace(u, valid_until=change.on, ended_by=change.code) for u in old]
-    units = [
-        AdminUnit(PROVINCE, "Đồng Nai", "tinh", level="province"),
-        AdminUnit(OTHER_PROVINCE, "Hồ Chí Minh", "thanh_pho", level="province"),
-        *ended,
-        replace(old[0], code=WARD, name="Bình Phước", valid_from=change.on, begun_by=change.code),
-        AdminUnit(OTHER_WARD, "Sài Gòn", "phuong", parent=OTHER_PROVINCE, level="commune"),
-    ]
-    ways = tuple(Succession(change.code, u.code, WARD) for u in ended)
-    register = Registry(tuple(units), {change.code: change}, ways)
-    load_register(register=register, fingerprint=uuid4().hex, source="cast", by=TERMINAL)
-
-
-@pytest.fixture
-def country(two_provinces, file_units, criteria, monkeypatch):
-    """One judgement of two wards, a figure of each, people of each, a proposal in each province, a trial of each."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    wards = [AdminUnit(WARD, MINE, "phuong"), AdminUnit(OTHER_WARD, THEIRS, "phuong")]
-    file_units(wards, on=TODAY - timedelta(days=1))
-    period = Period(date(2025, 7, 1), date(2025, 12, 31))
-    rows = (
-        Observation(WARD, period, "order_violations", 1234567),
-        Observation(OTHER_WARD, period, "order_violations", FIGURE),
-    )
-    record_figures(table=ObservationTable(rows, False), source="x", by=TERMINAL)
-    Collection.objects.create(
-        programme="mau-gia-dinh-22", valid_from=period.first, due_days=5, closing_days=15, recorded_at=NOW
-    )
-    for province, name in ((PROVINCE, MINE), (OTHER_PROVINCE, THEIRS)):
-        Collection.objects.create(
-            programme="mau-gia-dinh-22", unit=province, valid_from=period.first, due_days=5, closing_days=15, name=name,
-            reason=name, recorded_at=NOW,
-        )  # fmt: skip
-    rows = tuple(replace(row, period=JANUARY) for row in rows)
-    record_figures(table=ObservationTable(rows, False), source="x", by=TERMINAL)
-    people = {}
-    for unit, name in ((WARD, MINE), (OTHER_WARD, THEIRS)):
-        people[unit] = hire(f"nguoi.{unit}", Role.WARD_OFFICER, unit, since=date(2025, 7, 1))
-        people[unit].full_name = f"Người {name}"
-        people[unit].save()
-    for ward, user in people.items():
-        entry_of(user)
-        who = hire(f"xin.{ward}")  # his name is told to everyone who may read of the request
-        name = MINE if ward == WARD else THEIRS
-        spans = {"unit": ward, "first": JANUARY.first, "last": JANUARY.last}
-        Reopening.objects.create(**spans, reason=name, asked_by=who, asked_at=NOW)
-    return people
-
-
-def entry_of(user: User) -> None:
-    from django.db import transaction
-
-    from kieumau.records.journal.actions import write_line
-
-    mandate = user.mandates.get()
-    with transaction.atomic():
-        details = {"username": user.username, "role": mandate.role, "reason": user.full_name}
-        write_line(
-            "accounts.mandate_given", by=TERMINAL, about=f"account:{user.uuid}", unit=mandate.unit, details=details
-        )
-
-
 def proposal_in(unit: str, province: str) -> Proposal:
     """To give a ward another name, by an administrator of the country."""
     by = at_work(User.objects.filter(username="de-nghi").first() or hire("de-nghi", Role.ADMINISTRATOR), NOW)
@@ -234,30 +161,6 @@ def trial_of(user: User, sample_result: Any, criteria: Any) -> Assessment:
     result = replace(sample_result, units=(unit,), fingerprint=str(uuid4()))
     by = at_work(user, NOW)
     return keep_trial(result=result, criteria=criteria, file_name=f"{THEIRS}.xlsx", hours=24, most_rows=1000, by=by)
-
-
-def unit_for(role: Role) -> str:
-    return {"": "", "province": PROVINCE, "commune": WARD}[LEVELS_OF[role][-1]]
-
-
-def held(role: Role, days: str) -> User:
-    """Somebody with the role in Đồng Nai: today, until yesterday, from tomorrow; or also until last year elsewhere."""
-    unit, spans = unit_for(role), {
-        "today": (date(2025, 7, 1), date(2099, 1, 1)),
-        "ended": (date(2025, 7, 1), TODAY),
-        "not begun": (TODAY + timedelta(days=1), date(2099, 1, 1)),
-    }  # fmt: skip
-    user = hire("nguoi.thu", role, unit, since=spans[days][0], until=spans[days][1])
-    elsewhere = {"": "", "province": OTHER_PROVINCE, "commune": OTHER_WARD}[LEVELS_OF[role][-1]]
-    if elsewhere:  # where he was before
-        give(user, role, elsewhere, since=date(2025, 7, 1), until=TODAY - timedelta(days=30))
-    return user
-
-
-def browser_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[Any]:
