@@ -100,17 +100,21 @@ def test_the_same_again_changes_nothing_and_a_correction_says_why(send):
     assert list(Figure.objects.filter(indicator="order_violations").values_list("value", flat=True)) == ["7", "8", ""]
 
 
-def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(send):
+def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(send, officer):
     send(one(7))
     send(one(9), reason="bổ sung")
-    answer = send(one(8, seen=1), one(1, "disciplined"), reason="khác")
+    blind = send(one(8, seen=1), reason="khác").json()  # a key that only writes is told no figure
+    assert (blind["version"], blind["stands"]) == (2, None)
+    reads = key_of(officer.user, TokenScope.FIGURES, TokenScope.RESULTS)
+    answer = send(one(8, seen=1), one(1, "disciplined"), reason="khác", headers=reads)
     assert "somebody else has just changed this figure" in refusal(answer, 409)[0]
     stands = answer.json()["stands"]
     assert (stands["indicator"], stands["value"], stands["version"]) == ("order_violations", "9", 2)
     assert (stands["reason"], stands["source"], stands["sample"]) == ("bổ sung", "uploaded", True)
     assert Figure.objects.count() == 2
     assert "somebody else" in refusal(send(one(1, "disciplined", seen=3)), 409)[0]  # a version that never was
-    assert send(one(1, "disciplined", seen=3)).json()["stands"] is None
+    nothing = send(one(1, "disciplined", seen=3), headers=reads).json()
+    assert (nothing["version"], nothing["stands"]) == (None, None)
 
 
 def test_every_problem_comes_at_once_by_its_indicator_and_nothing_is_recorded(send):
@@ -168,7 +172,8 @@ def test_what_is_not_his_and_what_is_not_there_sound_the_same(send, instead):
 def test_a_key_writes_only_for_who_enters_figures_and_only_where_it_was_made_for_it(send, client, officer, leader):
     figures = [one(7)]
     assert refusal(send(*figures, headers={}), 401)
-    assert refusal(send(*figures, headers=key_of(officer.user, TokenScope.RESULTS, TokenScope.PEOPLE)), 403)
+    unfit = refusal(send(*figures, headers=key_of(officer.user, TokenScope.RESULTS, TokenScope.PEOPLE)), 403)
+    assert "it lacks figures:write" in unfit[0]
     for user in (leader.user, hire("tham-dinh", Role.APPRAISER, "01"), hire("quan-tri", Role.ADMINISTRATOR)):
         assert refusal(send(*figures, headers=key_of(user, *TokenScope)), 404)
     asked = {"unit": "101", "period": "2024-03"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -119,6 +120,35 @@ def test_a_mail_that_fails_is_tried_again_and_the_others_go_out(run, written, mo
     assert '"failed": 1' in lines().get().details and '"people": 2' in lines().get().details
     monkeypatch.setattr(EmailBackend, "send_messages", sends)
     assert set(run("2024-02-06 08:00")) == {written["ward"]}
+
+
+def test_a_line_that_drops_loses_one_mail_and_what_went_out_is_told_whatever_stops_the_rest(run, written, monkeypatch):
+    """A server that hangs up (421) is dialled again; an error that nobody foresaw does not hide the mails before it."""
+    from django.core.mail.backends.locmem import EmailBackend
+
+    sends, fails = EmailBackend.send_messages, {written["staff"]: SMTPServerDisconnected("421")}
+
+    def send(self, messages):
+        assert self.dialled
+        if messages[0].to[0] in fails:
+            self.dialled = False
+            raise fails[messages[0].to[0]]
+        return sends(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "open", lambda self: setattr(self, "dialled", True))
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    with pytest.raises(CommandError, match="1 thư không gửi được"):
+        run("2024-02-06 07:00")
+    assert {m.to[0] for m in mail.outbox} == {written["ward"], written["director"]}
+    fails = {written["director"]: RuntimeError("x")}
+    with pytest.raises(RuntimeError):
+        run("2024-02-07 07:00")
+    assert ['"people": 2' in e.details for e in lines()] == [True, True]
+
+
+def test_who_has_something_to_do_and_no_address_is_counted(run, written, officer, capsys):
+    run("2024-02-02 07:00")
+    assert "Đã gửi 1 thư" in (told := capsys.readouterr().out) and "1 người có việc" in told
 
 
 def test_without_a_mail_server_or_an_address_it_says_so(run, written, settings):

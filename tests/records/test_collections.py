@@ -8,6 +8,7 @@ import pytest
 
 from cast import at_work, hire
 from kieumau.engine.errors import EvaluationError, ObservationError
+from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
@@ -98,10 +99,6 @@ def test_after_its_end_a_collection_asks_nothing_and_what_was_entered_stays(plan
     assert Entry.objects.filter(action="indicators.collection_ended", unit="01").count() == 1
 
 
-def month(number):
-    return type(MARCH)(date(2024, number, 1), date(2024, number, 30))
-
-
 def test_an_end_needs_a_day_within_a_reason_and_its_own_province(planner, leader):
     begun = begin(planner)
     with pytest.raises(EvaluationError) as error:
@@ -126,8 +123,8 @@ def test_a_collection_of_a_province_goes_on_through_a_change_of_its_wards(planne
     register = Registry((*rest, *ended, begun), {"1/NQ": change}, ways)
     load_register(register=register, fingerprint="sau", source="cast", by=planner.hand())
     then = at_work(officer.user, moment("2024-06-03 09:00"))
-    assert [m for m in months_of(then) if m >= "2024-05"] == ["2024-05", "2024-05", "2024-06"]
-    assert months_of(then, "102")[-1] == "2024-05"
+    assert [m for m in months_of(then) if m >= "2024-05"] == ["2024-05-01..2024-05-14", "2024-05", "2024-06"]
+    assert months_of(then, "102")[-1] == "2024-05-01..2024-05-14"
     staff = on(planner, "2024-06-03 09:00")
     spans = {
         r.covered
@@ -140,3 +137,39 @@ def replaced(unit, **changes):
     from dataclasses import replace
 
     return replace(unit, **changes)
+
+
+def test_beginning_again_opens_no_period_that_is_closed(planner, leader):
+    """Who enters figures cannot open closed periods, by whatever name: the first collection sets a figure's days."""
+    begin(on(planner, "2023-12-20 08:00"))
+    late = on(planner, "2024-09-01 09:00")
+    begin(late, closing_days=366, only=["101"])
+    with pytest.raises(ObservationError, match=r"đã khóa sau ngày 15/04/2024"):
+        enter(late, figure(7))
+    assert enter(late, figure(7, period=month(8))).new == 1
+
+
+def month(number):
+    return month_period(2024, number)
+
+
+def test_an_end_does_not_reach_back_over_what_was_recorded(planner, officer):
+    begun = begin(on(planner, "2023-12-20 08:00"))
+    late = on(planner, "2024-09-10 09:00")
+    enter(on(officer, NOW), figure(7))
+    with pytest.raises(EvaluationError, match="kết thúc sớm nhất từ 01/09/2024"):
+        end_collection(begun.uuid, valid_until=SINCE, reason="giao lại", by=late)
+    assert end_collection(begun.uuid, valid_until=date(2024, 9, 1), reason="giao lại", by=late)
+    mistaken = begin(late, valid_from=date(2024, 9, 1))
+    assert end_collection(mistaken.uuid, valid_until=mistaken.valid_from, reason="giao nhầm", by=late)
+
+
+def test_what_is_asked_for_after_the_fact_is_due_after_it_was_asked_for(planner):
+    begin(on(planner, "2024-09-01 09:00"))
+    asking = Asking(planner.registry)
+    (march,) = [
+        r
+        for r in asking.returns([planner.registry.find("101", SINCE)], first=SINCE, last=MARCH.last)
+        if r.period == MARCH
+    ]
+    assert (march.deadline.due, march.deadline.closes) == (date(2024, 9, 6), date(2024, 9, 16))

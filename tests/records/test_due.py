@@ -13,6 +13,7 @@ from kieumau.records.indicators.due import (
     missing_of,
     months_before,
     reminder_for,
+    reopenings_now,
     returns_seen,
     span_of,
     standings,
@@ -128,6 +129,8 @@ def test_an_old_period_that_was_opened_again_is_wanted_and_a_request_waits_for_w
     wanted = {s.asked.name: s for s in reminder(officer, later).wanted}
     assert wanted["2024-03"].open_until == date(2026, 6, 8)
     assert "2024-03" not in {s.asked.name for s in reminder(officer, "2026-06-09 09:00").wanted}
+    assert [r.pk for r in reopenings_now(date(2026, 6, 1))] == [asked.pk]
+    assert not reopenings_now(date(2026, 5, 31))  # a past day knows nothing of what was asked and decided after it
 
 
 def test_how_a_province_stands_costs_the_same_whatever_is_recorded(officer, planner, django_assert_num_queries):

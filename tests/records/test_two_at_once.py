@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts import actions
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Role
+from kieumau.records.indicators import actions as figure_actions
+from kieumau.records.indicators.collection_actions import begin_collection
 from kieumau.records.territory.actions import load_register
+from returns import PROGRAMME, YEAR_2024, enter, figure, known
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -37,16 +41,18 @@ def administrators():
     return [hire(f"qt.{n}", Role.ADMINISTRATOR, "01") for n in ("mot", "hai")]
 
 
-def together(monkeypatch: pytest.MonkeyPatch, step: str, *acts: Callable[[], Any]) -> list[str]:
+def together(
+    monkeypatch: pytest.MonkeyPatch, step: str, *acts: Callable[[], Any], of: ModuleType = actions
+) -> list[str]:
     """Both acts at once, held for a moment at a step so that each would see the other unfinished. Names of what came."""
-    meet, real, came = threading.Barrier(len(acts)), getattr(actions, step), []
+    meet, real, came = threading.Barrier(len(acts)), getattr(of, step), []
 
     def held(*args: Any, **named: Any) -> Any:
         with suppress(threading.BrokenBarrierError):  # the other waits at a lock, as it should
             meet.wait(1)
         return real(*args, **named)
 
-    monkeypatch.setattr(actions, step, held)
+    monkeypatch.setattr(of, step, held)
 
     def go(act: Callable[[], Any]) -> None:
         try:
@@ -88,3 +94,14 @@ def test_one_role_is_ended_once(administrators, monkeypatch):
     mandate = hire("can.bo", Role.WARD_OFFICER, "101").mandates.get().uuid
     acts = [lambda by=by: actions.end_mandate(mandate_uuid=mandate, on=TODAY, by=at_work(by)) for by in administrators]
     assert together(monkeypatch, "_end", *acts) == ["AccountError", "Mandate"]
+
+
+def test_a_ratio_follows_from_a_part_and_a_whole_that_two_enter_at_once(administrators, monkeypatch):
+    """Each takes his turn at the unit, so the later one sees the other's figure."""
+    staff = at_work(hire("tham-muu", Role.PROVINCIAL_STAFF, "01"))
+    begin_collection(programme=PROGRAMME, unit="01", valid_from=date(2024, 1, 1), due_days=5, closing_days=15, by=staff)
+    people = [hire(f"can-bo.{n}", Role.WARD_OFFICER, "101") for n in ("mot", "hai")]
+    rows = [figure(20, "officers_present", period=YEAR_2024), figure(15, "officers_trained", period=YEAR_2024)]
+    acts = [lambda row=row, p=p: enter(at_work(p), row) for row, p in zip(rows, people, strict=True)]
+    assert together(monkeypatch, "known_of", *acts, of=figure_actions) == ["Recorded", "Recorded"]
+    assert known("trained_share").value == "3/4"

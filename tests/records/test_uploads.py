@@ -227,7 +227,7 @@ def test_the_terminal_records_a_file_in_somebodys_name_or_says_what_is_wrong(off
     assert known().value == "5"
     call_command(*asked, "--reason", "đối chiếu lại sổ")
     assert known().value == "7" and lines("figures_recorded").last().address == "terminal"
-    call_command("load_figures", str(file))
+    call_command(*asked)
     assert "0 số mới, 0 số sửa, 2 số không đổi." in capsys.readouterr().out
     file.write_bytes(table(["102", "2024-03", "order_violations", 7]))
     with pytest.raises(CommandError, match=r"trang Số liệu, dòng 2, cột D: kỳ .* không có đơn vị mã 102"):

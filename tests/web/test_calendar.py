@@ -84,7 +84,7 @@ def test_a_province_reads_who_is_missing_those_with_most_first(browse, officer, 
     assert said(page, "h1") == "Tháng 3/2024: 1/2 phường đã đủ; 1 phường còn thiếu 3 số liệu"
     text = said(page)
     assert "Hạn 05/04/2024 (quá hạn 2 ngày)" in text and "9/12 quá hạn" in text
-    assert text.index("phường Hai") < text.index("phường Một")
+    assert text.index("phường Hai 3 24 đã khóa") < text.index("phường Một 0 24 đã khóa")
     assert "Ba" not in said(page, "table")  # a commune, of which nothing is asked
     as_known = browse(planner, "2024-04-07 09:00", "/so-lieu/?on=2024-04-03")
     assert said(as_known, "h1") == "Tháng 3/2024: 1/2 phường đã đủ; 1 phường còn thiếu 12 số liệu"
@@ -144,6 +144,11 @@ def test_the_first_page_reminds_each_of_what_is_his(browse, officer, planner, le
     assert "quá hạn" not in said(browse(analyst, at, "/"))
     decide_reopening(asked.uuid, granted=True, until=date(2024, 3, 20), by=on(leader, at))
     assert "đề nghị mở lại" not in said(browse(leader, at, "/"))
+    own = ask_reopening(code="101", period="2024-01", reason="sót một vụ", by=on(officer, at))
+    decide_reopening(own.uuid, granted=True, until=date(2024, 3, 20), by=on(leader, at))
+    ward = said(browse(officer, at, "/"))
+    assert "Tháng 1/2024 được mở lại đến hết 20/03/2024, còn thiếu 12 số liệu. Sửa số liệu" in ward
+    assert "Còn 12 số liệu tháng 2/2024" in ward
 
 
 def test_the_first_page_says_nothing_where_nothing_waits(browse, officer):

@@ -44,7 +44,10 @@ def test_what_will_be_asked_is_shown_before_it_begins(browser, planner):
     text = said(shown)
     assert said(shown, "h1") == "2 đơn vị sẽ được hỏi số liệu" and not Collection.objects.exists()
     assert "Vi phạm về trật tự xã hội" in text and "12 số liệu" in text
-    assert "Ví dụ tháng 4/2024: hạn gửi 05/05/2024, khóa sau ngày 15/05/2024." in text
+    assert "Kỳ đầu tiên: tháng 1/2024, hạn gửi 09/04/2024, khóa sau ngày 19/04/2024. 3 kỳ đã kết thúc" in text
+    assert "Kỳ tiếp theo: tháng 4/2024, hạn gửi 05/05/2024, khóa sau ngày 15/05/2024." in text
+    ahead = said(client.post(NEW, RIGHT | {"valid_from": "01/06/2024", "step": "check"}))
+    assert "Kỳ đầu tiên: tháng 6/2024, hạn gửi 05/07/2024" in ahead and "đã kết thúc" not in ahead
     begun = client.post(NEW, RIGHT | {"step": "begin"}, follow=True)
     assert "Đã giao thu thập số liệu" in said(begun) and "Kế hoạch 12/KH" in said(begun)
     assert Collection.objects.get().reason == "Kế hoạch 12/KH"

@@ -147,7 +147,14 @@ def test_the_figures_as_known_on_a_past_day_are_shown_to_read_only(desk, officer
         row = said(page)[said(page).index("Vi phạm về trật tự xã hội") :]
         assert f"Tháng 3/2023: – {value} vụ" in row[:90] or f": – {value} vụ" in row[:90], day
         assert 'name="o-' not in page.content.decode()
-    assert "không phải là một ngày" in said(desk.get(f"{PAGE}?known=hôm%20qua"))
+    for day in ("hôm%20qua", "2024-04-05"):
+        page = desk.get(f"{PAGE}?known={day}")
+        assert "không phải là một ngày, hoặc là ngày chưa tới" in said(page) and 'name="o-' in page.content.decode()
+    # What is late or closed now was not on that day.
+    for now, day, tag in (("2024-04-08", "2024-04-02", ""), ("2024-04-16", "2024-04-08", "quá hạn 3 ngày")):
+        at(f"{now} 09:00")
+        page = said(browser_of(officer.user).get(f"{PAGE}?known={day}"))
+        assert ("quá hạn" in page, "đã khóa" in page, tag in page) == (bool(tag), False, True), now
 
 
 # -- one form, without scripts ------------------------------------------------------------------------------------
@@ -192,7 +199,9 @@ def test_a_figure_that_somebody_else_changed_meanwhile_is_not_overwritten_unseen
     enter(other, figure(9), reason="khác")
     changed = form(order_violations=("7", "8", 1))
     page = desk.post(PAGE, changed | {"reason": "sổ"})
-    assert page.status_code == 422 and "Tài khoản chi-huy.mot vừa ghi số này lúc 14:03 ngày 04/04/2024: 9" in said(page)
+    assert page.status_code == 422 and "Chi-Huy Mot (chi-huy.mot) vừa ghi số này lúc 14:03 ngày 04/04/2024: 9" in said(
+        page
+    )
     assert (value_of(page, "order_violations"), value_of(page, "order_violations", "v")) == ("8", "2")
     # An error elsewhere does not make him blind to it: the version he saw goes with what he typed.
     page = desk.post(PAGE, changed | form(files=("", "?", 0)))
@@ -211,6 +220,9 @@ def test_a_cell_is_saved_and_says_how_it_stands(desk):
     assert answer["question"] == "Thường từ 0 vụ đến 200 vụ. Đơn vị xác nhận?"
     status, answer = cell(desk, "1234")  # the same again, by who had not seen it
     assert (status, answer["version"]) == (200, 1) and Figure.objects.count() == 1
+    # The question is about what is saved, so it does not stand beside an error.
+    assert "Đơn vị xác nhận?" in said(desk.get(PAGE))
+    assert "Đơn vị xác nhận?" not in said(desk.post(PAGE, form(order_violations=("1234", "?", 1))))
 
 
 def test_a_cell_that_cannot_be_saved_says_why(desk, officer, at):
@@ -222,7 +234,7 @@ def test_a_cell_that_cannot_be_saved_says_why(desk, officer, at):
     assert cell(desk, "8", seen=1) == (422, {"state": "reason", "withdraws": False})
     status, answer = cell(desk, "8", seen=0)
     assert (status, answer["state"], answer["text"], answer["version"]) == (409, "stale", "7", 1)
-    assert "Tài khoản can-bo.mot vừa ghi số này lúc 09:00 ngày 03/04/2024: 7" in answer["said"]
+    assert "Can-Bo Mot (can-bo.mot) vừa ghi số này lúc 09:00 ngày 03/04/2024: 7" in answer["said"]
     status, answer = cell(desk, "8", seen=1, reason="báo muộn")
     assert (status, answer["version"], answer["corrected"]) == (200, 2, "đã sửa 1 lần")
     assert cell(desk, "8", "trained_share") == (404, None)
@@ -288,6 +300,7 @@ def test_a_closed_period_is_asked_for_and_takes_figures_once_it_is_opened(desk, 
     )
     page = desk.post(ask, {"why": "sót một vụ"}, follow=True)
     assert "Đã gửi đề nghị mở lại" in said(page) and "“sót một vụ”" in said(page)
+    assert "Can-Bo Mot (can-bo.mot) đã đề nghị" in said(page)
     assert 'name="why"' not in page.content.decode()
     request = Reopening.objects.get()
     assert f"/so-lieu/mo-lai/{request.uuid}/" in browser_of(leader.user).get(PAGE).content.decode()
@@ -311,8 +324,8 @@ def test_the_story_of_a_figure_tells_each_version_with_its_hand_and_reason(desk,
     enter(on(officer, "2024-04-02 10:00"), figure(None), reason="ghi nhầm tháng")
     text = said(desk.get(STORY))
     assert "Vi phạm về trật tự xã hội, tháng 3/2024: đã rút" in text
-    assert "3 đã rút 02/04/2024 10:00 can-bo.mot nhập tay ghi nhầm tháng" in text
-    assert "2 8 01/04/2024 09:05 can-bo.mot nhập tay gõ lại ngay sau khi nhập" in text
+    assert "3 đã rút 02/04/2024 10:00 Can-Bo Mot (can-bo.mot) nhập tay ghi nhầm tháng" in text
+    assert "2 8 01/04/2024 09:05 Can-Bo Mot (can-bo.mot) nhập tay gõ lại ngay sau khi nhập" in text
 
 
 def test_the_page_of_a_unit_leads_to_its_figures_of_this_month(desk):

@@ -134,10 +134,10 @@ SENTENCES = [
         "A name that no account has was locked after too many wrong sign-ins",
     ),
     (
-        ("indicators.figures_recorded", {"figures": 12345, "units": 20, "source": "a.csv", "sample": True}),
+        ("indicators.figures_recorded", {"figures": 12345, "units": 1, "source": "a.csv", "sample": True}),
         {"name": "", "role": "operator"},
-        "Người vận hành máy chủ ghi 12.345 số liệu của 20 đơn vị từ a.csv (số liệu minh họa)",
-        "The server's operator recorded 12,345 figures of 20 units from a.csv (invented sample)",
+        "Người vận hành máy chủ ghi 12.345 số liệu của 1 đơn vị từ a.csv (số liệu minh họa)",
+        "The server's operator recorded 12,345 figures of 1 unit from a.csv (invented sample)",
     ),
     (
         ("assessments.exported", {"rulebook": "x/1", "on": "2024-04-04", "kind": "xlsx", "units": "all"}),

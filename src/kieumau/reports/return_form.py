@@ -186,7 +186,7 @@ _HOW = (
     ),
     Words(
         "Gửi tệp ở trang “Gửi tệp số liệu”. Trang cho xem trước sẽ thêm, sửa những số nào, rồi mới hỏi có ghi không.",
-        "Send the file on the page “Send a file of figures”. It first shows what would be added and corrected, then asks.",
+        "Send the file on the page “Upload a file of figures”. It first shows what would be added and corrected, then asks.",
     ),
     Words(
         "Chỉ nhập số tổng hợp; không ghi họ tên hay thông tin về từng người.",

@@ -44,7 +44,7 @@ READ = [
     ("resolution", "đạt", True),
     ("resolution", "1", True),
     ("resolution", "Không", False),
-    ("resolution", "chưa", False),
+    ("resolution", "chưa đạt", False),
     ("resolution", "false", False),
     ("resolution", "0", False),
 ]
@@ -84,7 +84,8 @@ REFUSED = [
     ("crimes", "không có", "không phải là số"),
     ("crimes", "có", "không phải là số"),
     ("crimes", "{0}", "không phải là số"),
-    ("resolution", "2", "có hay không"),
+    ("resolution", "2", "Ghi “có” (hoặc “x”) nếu có, “không” nếu không."),
+    ("resolution", "Chưa", "chưa có số liệu"),
     ("resolution", "chưa có", "chưa có số liệu"),
 ]
 
@@ -150,7 +151,7 @@ def test_a_number_of_excel_is_the_decimal_that_was_typed(read, book, cell, indic
         (True, "crimes", "không phải là số"),
         (1e300, "crimes", "quá lớn"),
         (2, "resolution", "có hay không"),
-        (1.5, "crimes", "không phải số nguyên"),
+        (1.5, "crimes", "1,5 không phải số nguyên"),
     ],
 )
 def test_a_number_of_excel_that_cannot_be_is_asked_about(problems, book, cell, indicator, sentence):

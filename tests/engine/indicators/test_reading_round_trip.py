@@ -127,7 +127,7 @@ def test_a_long_parquet_table_names_its_column_and_row(problems, tmp_path):
         f"COPY (SELECT 25198 AS unit, 2024 AS period, 'crimes' AS indicator, 1.5 AS value) TO '{path}' (FORMAT parquet)"
     )
     (problem,) = problems(path.read_bytes(), "t.parquet")
-    assert problem.startswith("t.parquet, dòng 1, cột value: Số vụ: 1.5 không phải số nguyên")
+    assert problem.startswith("t.parquet, dòng 1, cột value: Số vụ: 1,5 không phải số nguyên")
 
 
 def test_a_parquet_column_of_lists_is_refused_by_name(problems, tmp_path):

@@ -69,7 +69,9 @@ def _problem(request: HttpRequest, error: KieuMauError) -> HttpResponse:
 def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No key, an unknown one and one whose time is over sound the same."""
     if isinstance(error, NotForThisError):
-        what = words("khóa này không dùng cho việc này.", "this key is not for this.")
+        what = words(
+            "khóa này không dùng cho việc này: thiếu {s}.", "this key is not for this: it lacks {s}.", s=error.scope
+        )
         return _refused(request, what, status=HTTPStatus.FORBIDDEN)
     what = words(
         "cần khóa còn hạn trong dòng Authorization: Bearer; tạo khóa ở trang Tài khoản.",

@@ -218,8 +218,14 @@ def enter_figures(
     try:
         recorded = _record(sent, asked, by)
     except actions.StaleFigureError as error:
-        row = versions_of(unit=asked.unit.code, period=asked.covered, indicator=error.problems[0].path)[:1]
-        return Status(409, schemas.Stale(problems=_told(error), stands=_figure(row[0]) if row else None))
+        row = next(
+            iter(versions_of(unit=asked.unit.code, period=asked.covered, indicator=error.problems[0].path)), None
+        )
+        reads = by.may(Permission.READ_RESULTS, asked.unit.code, asked.covered.last)
+        stale = schemas.Stale(
+            problems=_told(error), version=row.version if row else None, stands=_figure(row) if row and reads else None
+        )
+        return Status(409, stale)
     except KieuMauError as error:
         return Status(422, schemas.Problems(problems=_told(error)))
     return schemas.Recorded(

@@ -18,7 +18,11 @@ from kieumau.records.accounts.tokens import GIVES, TokenScope, digest_of
 
 
 class NotForThisError(AuthenticationError):
-    """The key is good, and not for this."""
+    """The key is good, and not for this: it lacks a scope."""
+
+    def __init__(self, scope: TokenScope) -> None:
+        super().__init__()
+        self.scope = scope
 
 
 class Key(HttpBearer):
@@ -36,7 +40,7 @@ class Key(HttpBearer):
         if found is None:
             return None
         if self.scope is not None and self.scope not in found.scopes:
-            raise NotForThisError
+            raise NotForThisError(self.scope)
         is_asked = settings.SECOND_FACTOR == "REQUIRED" and not (settings.DEMO and found.user.is_demo)
         if is_asked and not has_factor(found.user_id):  # the pages are shut to him as well
             return None

@@ -302,6 +302,7 @@ class Recorded(Closed):
 
 
 class Stale(Problems):
-    """Somebody else has changed a figure meanwhile; nothing was recorded. `stands` is its newest version."""
+    """Somebody else has changed a figure meanwhile; nothing was recorded. `version` is that of what stands now."""
 
-    stands: Figure | None
+    version: Annotated[Version | None, Field(description="null: nothing is recorded.")]
+    stands: Annotated[Figure | None, Field(description="What stands now, for a key that may read results too.")]

@@ -7,7 +7,7 @@ they do not mean the same (another measure, another label, another way of summin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kieumau.engine.criteria.sets import CriteriaSet, Nature
@@ -48,6 +48,12 @@ class Form:
 
     def __contains__(self, code: str) -> bool:
         return any(a.code == code for a in self.entered)
+
+    def __or__(self, other: Form) -> Form:
+        """What either asks, each figure once."""
+        entered = {a.code: a for a in (*self.entered, *other.entered)}
+        computed = {a.code: a for a in (*self.computed, *other.computed) if a.code not in entered}
+        return replace(self, entered=tuple(entered.values()), computed=tuple(computed.values()))
 
     def get(self, code: str) -> Asked | None:
         return next((a for a in self.entered if a.code == code), None)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from django.utils import timezone
+
 from kieumau.engine import territory as engine
 from kieumau.records.accounts.models import Mandate, User
-from kieumau.records.accounts.roles import MAY, Permission, Role
+from kieumau.records.accounts.roles import MAY, OF_WHOLE_UNITS, Permission, Role
 from kieumau.records.accounts.scope import NOTHING, Scope, scope_of
 from kieumau.records.journal.hand import Hand
 from kieumau.records.territory.queries import registry
@@ -50,9 +52,16 @@ class Acting:
         if key not in self._scopes:
             found = NOTHING
             for mandate in self.with_permission(to):
-                found |= scope_of(self.registry, mandate, on=day, today=self.on)
+                found |= self._reach(mandate, to, day)
             self._scopes[key] = found
         return self._scopes[key]
+
+    def _reach(self, mandate: Mandate, to: Permission, day: date) -> Scope:
+        return scope_of(self.registry, mandate, on=day, today=self.on, whole=to in OF_WHOLE_UNITS)
+
+    def later(self, at: datetime) -> Acting:
+        """The same person, gone on with from a request at a later moment: his mandates are read again."""
+        return Acting(self.user, at, timezone.localtime(at).date(), self.address, self.token, self.may_only)
 
     def with_permission(self, to: Permission) -> Iterable[Mandate]:
         if self.may_only is not None and to not in self.may_only:
@@ -70,7 +79,7 @@ class Acting:
         role = ""
         if to is not None:
             for mandate in self.with_permission(to):
-                if unit is None or unit in scope_of(self.registry, mandate, on=on or self.on, today=self.on):
+                if unit is None or unit in self._reach(mandate, to, on or self.on):
                     role = mandate.role
         elif self.mandates:
             role = self.mandates[-1].role

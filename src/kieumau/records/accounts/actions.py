@@ -79,16 +79,17 @@ def open_account_at_terminal(
     until: date = OPEN,
     by: Hand,
     password: str = "",
+    email: str = "",
     is_demo: bool = False,
 ) -> User:
     """The first administrator, and the accounts of the demonstration: made by whoever runs the server.
 
     Only the demonstration's have a password from the start, a random one.
     """
-    problems = [*wrong_person(username, full_name, ""), *wrong_mandate(role, unit, on, until)]
+    problems = [*wrong_person(username, full_name, email), *wrong_mandate(role, unit, on, until)]
     if problems:
         raise AccountError(problems)
-    user = _create(username, full_name, "", by.at, password=password, is_demo=is_demo)
+    user = _create(username, full_name, email, by.at, password=password, is_demo=is_demo)
     write_line("accounts.account_opened", by=by, about=_about(user), unit=unit, details={"username": user.username})
     _give(user, role, unit, on, until, "", by, None, registry())
     return user

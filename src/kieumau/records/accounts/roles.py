@@ -59,6 +59,9 @@ class Permission(StrEnum):
     REOPEN_PERIOD = "reopen_period"  # of a unit below one's own
 
 
+OF_WHOLE_UNITS = frozenset({Permission.ENTER_FIGURES, Permission.REOPEN_PERIOD, Permission.COLLECT_FIGURES})
+"""Not for the past of a unit of which a part is another's now: reading it is shared, writing there is not."""
+
 PERMISSION_WORDS = {
     Permission.READ_RESULTS: Words("xem kết quả và số liệu", "read results and figures"),
     Permission.READ_JOURNAL: Words("đọc nhật ký", "read the journal"),

@@ -31,22 +31,23 @@ class Scope:
 EVERYTHING, NOTHING = Scope(everything=True), Scope()
 
 
-def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> Scope:
+def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date, whole: bool = False) -> Scope:
     """The units of the day `on` that the mandate reaches, asked today.
 
     A mandate is for its unit as it stands today, gone on from the one it was given for; a unit that has ended, or a
     code that has passed to another unit, gives nothing. The past of today's units is theirs: who is in charge of a
     ward reads the figures of the wards it was made of, and who holds a part of a split ward reads the whole of it,
-    for nobody can tell which part is his. What is to come is his as far as it is decided.
+    for nobody can tell which part is his. What is to come is his as far as it is decided. `whole` leaves out the past
+    of which a part is another's now: to write there, one must stand above all of it.
     """
     if mandate.unit == "":
         return EVERYTHING
     stretch = bisect_right(registry.change_days(), on)
-    key = (id(registry), mandate.unit, mandate.valid_from, stretch, on > today, today)
+    key = (id(registry), mandate.unit, mandate.valid_from, stretch, on > today, today, whole)
     kept = _kept.get(key)
     if kept is not None and kept[0] is registry:
         return kept[1]
-    found = _reached(registry, mandate, on=on, today=today)
+    found = _reached(registry, mandate, on=on, today=today, whole=whole)
     if len(found.codes) > _WORTH_KEEPING:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
@@ -54,12 +55,12 @@ def scope_of(registry: Registry, mandate: Mandate, *, on: date, today: date) -> 
     return found
 
 
-_kept: dict[tuple[int, str, date, int, bool, date], tuple[Registry, Scope]] = {}
+_kept: dict[tuple[int, str, date, int, bool, date, bool], tuple[Registry, Scope]] = {}
 """What wide mandates reach by a register, from one request to the next: who holds them is asked each time."""
 _MOST_KEPT, _WORTH_KEEPING = 64, 20
 
 
-def _reached(registry: Registry, mandate: Mandate, *, on: date, today: date) -> Scope:
+def _reached(registry: Registry, mandate: Mandate, *, on: date, today: date, whole: bool) -> Scope:
     given = registry.find(mandate.unit, mandate.valid_from)
     unit = unit_later(registry, given, max(on, today)) if given is not None else None
     if unit is None:
@@ -71,6 +72,9 @@ def _reached(registry: Registry, mandate: Mandate, *, on: date, today: date) -> 
     flows = Flows(registry, on)
     for each in mine:
         codes.update(flows.of(each))
+    if whole:
+        now, his = Flows(registry, today), {u.code for u in mine}
+        codes = {c for c in codes if (u := registry.find(c, on)) is not None and now.of(u).keys() <= his}
     # What stood, or will stand, below a unit that is wholly this one: levels that ended, and children that went away.
     back = Flows(registry, today)
     for code in flows.of(unit):

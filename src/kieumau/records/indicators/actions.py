@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from zlib import crc32
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
@@ -29,6 +30,7 @@ _AT_ONCE = timedelta(minutes=10)
 _BATCH = 1000
 _UNITS = 100  # of which figures are held against what is known, at a time
 _TRIES = 3
+_TURNS = 73_104  # any number, the same in every process
 
 
 class StaleFigureError(KieuMauError):
@@ -112,7 +114,9 @@ class ReasonError(EvaluationError):
 
 
 def tidy_reason(text: str) -> str:
-    return " ".join(text.replace("\0", "").split())[:300]
+    """A reason as it is kept; nothing where it holds no letter and no digit."""
+    said = " ".join(text.replace("\0", "").split())[:300]
+    return said if any(c.isalnum() for c in said) else ""
 
 
 def _record(
@@ -142,6 +146,7 @@ def _write(
 ) -> Recorded:
     added: list[Figure] = []
     unchanged = unreasoned = 0
+    _take_turns({row.unit for row, _ in entries})
     for part in by_units(entries):
         known = known_of(part, checked)
         fresh: dict[Key, Figure] = {}
@@ -164,10 +169,25 @@ def _write(
     if not added:
         return Recorded(unchanged=unchanged)
     Figure.objects.bulk_create(added, batch_size=_BATCH)
+    _tell(added, write, about, checked)
     given = [f for f in added if f.source != Source.COMPUTED]
     corrected = sum(f.version > 1 for f in given)
-    _tell(added, corrected, write, about)
     return Recorded(len(given) - corrected, corrected, unchanged, tuple(added))
+
+
+def _take_turns(units: set[str]) -> None:
+    """One writer at a time for each unit: a ratio follows from figures that two may enter at once.
+
+    SQLite has one writer anyway. PostgreSQL waits for those who write of the same units, in one order for all, so that
+    nobody waits in a circle.
+    """
+    if connection.vendor == "postgresql":
+        keys = sorted(crc32(unit.encode()) for unit in units)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) WITH ORDINALITY AS u(key, n) ORDER BY n",
+                [_TURNS, [key - 2**31 for key in keys]],
+            )
 
 
 def by_units(entries: list[tuple[Observation, bool]]) -> Iterator[list[tuple[Observation, bool]]]:
@@ -230,9 +250,10 @@ def _version(
 
 
 def _is_retyped(before: Known, write: Write) -> bool:
-    """Whether a person types over what he himself typed minutes ago."""
+    """Whether a person types over what he himself typed first, minutes ago. Once: the next change says why."""
     return (
-        before.account == write.by.account != ""
+        before.version == 1
+        and before.account == write.by.account != ""
         and before.source == Source.ENTERED == write.source
         and write.by.at - before.recorded_at <= _AT_ONCE
     )
@@ -273,25 +294,33 @@ def _stale(row: Observation, known: Known | None) -> StaleFigureError:
     return StaleFigureError(Problem(what, path=row.indicator, hint=hint), known)
 
 
-def _tell(added: Sequence[Figure], corrected: int, write: Write, about: str) -> None:
-    units = {f.unit for f in added}
-    spans = {(f.first, f.last) for f in added}
-    details: dict[str, object] = {
-        "figures": len(added),
-        "corrected": corrected,
-        "units": len(units),
-        "source": write.origin or str(write.source),
-        "sample": any(f.sample for f in added),
-    }
-    if len(spans) == 1:
-        ((first, last),) = spans
-        details["period"] = Period(first, last).label
-    if codes := _few({f.indicator for f in added}):
-        details["indicators"] = codes
-    if write.reason:
-        details["reason"] = write.reason
-    unit = units.pop() if len(units) == 1 else ""
-    write_line("indicators.figures_recorded", by=write.by, about=about, unit=unit, details=details)
+def _tell(added: Sequence[Figure], write: Write, about: str, checked: Checked | None) -> None:
+    """A line for each unit, so that each has it in its story: under the code that the unit bears on the line's day."""
+    of_units: dict[str, list[Figure]] = defaultdict(list)
+    for figure in added:
+        home = checked.homes.get(figure.unit, figure.unit) if checked is not None else figure.unit
+        of_units[home].append(figure)
+    if checked is None and len(of_units) > 1:  # the terminal's: one line of them all
+        of_units = {"": list(added)}
+    for unit, figures in of_units.items():
+        units, spans = {f.unit for f in figures}, {(f.first, f.last) for f in figures}
+        details: dict[str, object] = {
+            "figures": len(figures),
+            "corrected": sum(f.version > 1 and f.source != Source.COMPUTED for f in figures),
+            "units": len(units),
+            "source": write.origin or str(write.source),
+            "sample": any(f.sample for f in figures),
+        }
+        if units != {unit}:
+            details["codes"] = _few(units)
+        if len(spans) == 1:
+            ((first, last),) = spans
+            details["period"] = Period(first, last).label
+        if codes := _few({f.indicator for f in figures}):
+            details["indicators"] = codes
+        if write.reason:
+            details["reason"] = write.reason
+        write_line("indicators.figures_recorded", by=write.by, about=about, unit=unit, details=details)
 
 
 def _few(codes: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
 from kieumau.engine.indicators.reading.gathering import Gathered
 from kieumau.engine.indicators.reading.tables import placed_problem
+from kieumau.engine.territory import AdminUnit, Flows, Registry
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
@@ -37,6 +38,9 @@ class Checked:
     rows: list[Observation] = field(default_factory=list)
     questions: tuple[Words, ...] = ()
     returns: dict[tuple[str, Period], Return] = field(default_factory=dict)  # by unit and days covered
+    homes: dict[str, str] = field(
+        default_factory=dict
+    )  # by code of the period: the code of today, or who took its place
     sample_hand: bool = False
 
     @cached_property
@@ -91,12 +95,12 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
         if span not in found:
             found[span] = _return(row.unit, row.period, by, asking)
         asked = found[span]
-        if isinstance(asked, Return) and asked.deadline.is_closed(by.on):
+        if isinstance(asked, Return) and asked.deadline_for(row.indicator).is_closed(by.on):
             reopened = open_again(by.on) if reopened is None else reopened
             if (asked.unit.code, asked.covered.first, asked.covered.last) not in reopened:
-                asked = found[span] = _closed(asked)
+                asked = _closed(asked, row.indicator)
         if isinstance(asked, _Refusal):
-            if gathered.first_time(("return", span)):
+            if gathered.first_time(("return", span, asked.what.vi)):
                 gathered.add(_problem(row, asked.what, asked.hint, file))
             continue
         what = asked.form.get(row.indicator)
@@ -109,9 +113,15 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
         if asked.covered != row.period:
             row = replace(row, period=asked.covered)  # noqa: PLW2901
         key = (row.unit, row.period, row.indicator)
-        if (twice := values.setdefault(key, row)) is not row and twice.value != row.value:
-            gathered.add(_problem(row, _TWICE, file=file))
-        checked.returns[row.unit, asked.covered] = asked
+        if (twice := values.setdefault(key, row)) is not row:
+            if twice.value != row.value:
+                gathered.add(_problem(row, _TWICE, file=file))
+            continue
+        kept = checked.returns.setdefault((row.unit, asked.covered), asked)
+        if row.unit not in checked.homes:
+            checked.homes[row.unit] = home_of(asking.registry, asked.unit, by.on)
+        if kept is not asked and row.indicator not in kept.form:
+            checked.returns[row.unit, asked.covered] = kept | asked
         checked.rows.append(row)
     gathered.raise_if_any()
     if not checked.rows:
@@ -123,13 +133,13 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
 _TWICE = Words("số liệu này được ghi hai lần với hai giá trị.", "this figure is given twice with two values.")
 
 
-def _closed(asked: Return) -> _Refusal:
+def _closed(asked: Return, code: str) -> _Refusal:
     what = words(
         "kỳ {p} của {u} đã khóa sau ngày {d}.",
         "{p} of {u} was closed after {d}.",
         p=asked.period.words,
         u=asked.unit.full_name,
-        d=asked.deadline.closes,
+        d=asked.deadline_for(code).closes,
     )
     hint = Words(
         "Đề nghị cấp trên mở lại, ở trang phiếu số liệu của kỳ này.",
@@ -149,7 +159,7 @@ def _return(code: str, period: Period, by: Acting, asking: Asking) -> Return | _
             c=code,
         )
         return _Refusal(what)
-    if period.first > by.on:
+    if max(period.first, unit.valid_from) > by.on:
         return _Refusal(words("kỳ {p} chưa bắt đầu.", "{p} has not begun.", p=period.words))
     if (asked := asking.find(code, period)) is None:
         what = words(
@@ -160,6 +170,17 @@ def _return(code: str, period: Period, by: Acting, asking: Asking) -> Return | _
         )
         return _Refusal(what)
     return asked
+
+
+def home_of(registry: Registry, unit: AdminUnit, day: date) -> str:
+    """Under which code a line about a unit is found on a day: its own, its heir's, or of several heirs their parent's."""
+    if unit.is_alive(day):
+        return unit.code
+    heirs = Flows(registry, day).of(unit)
+    if len(heirs) == 1:
+        return next(iter(heirs))
+    above = {u.parent for code in heirs if (u := registry.find(code, day)) is not None}
+    return above.pop() if len(above) == 1 else ""
 
 
 def last_day(valid_until: date) -> date:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection as Several
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from kieumau.engine.criteria import (
     CriteriaSet,
@@ -40,18 +42,35 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Return:
-    """What is asked of one unit for one period. `covered` are the days of the period on which the unit stood."""
+    """What is asked of one unit for one period. `covered` are the days of the period on which the unit stood.
+
+    `deadline` is that of the whole: due with its first figure, closed with its last. `deadlines` are those of single
+    figures where they differ, by code.
+    """
 
     unit: AdminUnit
     period: Period
     covered: Period
     form: Form
     deadline: Deadline
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        """The period as an address writes it: 2026-03, 2026, or two days."""
-        return name_of(self.period)
+        """The period as an address writes it: 2026-03, 2026, or two days.
+
+        By its own days where the unit ended within, for its code may be another's by then.
+        """
+        return name_of(self.period if self.unit.is_alive(self.period.last) else self.covered)
+
+    def deadline_for(self, code: str) -> Deadline:
+        return self.deadlines.get(code, self.deadline)
+
+    def __or__(self, other: Return) -> Return:
+        """Both forms of one unit where they cover the same days: a year of which only one month is the unit's."""
+        days = {a.code: self.deadline_for(a.code) for a in self.form.entered}
+        days |= {a.code: other.deadline_for(a.code) for a in other.form.entered}
+        return replace(self, form=self.form | other.form, deadline=_whole(days.values()), deadlines=days)
 
 
 def name_of(period: Period) -> str:
@@ -78,7 +97,7 @@ class Asking:
 
     @cached_property
     def collections(self) -> tuple[Collection, ...]:
-        """All that ever began, in order. One query."""
+        """All that ever began, in the order in which they were begun. One query."""
         return tuple(c for c in Collection.objects.order_by("pk") if c.valid_until > c.valid_from)
 
     def covering(self, unit: AdminUnit, day: date) -> tuple[Collection, ...]:
@@ -103,10 +122,16 @@ class Asking:
         )
         if not keys or not (form := _form(keys, unit.kind, period, every)).entered:
             return None
+        # A figure is due and closed as the first collection says that asked for it: one begun later reopens nothing.
+        dated: dict[str, Deadline] = {}
+        for each in collections:
+            dated.setdefault(each.programme, deadline_of(each, covered))
         asking = {s.name for s in form.sets}
-        dated = [deadline_of(c, covered) for c in collections if c.programme in asking]
-        deadline = Deadline(min(d.due for d in dated), max(d.closes for d in dated))
-        return Return(unit, period, covered, form, deadline)
+        days = {programme: d for programme, d in dated.items() if programme in asking}
+        if len(set(days.values())) == 1:
+            return Return(unit, period, covered, form, next(iter(days.values())))
+        of_figures = {a.code: next(d for p, d in days.items() if p in {s.name for s in a.sets}) for a in form.entered}
+        return Return(unit, period, covered, form, _whole(of_figures.values()), of_figures)
 
     def find(self, code: str, period: Period) -> Return | None:
         """What the unit of this code is asked for a whole period, or for the part of it on which it stood."""
@@ -114,14 +139,12 @@ class Asking:
         if unit is None:
             return None
         month = month_period(period.last.year, period.last.month)
-        for whole, every in ((month, Every.MONTH), *((c.around(period.last), Every.YEAR) for c in self.calendars)):
-            if (
-                whole.holds(period)
-                and (found := self.asked_of(unit, whole, every))
-                and period in (whole, found.covered)
-            ):
-                return found
-        return None
+        wholes = ((month, Every.MONTH), *((c.around(period.last), Every.YEAR) for c in self.calendars))
+        asked = [r for w, every in wholes if w.holds(period) and (r := self.asked_of(unit, w, every)) is not None]
+        if whole := [r for r in asked if r.period == period]:
+            return whole[0]
+        same = [r for r in asked if r.covered == period]
+        return reduce(or_, same) if same else None
 
     @cached_property
     def calendars(self) -> tuple[Calendar, ...]:
@@ -143,10 +166,13 @@ class Asking:
 
 
 def deadline_of(collection: Collection, covered: Period) -> Deadline:
-    """Days after the period's last one; what was collected later than that is open for as long from then on."""
-    due = covered.last + timedelta(days=collection.due_days)
-    closes = max(covered.last, collection.recorded_on) + timedelta(days=collection.closing_days)
-    return Deadline(due, closes)
+    """Days after the period's last one, or after the day on which the collection was begun, where that is later."""
+    known = max(covered.last, collection.recorded_on)
+    return Deadline(known + timedelta(days=collection.due_days), known + timedelta(days=collection.closing_days))
+
+
+def _whole(deadlines: Several[Deadline]) -> Deadline:
+    return Deadline(min(d.due for d in deadlines), max(d.closes for d in deadlines))
 
 
 def unit_in(registry: Registry, code: str, period: Period) -> AdminUnit | None:

@@ -17,7 +17,7 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import access_collection
 from kieumau.records.indicators.actions import tidy_reason
 from kieumau.records.indicators.collecting import Asking, programme_sets
-from kieumau.records.indicators.models import Collection
+from kieumau.records.indicators.models import Collection, Figure
 from kieumau.records.journal.actions import write_line
 
 MOST_DAYS = 366
@@ -75,6 +75,17 @@ def begin_collection(
     return collection
 
 
+def _earliest_end(collection: Collection, by: Acting) -> date:
+    """The first day of this month once anything was recorded under it: what was asked and what was late stays so."""
+    asking = Asking(by.registry)
+    recorded = Figure.objects.filter(recorded_at__gte=collection.recorded_at, last__gte=collection.valid_from)
+    for code, last in recorded.values_list("unit", "last").distinct().iterator():
+        unit = by.registry.find(code, last)
+        if unit is not None and collection in asking.covering(unit, last):
+            return max(collection.valid_from, by.on.replace(day=1))
+    return collection.valid_from
+
+
 def wrong_collection(
     *, programme: str, unit: str, only: Sequence[str], valid_from: date, due_days: int, closing_days: int, by: Acting
 ) -> list[Problem]:
@@ -109,7 +120,15 @@ def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by:
     """No more is asked for periods that end on the day or later; what was recorded stays. Raises `EvaluationError`."""
     collection = access_collection(collection_uuid, by=by, to=Permission.COLLECT_FIGURES, locked=True)
     problems = []
-    if not collection.valid_from <= valid_until <= collection.valid_until:
+    least = _earliest_end(collection, by)
+    if valid_until < least <= collection.valid_until:
+        what = words(
+            "đã có số liệu theo thu thập này, nên các kỳ đã qua vẫn được hỏi; kết thúc sớm nhất từ {d}.",
+            "figures were recorded under it, so what was asked for past periods stays; it may end from {d} on.",
+            d=least,
+        )
+        problems.append(Problem(what, path="valid_until"))
+    elif not collection.valid_from <= valid_until <= collection.valid_until:
         what = words(
             "ngày kết thúc phải từ {a}, không sau ngày kết thúc đã ghi.",
             "it may end from {a}, not after the end that is recorded.",

@@ -31,7 +31,7 @@ ROLES = [role.value for role in Role if MAY[role] & set(_REMINDED)]
 
 
 def digests_due(at: datetime) -> Iterator[tuple[User, Reminder]]:
-    """Everyone with an address to whom there is something to say today, and what. How all stands is read once."""
+    """Everyone to whom there is something to say today, and what: those without an address too. All is read once."""
     on = timezone.localtime(at).date()
     asking = Asking(registry())
     reopenings = reopenings_now(on)
@@ -42,7 +42,7 @@ def digests_due(at: datetime) -> Iterator[tuple[User, Reminder]]:
         mandates__valid_from__lte=on,
         mandates__valid_until__gt=on,
     )
-    for user in held.exclude(email="").exclude(digests__on=on).distinct().order_by("pk"):
+    for user in held.exclude(digests__on=on).distinct().order_by("pk"):
         by = Acting(user, at, on, "terminal")
         mine = [s for to in _REMINDED if by.may(to) for s in _within(standing, by, to)]
         mine = list({id(s): s for s in mine}.values())

@@ -18,7 +18,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.actions import by_units, key_of, known_of, says_new
 from kieumau.records.indicators.checking import Checked, check_entries
-from kieumau.records.indicators.collecting import Asking, Return, name_of, programme_sets
+from kieumau.records.indicators.collecting import Asking, Return, programme_sets
 from kieumau.records.indicators.models import WITHDRAWN, Collection
 from kieumau.records.indicators.queries import Key, Known, exact, read
 
@@ -148,7 +148,7 @@ def _correction(row: Observation, before: Known, checked: Checked) -> dict[str, 
         "code": row.unit,
         "unit": _both(asked.unit.full_name),
         "period": _both(asked.period.words),
-        "name": _address(asked),
+        "name": asked.name,
         "indicator": row.indicator,
         "label": _both(what.indicator.label),
         "old": _both(_said(old, what.indicator, row.value)),
@@ -171,13 +171,8 @@ def _return(asked: Return) -> dict[str, Any]:
         "code": asked.unit.code,
         "unit": _both(asked.unit.full_name),
         "period": _both(asked.period.words),
-        "name": _address(asked),
+        "name": asked.name,
     }
-
-
-def _address(asked: Return) -> str:
-    """The period as addresses name it; by its own days where the unit ended within."""
-    return name_of(asked.period if asked.unit.is_alive(asked.period.last) else asked.covered)
 
 
 def _both(said: Words) -> list[str]:

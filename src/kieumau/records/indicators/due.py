@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q
@@ -228,9 +228,10 @@ def years_before(calendars: Iterable[Calendar], on: date) -> tuple[Period, ...]:
 
 
 def reopenings_now(on: date) -> list[Reopening]:
-    """Requests that wait and periods that are open again. One query."""
-    waits = Q(state=Reopening.State.ASKED)
-    opened = Q(state=Reopening.State.GRANTED, until__gte=on)
+    """Requests that wait and periods that are open again, by what was asked and decided until the end of the day."""
+    over = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    waits = Q(state=Reopening.State.ASKED, asked_at__lt=over)
+    opened = Q(state=Reopening.State.GRANTED, until__gte=on, decided_at__lt=over)
     return list(Reopening.objects.filter(waits | opened).select_related("asked_by").order_by("asked_at", "pk"))
 
 

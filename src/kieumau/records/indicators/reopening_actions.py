@@ -14,6 +14,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import access_reopening, access_return
 from kieumau.records.indicators.actions import tidy_reason
+from kieumau.records.indicators.checking import home_of
 from kieumau.records.indicators.collecting import Asking
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.journal.actions import write_line
@@ -40,7 +41,7 @@ def ask_reopening(*, code: str, period: str, reason: str, by: Acting) -> Reopeni
         raise EvaluationError(problems)
     reopening = Reopening.objects.create(**spans, reason=why, asked_by=by.user, asked_at=by.at)
     hand = by.hand(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
-    _tell("indicators.reopening_asked", reopening, hand, reason=why)
+    _tell("indicators.reopening_asked", reopening, by, hand, reason=why)
     return reopening
 
 
@@ -69,7 +70,7 @@ def decide_reopening(
     reopening.save(update_fields=["state", "decided_by", "decided_at", "note", "until"])
     hand = by.hand(Permission.REOPEN_PERIOD, reopening.unit, reopening.last)
     action = "indicators.period_reopened" if granted else "indicators.reopening_refused"
-    _tell(action, reopening, hand, reason=why, until=reopening.until.isoformat() if reopening.until else "")
+    _tell(action, reopening, by, hand, reason=why, until=reopening.until.isoformat() if reopening.until else "")
     return reopening
 
 
@@ -77,6 +78,8 @@ def _open(spans: dict[str, object], on: date) -> bool:
     return Reopening.objects.filter(**spans, state=Reopening.State.GRANTED, until__gte=on).exists()
 
 
-def _tell(action: str, reopening: Reopening, hand: Hand, **details: object) -> None:
+def _tell(action: str, reopening: Reopening, by: Acting, hand: Hand, **details: object) -> None:
     told = {"period": Period(reopening.first, reopening.last).label, **details}
-    write_line(action, by=hand, about=f"reopening:{reopening.uuid}", unit=reopening.unit, details=told)
+    unit = by.registry.find(reopening.unit, reopening.last)
+    home = home_of(by.registry, unit, by.on) if unit is not None else reopening.unit
+    write_line(action, by=hand, about=f"reopening:{reopening.uuid}", unit=home, details=told)

@@ -108,6 +108,7 @@ def record_upload(upload_uuid: UUID, *, by: Acting, now: Now, heard: Progress = 
     baton = _Baton.take(upload_uuid, _S.RECORDING, now, heard)
     if baton is None:
         return
+    by = by.later(baton.held)  # it may have waited in line past midnight, or past the closing day
     with _settled(baton):
         upload = baton.upload
         run = _run(baton, by)

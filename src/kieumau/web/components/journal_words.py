@@ -144,7 +144,7 @@ ACTIONS: dict[str, Action] = {
         Words("Bắt đầu thu thập số liệu", "Collection begun"),
         Words(
             "{who} giao thu thập số liệu {programme}, phạm vi {place}, từ ngày {from}: hạn {due_days} ngày, khóa {closing_days} ngày sau kỳ",
-            "{who} set the collection of {programme} for {place} from {from}: due {due_days} days, closed {closing_days} days after a period",
+            "{who} set the collection of {programme} for {place} from {from}: due {due_days} days and closed {closing_days} days after each period",
         ),
     ),
     "indicators.collection_ended": Action(
@@ -287,6 +287,8 @@ def _figures_said(details: Mapping[str, Any]) -> Words:
     said = plain("")
     if period := details.get("period"):
         said += words(", kỳ {p}", ", {p}", p=str(period))
+    if codes := details.get("codes"):
+        said += words(", của mã {c}", ", of the code {c}", c=str(codes))
     if corrected := details.get("corrected"):
         said += words(", trong đó {n} lần sửa", ", {n} of them corrections", n=int(corrected))
     return said
@@ -299,7 +301,11 @@ def from_details(told: Words, entry: Entry) -> Words:
 
 def _filled(told: Words, values: Mapping[str, Words | str | int | date]) -> Words:
     asked = {name for half in (told.vi, told.en) for _, name, _, _ in Formatter().parse(half) if name}
-    return told.fill(**{name: values.get(name, _UNTOLD) for name in asked})
+    english = _COUNTED.sub(lambda m: m[0][:-1] if values.get(m[1]) == 1 else m[0], told.en)  # 1 figure, 2 figures
+    return Words(told.vi, english).fill(**{name: values.get(name, _UNTOLD) for name in asked})
+
+
+_COUNTED = re.compile(r"\{(\w+)\} \w+s\b")
 
 
 def said_who(entry: Entry) -> Words:

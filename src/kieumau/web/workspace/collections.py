@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import NoReturnError, access_collection, reaches_collection
-from kieumau.records.indicators.collecting import Asking, programme_sets
+from kieumau.records.indicators.collecting import Asking, deadline_of, programme_sets
 from kieumau.records.indicators.collection_actions import begin_collection, end_collection, wrong_collection
 from kieumau.records.indicators.models import Collection
 from kieumau.web.components.links import read_day
@@ -107,7 +108,11 @@ def said_span(c: Collection) -> Words:
 
 def said_rule(c: Collection) -> Words:
     return words(
-        "hạn {d} ngày, khóa {k} ngày sau kỳ", "due {d}, closed {k} days after a period", d=c.due_days, k=c.closing_days
+        "hạn {d} ngày, khóa {k} ngày sau kỳ",
+        "due {d} {e} and closed {k} days after each period",
+        d=c.due_days,
+        e="day" if c.due_days == 1 else "days",
+        k=c.closing_days,
     )
 
 
@@ -171,7 +176,11 @@ def new_collection(request: SignedRequest) -> HttpResponse:
                 return redirect(f"{reverse('workspace:collection', args=[begun.uuid])}?done=begun")
             problems = wrong_collection(**{k: v for k, v in asked.items() if k != "reason"}, by=by)
             if not problems:
-                context = {"preview": _preview(asked, by), "sent": _sent(request), "only": asked["only"]}
+                context = {
+                    "preview": _preview(Collection(**asked, recorded_at=by.at), by),
+                    "sent": _sent(request),
+                    "only": asked["only"],
+                }
                 return _page(request, "collection_check", context)
         except KieuMauError as error:
             problems = list(error.problems)
@@ -238,6 +247,8 @@ def _form_page(request: SignedRequest, faults: list[Fault] | None = None) -> Htt
         "chosen": bool(chosen) or bool(form["codes"].value) or any(f.target == "only" for f in faults),
         "only_faults": [f for f in faults if f.target == "only"],
         "month": month,
+        "month_due": month.last + timedelta(days=5),
+        "year_due": date(by.on.year + 1, 1, 5),
         "today": by.on,
     }
     return _page(request, "new_collection", context, 422 if faults else 200)
@@ -253,32 +264,40 @@ def _programmes(by: Acting) -> list[Programme]:
             continue  # of kinds of unit that are no more
         months = sum(i.every is Every.MONTH and not i.children for i in criteria.indicators.values())
         years = sum(i.every is Every.YEAR and not i.children for i in criteria.indicators.values())
-        counts = [words("{n} số liệu tháng", "{n} monthly figures", n=months)] if months else []
-        counts += [words("{n} số liệu năm", "{n} yearly figures", n=years)] if years else []
+        counts = [words("{n} số liệu tháng", "{n} monthly {f}", n=months, f=_figures(months))] if months else []
+        counts += [words("{n} số liệu năm", "{n} yearly {f}", n=years, f=_figures(years))] if years else []
         nouns = joined([KIND_NOUNS[k] for k in criteria.applies_to if k in KIND_NOUNS])
         facts = joined([nouns, joined(counts)], "; ")
         found.append(Programme(name, criteria.title, criteria.nature.value, facts))
     return found
 
 
-def _preview(asked: dict[str, Any], by: Acting) -> Preview:
-    """What the newest version asks, and the due and closing days of this month and year."""
-    sets = programme_sets(asked["programme"])
-    day = max(asked["valid_from"], by.on)
+def _figures(count: int) -> str:
+    return "figure" if count == 1 else "figures"
+
+
+def _preview(collection: Collection, by: Acting) -> Preview:
+    """What the newest version asks, from which month and year on, and their due and closing days."""
+    sets = programme_sets(collection.programme)
+    day = max(collection.valid_from, by.on)
     criteria = version_for(sets, day)
-    units = [u for u in by.registry.descendants(asked["unit"], day) if u.kind in criteria.applies_to]
-    if asked["only"]:
-        units = [u for u in units if u.code in asked["only"]]
-    month, year = month_period(day.year, day.month), criteria.calendar.around(day)
+    units = [u for u in by.registry.descendants(collection.unit, day) if u.kind in criteria.applies_to]
+    if collection.only:
+        units = [u for u in units if u.code in collection.only]
+    month, year = _month_of(day), criteria.calendar.around(day)
     kinds = [k for k in criteria.applies_to if any(u.kind == k for u in units)] or list(criteria.applies_to)
     return Preview(
         criteria.title,
         len(units),
         _labels(criteria, kinds, month, Every.MONTH),
         _labels(criteria, kinds, year, Every.YEAR),
-        _said_dates(month, asked),
-        _said_dates(year, asked),
+        _said_dates(_month_of, collection),
+        _said_dates(criteria.calendar.around, collection),
     )
+
+
+def _month_of(day: date) -> Period:
+    return month_period(day.year, day.month)
 
 
 def _labels(criteria: CriteriaSet, kinds: list[str], period: Period, every: Every) -> list[tuple[Words, list[Words]]]:
@@ -294,14 +313,28 @@ def _labels(criteria: CriteriaSet, kinds: list[str], period: Period, every: Ever
     return [(joined(nouns), labels) for nouns, labels in found.values()]
 
 
-def _said_dates(period: Period, asked: dict[str, Any]) -> Words:
+def _said_dates(around: Callable[[date], Period], collection: Collection) -> Words:
+    """The first period that is asked, how many were over when the collection began, and the first that was not."""
+    period, over = around(collection.valid_from), 0
+    said = words("Kỳ đầu tiên: {p}.", "The first: {p}.", p=_said_period(period, collection))
+    while period.last < collection.recorded_on:
+        over, period = over + 1, around(period.last + timedelta(days=1))
+    if not over:
+        return said
+    said += words(
+        " {n} kỳ đã kết thúc trước ngày giao cũng được hỏi, cùng hạn này. Kỳ tiếp theo: {p}.",
+        " {n} {w} over before the collection begins and asked too, due the same day. The next: {p}.",
+        n=over, w="period that is" if over == 1 else "periods that are", p=_said_period(period, collection),
+    )  # fmt: skip
+    return said
+
+
+def _said_period(period: Period, collection: Collection) -> Words:
+    days = deadline_of(collection, period)
     return words(
-        "Ví dụ {p}: hạn gửi {d}, khóa sau ngày {c}.",
-        "For example {p}: due {d}, closed after {c}.",
-        p=said_period(period),
-        d=period.last + timedelta(days=asked["due_days"]),
-        c=period.last + timedelta(days=asked["closing_days"]),
-    )
+        "{p}, hạn gửi {d}, khóa sau ngày {c}", "{p}, due {d}, closed after {c}",
+        p=said_period(period), d=days.due, c=days.closes,
+    )  # fmt: skip
 
 
 # -- one ----------------------------------------------------------------------------------------------------------
@@ -323,18 +356,10 @@ def collection(request: SignedRequest, collection_uuid: UUID) -> HttpResponse:
         found = access_collection(collection_uuid, by=by, to=SEE)
     except NoReturnError:
         raise Http404 from None
-    asked = {
-        "programme": found.programme,
-        "unit": found.unit,
-        "only": found.only,
-        "valid_from": found.valid_from,
-        "due_days": found.due_days,
-        "closing_days": found.closing_days,
-    }
     context = {
         "collection": found,
         "row": _row(found, by),
-        "preview": _preview(asked, by) if programme_sets(found.programme) else None,
+        "preview": _preview(found, by) if programme_sets(found.programme) else None,
         "units": [u.full_name for c in found.only if (u := by.registry.find(c, max(found.valid_from, by.on)))],
         "may_end": found.valid_until > by.on and reaches_collection(found, by=by, to=COLLECT),
         "form": form_of(("valid_until", "reason", "confirm"), request.POST if faults else None, faults),

@@ -34,7 +34,7 @@ from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace import long_work
 from kieumau.web.workspace.downloads import TYPES, attachment
 from kieumau.web.workspace.showing import sentence
-from kieumau.web.workspace.trial import FileError
+from kieumau.web.workspace.trial import FileError, file_errors
 from kieumau.web.workspace.typed import Fault, faults_of, form_of
 
 PER_PAGE = 30
@@ -222,7 +222,7 @@ def _file_page(request: SignedRequest, upload: Upload, problems: list[Fault]) ->
         "more_corrections": found.get("corrected", 0) - len(found.get("corrections", [])),
         "asked": [_words(q) for q in found.get("questions", [])],
         "notes": [sentence(_words(n)) for n in found.get("notes", [])],
-        "file_errors": [_file_error(p) for p in upload.problems],
+        **file_errors([_file_error(p) for p in upload.problems]),
         "problems": problems,
         "form": form_of(["reason"], request.POST if request.method == "POST" else None, problems),
         "has_file": upload.state not in (_S.CANCELLED, _S.REFUSED),
@@ -251,9 +251,10 @@ def _headline(upload: Upload) -> Words:
         return _counted(found["corrected"], "Tệp sẽ sửa {n} số đã ghi", "The file would correct {n} {f}")
     return words(
         "Tệp sẽ thêm {n} số liệu mới và sửa {m} số đã ghi",
-        "The file would add {n} new figures and correct {m}",
+        "The file would add {n} new {f} and correct {m}",
         n=found["new"],
         m=found["corrected"],
+        f="figure" if found["new"] == 1 else "figures",
     )
 
 

@@ -320,8 +320,8 @@ class UnitRow:
     name: Words
     note: Words | None
     url: str
-    missing: int
-    overdue: int
+    missing: int  # that can still be entered
+    closed: int  # missing of closed periods
     cells: list[Cell | None]
 
 
@@ -375,16 +375,16 @@ def _sum_cell(many: Sequence[Standing], period: Period, unit: AdminUnit, url: st
 
 
 def _sums(many: Iterable[Standing]) -> tuple[int, int]:
-    """Figures that are missing of periods that are over, and returns that are overdue."""
+    """Figures that are missing of periods that are over: those that can still be entered, and those that are closed."""
     over = [s for s in many if s.is_over]
-    return sum(s.missing for s in over), sum(s.is_overdue for s in over)
+    return sum(s.missing for s in over if not s.is_closed), sum(s.missing for s in over if s.is_closed)
 
 
 def _table(found: Sequence[Standing], rows: list[UnitRow], shown: Shown) -> dict[str, Any]:
-    rows.sort(key=lambda r: (-r.missing, name_order(r.name.vi)))
+    rows.sort(key=lambda r: (-r.missing, -r.closed, name_order(r.name.vi)))
     all_rows = len(rows)
     if shown.only_missing:
-        rows = [r for r in rows if r.missing]
+        rows = [r for r in rows if r.missing or r.closed]
     newest = [s for s in found if s.asked.period == shown.columns[-1]]
     others = [(p, [s for s in found if s.asked.period == p]) for p in shown.columns if p.days > MONTH_DAYS]
     due = sorted({s.asked.deadline.due for s in newest if not s.is_complete})

@@ -68,6 +68,7 @@ def overview(request: SignedRequest) -> HttpResponse:
         request, assessment, period, unit_url=lambda code: unit_url(assessment, code, period, asked), here="overview"
     )
     context |= {"downloads": download_links("workspace:download", []), "day_choice": choice, "reminders": reminders}
+    context["reminded_on"] = request.acting.on if request.acting.on != day else None
     return render(request, "workspace/overview.html", context)
 
 

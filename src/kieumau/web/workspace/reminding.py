@@ -11,7 +11,7 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, upper_first, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.collecting import Asking, Return, name_of
+from kieumau.records.indicators.collecting import Asking, Return
 from kieumau.records.indicators.due import Reminder, Standing, reminder_for
 
 _NAMED = 30  # returns or units that a mail names; the rest are counted
@@ -20,9 +20,7 @@ Notice = tuple[Words, str, Words]
 
 
 def return_address(asked: Return) -> str:
-    """By the whole period; by its own days where the unit ended within, for its code may be another's by then."""
-    period = asked.period if asked.unit.is_alive(asked.period.last) else asked.covered
-    return reverse("workspace:return", args=[name_of(period), asked.unit.code])
+    return reverse("workspace:return", args=[asked.name, asked.unit.code])
 
 
 def said_period(period: Period) -> Words:
@@ -83,10 +81,13 @@ def said_until(standing: Standing, on: date) -> Words:
 
 
 def said_open(standing: Standing) -> Words:
-    return words(
+    said = words(
         "{p} được mở lại đến hết {d}", "{p} is open again until the end of {d}",
         p=upper_first(said_days(standing.asked)), d=standing.open_until or standing.asked.deadline.closes,
     )  # fmt: skip
+    return (
+        said + words(", còn thiếu {n}", ", {n} missing", n=said_figures(standing.missing)) if standing.missing else said
+    )
 
 
 def said_late(count: int) -> Words:
@@ -106,9 +107,11 @@ def reminders_for(by: Acting) -> list[Notice]:
     """Nothing for who neither enters figures nor looks after those of others."""
     reminder = reminder_for(by, asking=Asking(by.registry))
     calendar, found = reverse("workspace:figures"), list[Notice]()
-    if (said := said_wanted(reminder.wanted, by.on)) is not None:
-        first = reminder.wanted[0].asked
-        url = return_address(first) if len(reminder.wanted) == 1 else calendar
+    for s in (s for s in reminder.wanted if s.open_until):
+        found.append((said_open(s), return_address(s.asked), Words("Sửa số liệu", "Correct figures")))
+    wanted = [s for s in reminder.wanted if not s.open_until]
+    if (said := said_wanted(wanted, by.on)) is not None:
+        url = return_address(wanted[0].asked) if len(wanted) == 1 else calendar
         found.append((said, url, Words("Nhập số liệu", "Enter figures")))
     if late := len(reminder.late_units):
         url = f"{calendar}?missing=1"

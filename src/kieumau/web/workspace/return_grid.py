@@ -23,7 +23,7 @@ from kieumau.web.workspace.typed import Fault
 YES, NO = Words("có", "yes"), Words("không", "no")
 SOURCE_WORDS = {
     Source.ENTERED: Words("nhập tay", "entered"),
-    Source.UPLOADED: Words("từ tệp", "from a file"),
+    Source.UPLOADED: Words("từ tệp hoặc chương trình", "from a file or a program"),
     Source.COMPUTED: Words("được tính", "computed"),
 }
 _SHARE = Words("ví dụ 95,5%", "such as 95.5%")
@@ -89,6 +89,10 @@ class Grid:
     missing: int
     of: int
     sample: bool
+
+    @property
+    def first_missing(self) -> Cell | None:
+        return next((c for _, row in self.groups for c in row if c.missing and c.computed_from is None), None)
 
 
 def typed_text(value: Fraction | bool, measure: Measure) -> Words:
@@ -241,12 +245,22 @@ def _cell(
         corrected=known.version - 1 if known else 0,
         source=SOURCE_WORDS[Source(known.source)] if known is not None and value is not None else None,
         story=story_address(asked, each.code) if known is not None else "",
-        question=question_of(value, indicator),
+        question=question_of(value, indicator) if target not in {f.target for f in faults} else None,
         references=beside,
         computed_from=computed_from,
         errors=[f for f in faults if f.target == target],
         typed=typed.get(each.code),
     )
+
+
+def headings_of(asked: Return) -> list[str]:
+    """How a table may head the column of this very period, or name the period in its rows, when it is pasted."""
+    spans = {asked.period, asked.covered}
+    names = [name for s in spans for name in (s.words.vi, s.words.en, s.label)]
+    if asked.form.every is Every.MONTH:
+        first = asked.period.first
+        names += [f"{first:%m/%Y}", f"{first.month}/{first.year}", f"T{first.month}/{first.year}", f"{first:%B %Y}"]
+    return list(dict.fromkeys(names))
 
 
 def story_address(asked: Return, code: str) -> str:

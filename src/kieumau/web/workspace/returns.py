@@ -23,6 +23,7 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.indicators.reading.cells import CellError, read_value
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import NoReturnError, access_return
 from kieumau.records.indicators.actions import RETYPED, ReasonError, Recorded, StaleFigureError, enter_figures
@@ -126,15 +127,15 @@ def _enter(by: Acting, asking: Asking, sent: Sent) -> Recorded:
     return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen, checked=checked)
 
 
-def _state(by: Acting, asked: Return) -> State:
-    """One query where the period is closed, none where it is not."""
-    closed = asked.deadline.is_closed(by.on)
-    found = [r for r in reopenings_now(by.on) if (r.unit, r.first, r.last) == span_of(asked)] if closed else []
+def _state(by: Acting, asked: Return, on: date) -> State:
+    """One query where the period is closed on the day, none where it is not."""
+    closed = asked.deadline.is_closed(on)
+    found = [r for r in reopenings_now(on) if (r.unit, r.first, r.last) == span_of(asked)] if closed else []
     opened = [r.until for r in found if r.state == Reopening.State.GRANTED and r.until]
     return State(
         may_enter=_may_enter(by, asked),
-        begun=asked.period.first <= by.on,
-        late=max(0, (by.on - asked.deadline.due).days),
+        begun=asked.period.first <= on,
+        late=max(0, (on - asked.deadline.due).days),
         closed=closed,
         open_until=max(opened, default=None),
         waiting=next((r for r in found if r.state == Reopening.State.ASKED), None),
@@ -148,8 +149,9 @@ def _page(
     sent: Sent | None = None,
     reopening: tuple[QueryDict, list[Fault]] | None = None,
 ) -> HttpResponse:
-    by, state = request.acting, _state(request.acting, asked)
+    by = request.acting
     known_on, wrong_day = _known_day(request)
+    state = _state(by, asked, known_on or by.on)
     columns = arranging.references_of(asked, asking)
     known = arranging.known_figures(asked, columns, arranging.end_of(known_on) if known_on else None)
     grid = arranging.grid_of(
@@ -176,6 +178,7 @@ def _page(
         "asking": form_of(("why",), reopening[0] if reopening else None, faults)["why"],
         "reasons": _REASONS,
         "wide": len(columns) + 4,
+        "headings": "|".join(arranging.headings_of(asked)),
         "done": _done(request),
         "unit_url": unit_address(asked.unit, by.on),
         "before": _neighbour(asked, asking, arranging.previous_period(asked, asking), by),
@@ -206,9 +209,11 @@ def _headline(asked: Return, grid: Grid, known_on: date | None) -> Words:
 
 
 def _known_day(request: SignedRequest) -> tuple[date | None, bool]:
-    """The day as of which the address asks, and whether it asks for something that is no day."""
+    """The day as of which the address asks, and whether it asks for what is no day, or one to come."""
     text = request.GET.get("known", "")
     day = read_day(text)
+    if day is not None and day > request.acting.on:
+        day = None
     return day, day is None and bool(text.strip())
 
 
@@ -315,8 +320,8 @@ def _stale_words(error: StaleFigureError, asked: Return, code: str) -> Words:
     now = said_value(read(value), each.indicator.measure) if each and value != WITHDRAWN else _WITHDRAWN
     at = timezone.localtime(newest[0].recorded_at)
     return words(
-        "tài khoản {a} vừa ghi số này lúc {t} ngày {d}: {v}.", "account {a} recorded this figure at {t} on {d}: {v}.",
-        a=newest[0].name or "?", t=f"{at:%H:%M}", d=at.date(), v=now,
+        "{a} vừa ghi số này lúc {t} ngày {d}: {v}.", "{a} recorded this figure at {t} on {d}: {v}.",
+        a=called([newest[0].account]).get(newest[0].account, newest[0].name or "?"), t=f"{at:%H:%M}", d=at.date(), v=now,
     )  # fmt: skip
 
 
@@ -381,6 +386,7 @@ def _saved_answer(
     return {
         "state": "saved",
         "text": said(typed_text(row.value, measure)) if row.value is not None else "",
+        "shown": said(said_value(row.value, measure)) if row.value is not None else "–",
         "version": mine,
         "said": said(words("đã lưu {t}", "saved {t}", t=f"{at:%H:%M}")),
         "corrected": said(corrected_words(mine - 1)) if mine > 1 else "",
@@ -405,6 +411,7 @@ def _stale_answer(error: StaleFigureError, asked: Return, each: Asked) -> dict[s
         "state": "stale",
         "said": said(sentence(_stale_words(error, asked, each.code))),
         "text": said(typed_text(value, each.indicator.measure)) if value is not None else "",
+        "shown": said(said_value(value, each.indicator.measure)) if value is not None else "–",
         "version": known.version if known else 0,
     }
 
@@ -459,14 +466,15 @@ def figure(request: SignedRequest, period: str, indicator: str, code: str) -> Ht
     if each is None:
         raise Http404
     found = versions_of(unit=asked.unit.code, period=asked.covered, indicator=indicator)
+    names = called(f.account for f in found)
     context = {
         "here": "figures",
         "version": __version__,
         "asked": asked,
         "label": each.indicator.label,
         "noun": each.indicator.measure.noun,
-        "versions": [_version(f, each) for f in found],
-        "now": _version(found[0], each).said if found else None,
+        "versions": [_version(f, each, names) for f in found],
+        "now": _version(found[0], each, names).said if found else None,
         "sample": any(f.sample for f in found),
         "is_computed": _computed(asked, indicator) is not None,
         "return_url": reverse("workspace:return", args=[asked.name, asked.unit.code]),
@@ -474,12 +482,12 @@ def figure(request: SignedRequest, period: str, indicator: str, code: str) -> Ht
     return render(request, "workspace/figure.html", context)
 
 
-def _version(row: Figure, each: Asked) -> Version:
+def _version(row: Figure, each: Asked, names: dict[str, str]) -> Version:
     return Version(
         number=row.version,
         said=said_value(read(row.value), each.indicator.measure) if row.value != WITHDRAWN else _WITHDRAWN,
         at=row.recorded_at,
-        name=row.name,
+        name=names.get(row.account, row.name),
         source=SOURCE_WORDS[Source(row.source)],
         origin=row.origin,
         reason=_RETYPED if row.reason == RETYPED else plain(row.reason),

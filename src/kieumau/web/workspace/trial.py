@@ -25,6 +25,7 @@ from kieumau.engine.evaluation import Result, evaluate
 from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.indicators import Indicator
 from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.indicators.reading.gathering import left_out
 from kieumau.engine.wording import Words, joined, words
 from kieumau.records.assessments.access import NotHereError, access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
@@ -175,6 +176,12 @@ def _file_error(problem: Problem) -> FileError:
     return FileError(problem.path, problem.line, problem.column, sentence(problem.what), problem.hint)
 
 
+def file_errors(errors: list[FileError] | None) -> dict[str, Any]:
+    """The places that are named, and how many there are with those that the reader only counted."""
+    named = [e for e in errors or [] if not left_out(e.what.vi)]
+    return {"file_errors": named, "error_count": len(named) + sum(left_out(e.what.vi) for e in errors or [])}
+
+
 def _form_page(
     request: SignedRequest,
     form: TrialForm,
@@ -195,8 +202,8 @@ def _form_page(
         "kept_for": _KEPT_FOR.fill(n=settings.TRIAL_HOURS),
         "wide_example": _wide_example(example),
         "long_example": _long_example(example),
-        "file_errors": errors,
         "fitting": fitting,
+        **file_errors(errors),
     }
     response = render(request, "workspace/trial.html", context, status=status)
     if request.method == "POST":

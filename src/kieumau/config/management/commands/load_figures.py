@@ -1,10 +1,9 @@
-"""Record a file of figures from the terminal: in somebody's name, within his scope, or as the server's operator."""
+"""Record a file of figures from the terminal, in somebody's name and within his scope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kieumau.config import clock
-from kieumau.engine.criteria import Nature
 from kieumau.engine.errors import KieuMauError
-from kieumau.engine.indicators import Calendar, Indicator, ObservationTable
 from kieumau.engine.indicators.reading import Progress as Told
-from kieumau.engine.indicators.reading import read_observations
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import User
 from kieumau.records.indicators import uploads
-from kieumau.records.indicators.actions import by_units, key_of, known_of, record_figures, says_new
-from kieumau.records.indicators.collecting import Asking, programme_sets
 from kieumau.records.indicators.dry_runs import dry_run
 from kieumau.records.indicators.models import Upload
-from kieumau.records.indicators.queries import exact
-from kieumau.records.journal.hand import operator
-from kieumau.records.territory.queries import registry
 
 
 class Command(BaseCommand):
@@ -36,21 +27,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="username", default="", help="in this account's name and within its scope")
+        parser.add_argument("--as", dest="username", required=True, help="in this account's name and within its scope")
         parser.add_argument("--reason", default="", help="of the corrections")
         parser.add_argument("--dry-run", action="store_true", help="say what it would do, and record nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            if options["username"]:
-                self._in_a_name(file, _person(options["username"]), options["reason"], options["dry_run"])
-            else:
-                self._as_operator(file, options["reason"], options["dry_run"])
+            self._load(file, _person(options["username"]), options["reason"], options["dry_run"])
         except KieuMauError as error:
             raise CommandError(error.said("vi")) from None
 
-    def _in_a_name(self, file: Path, by: Acting, reason: str, dry: bool) -> None:
+    def _load(self, file: Path, by: Acting, reason: str, dry: bool) -> None:
         with _told() as heard:
             if dry:
                 found = dry_run(file, file.name, by=by, progress=heard).found
@@ -68,29 +56,6 @@ class Command(BaseCommand):
             uploads.record_upload(upload.uuid, by=by, now=clock.now, heard=heard)
         _settled(upload, Upload.State.RECORDED)
         self.stdout.write(self.style.SUCCESS("Đã ghi."))
-
-    def _as_operator(self, file: Path, reason: str, dry: bool) -> None:
-        """Asked for or not, closed or not: what any programme defines that is collected."""
-        asking = Asking(registry())
-        sets = [s for c in asking.collections for s in programme_sets(c.programme)]
-        known: dict[str, Indicator] = {}
-        for criteria in sorted(sets, key=lambda s: s.issued.in_force):
-            known |= criteria.indicators
-        if not known:
-            raise CommandError("Chưa thu thập số liệu của chương trình nào, nên chưa có chỉ tiêu nào để đọc.")
-        calendars = asking.calendars
-        first = Calendar() if Calendar() in calendars else calendars[0]
-        with _told() as heard:
-            table = read_observations(
-                file, filename=file.name, indicators=known, calendar=first, also=calendars, progress=heard
-            ).table
-        real = {code for s in sets if s.nature is not Nature.SAMPLE for code in s.indicators}
-        if not any(row.indicator in real for row in table.rows):  # only invented sets ask for them
-            table = replace(table, sample=True)
-        self._say(*_counts(table))
-        if not dry:
-            count = record_figures(table=table, source=file.name, by=operator(clock.now()), reason=reason)
-            self.stdout.write(self.style.SUCCESS(f"Đã ghi {count} số liệu."))
 
     def _say(self, new: int, corrected: int, unchanged: int) -> None:
         self.stdout.write(f"{new} số mới, {corrected} số sửa, {unchanged} số không đổi.")
@@ -124,21 +89,6 @@ def _settled(upload: Upload, wanted: str) -> Upload:
 
 
 _PLACES = {"sheet": "trang", "row": "dòng", "column": "cột"}
-
-
-def _counts(table: ObservationTable) -> tuple[int, int, int]:
-    new = corrected = unchanged = 0
-    for part in by_units([(r, table.sample) for r in table.rows if r.value is not None]):
-        known = known_of(part, None)
-        for row, sample in part:
-            before = known.get(key_of(row))
-            if not says_new(exact(row.value), sample, before):
-                unchanged += 1
-            elif before is None:
-                new += 1
-            else:
-                corrected += 1
-    return new, corrected, unchanged
 
 
 @contextmanager

@@ -53,6 +53,7 @@ class Command(BaseCommand):
                 on=SINCE,
                 by=by,
                 password=password,
+                email=f"{username}@example.invalid",  # so that the mails of a day can be shown; they reach nobody
                 is_demo=True,
             )
             made.append((username, password, ROLE_WORDS[role].vi))

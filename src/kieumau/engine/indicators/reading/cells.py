@@ -10,11 +10,12 @@ from fractions import Fraction
 from kieumau.engine.expressions.measures import Measure
 from kieumau.engine.indicators.observations import Indicator, Value
 from kieumau.engine.indicators.reading.tables import Month, Raw, Trouble, shown, tidy
-from kieumau.engine.wording import Words, round_half_up, words
+from kieumau.engine.wording import Words, plain, round_half_up, words
 
 MISSING = {"", "-", "--", "...", "..", "n/a", "na", "null", "chưa có", "chưa có số liệu", "không có số liệu"}
 _TRUE = {"x", "có", "đạt", "yes", "y", "true", "đúng", "1", "✓", "✔", "☑"}
-_FALSE = {"không", "chưa", "no", "n", "false", "sai", "0", "không đạt", "chưa đạt", "không có"}
+_FALSE = {"không", "no", "n", "false", "sai", "0", "không đạt", "chưa đạt", "không có"}
+_UNCLEAR = {"chưa", "chưa có"}
 _EXCEL_ERRORS = {"#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!"}
 
 _LARGEST = 10**12
@@ -44,10 +45,10 @@ def read_value(raw: Raw | None, indicator: Indicator) -> Value | None:
         return Fraction(int(raw))  # type: ignore[arg-type]
     if isinstance(raw, str):
         text = tidy(raw)
-        if text.casefold() == "chưa có" and measure.is_fact:
+        if text.casefold() in _UNCLEAR and measure.is_fact:
             raise CellError(
-                Words(
-                    "“chưa có” có thể là không đạt hoặc chưa có số liệu.", "“chưa có” may mean no, or no answer yet."
+                words(
+                    "“{t}” có thể là không, hoặc là chưa có số liệu.", "“{t}” may mean no, or no answer yet.", t=text
                 ),
                 Words(
                     "Ghi “không” nếu là không; để trống nếu chưa có số liệu.", "Write “no”, or leave the cell empty."
@@ -90,7 +91,7 @@ def _fact(text: str) -> bool:
         return False
     raise CellError(
         words("“{t}” không phải là có hay không.", "“{t}” is neither yes nor no.", t=shown(text)),
-        Words("Ghi “x” hoặc “có” nếu đạt, “không” nếu không đạt.", "Write “yes” or “no”."),
+        Words("Ghi “có” (hoặc “x”) nếu có, “không” nếu không.", "Write “yes” (or “x”) or “no”."),
     )
 
 
@@ -170,32 +171,35 @@ def _ambiguous(text: str, digits: str) -> CellError:
 
 def _checked(number: Fraction, measure: Measure, raw: Raw) -> Fraction:
     """The number within what its measure allows, rounded where it is written too finely."""
+    said = plain(shown(raw))
+    if isinstance(raw, Decimal):  # a number, not typed text: written as each language writes it
+        said = Words(said.vi.replace(".", ","), said.en)
     if not -_LARGEST < number < _LARGEST:
-        raise CellError(words("{t} quá lớn (từ 10¹² trở lên).", "{t} is too large (10¹² or more).", t=shown(raw)))
+        raise CellError(words("{t} quá lớn (từ 10¹² trở lên).", "{t} is too large (10¹² or more).", t=said))
     if measure.is_share:
         if number < 0:
-            raise CellError(words("tỷ lệ không thể âm ({t}).", "a share cannot be negative ({t}).", t=shown(raw)))
+            raise CellError(words("tỷ lệ không thể âm ({t}).", "a share cannot be negative ({t}).", t=said))
         if number > 1:
-            raise _above_one(number, shown(raw))
+            raise _above_one(number, said)
         return Fraction(round_half_up(number, _SHARE_PLACES))
     if measure.whole:
         if number.denominator != 1:
             raise CellError(
                 words("{t} không phải số nguyên, mà chỉ tiêu này đếm từng {m}.",
-                      "{t} is not a whole number, and this indicator counts {m}.", t=shown(raw), m=measure.noun),
+                      "{t} is not a whole number, and this indicator counts {m}.", t=said, m=measure.noun),
                 Words("Hãy ghi số nguyên.", "Please write a whole number."),
             )  # fmt: skip
         if number < 0:
-            raise CellError(words("số lượng không thể âm ({t}).", "a count cannot be negative ({t}).", t=shown(raw)))
+            raise CellError(words("số lượng không thể âm ({t}).", "a count cannot be negative ({t}).", t=said))
         return number
     return number if number.denominator == 1 else Fraction(round_half_up(number, _PLACES))
 
 
-def _above_one(number: Fraction, said: str) -> CellError:
+def _above_one(number: Fraction, said: Words) -> CellError:
     what = words(
         "tỷ lệ phải từ 0 đến 1 (0–100%), ô ghi {t}.", "a share lies in 0 to 1 (0–100%); the cell says {t}.", t=said
     )
-    if number > 100 or said.endswith("%"):
+    if number > 100 or said.vi.endswith("%"):
         return CellError(what, Words("Hãy kiểm tra lại số.", "Please check the number."))
     asked = words("{p}%", "{p}%", p=number)
     return CellError(

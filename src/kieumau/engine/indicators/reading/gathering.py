@@ -6,7 +6,17 @@ from collections.abc import Hashable
 
 from kieumau.engine.errors import ObservationError, Problem
 from kieumau.engine.indicators.reading import limits
-from kieumau.engine.wording import Words, words
+from kieumau.engine.wording import Words
+
+LEFT_OUT = Words("và còn {n} lỗi.", "and {n} more problems.")
+
+
+def left_out(said: str) -> int:
+    """How many problems this sentence counts instead of naming them; 0 where it names one."""
+    before, after = LEFT_OUT.vi.split("{n}")
+    count = said.lower().removeprefix(before).removesuffix(after)
+    digits = count.replace(".", "")
+    return int(digits) if said.lower() == f"{before}{count}{after}" and digits.isdecimal() else 0
 
 
 class Gathered:
@@ -43,7 +53,7 @@ class Gathered:
             return
         problems = list(self.kept)
         if self.left_out:
-            problems.append(Problem(words("và còn {n} lỗi.", "and {n} more problems.", n=self.left_out)))
+            problems.append(Problem(LEFT_OUT.fill(n=self.left_out)))
         raise ObservationError(problems)
 
 

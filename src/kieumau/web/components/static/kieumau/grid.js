@@ -15,6 +15,7 @@
   const cellOf = (code) => cells.find((cell) => codeOf(cell) === code);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const labelOf = (cell) => document.getElementById(`${codeOf(cell)}-label`).textContent.trim();
+  const toMissing = document.getElementById("to-missing");
   const tell = (text) => { told.textContent = text; };
 
   // -- what was typed and is not saved: on this computer, under this account, this unit and this period -------------
@@ -46,6 +47,8 @@
     row.querySelectorAll("p.field-error").forEach((old) => old.remove());
     if (kind === "field-error") cell.setAttribute("aria-invalid", "true");
     else cell.removeAttribute("aria-invalid");
+    const question = row.querySelector(".grid-question"); // about what is saved, so not beside an error
+    question.hidden = kind === "field-error" || !question.textContent.trim();
   };
   const stood = new Map(cells.map((cell) => [cell, [noteOf(cell).textContent.trim(), noteOf(cell).querySelector(".missing") ? "missing" : ""]]));
   const standing = (cell) => mark(cell, ...stood.get(cell)); // as it was before anybody typed
@@ -53,6 +56,22 @@
     const title = document.getElementById("headline");
     const left = cells.filter((cell) => !cell.dataset.saved).length;
     title.textContent = left ? fill(title.dataset.left, { n: left }) : title.dataset.full;
+    const late = document.getElementById("late");
+    if (late) late.hidden = !left;
+    if (toMissing) toMissing.hidden = !left;
+  };
+
+  // -- the last paste: how much of it is saved, and a way back for the rest --------------------------------------------
+  const pasted = document.getElementById("grid-pasted");
+  let batch = new Map(); // cell: waiting, saved or attention
+  let rest = []; // what found no place
+  const showBatch = () => {
+    const count = (state) => [...batch.values()].filter((each) => each === state).length;
+    const parts = batch.size ? [fill(say.pasted, { a: count("saved"), n: batch.size })] : [];
+    if (count("attention")) parts.push(fill(say.attention, { b: count("attention") }));
+    pasted.hidden = !(parts.length + rest.length);
+    pasted.firstElementChild.textContent = [...parts, ...rest].join(" ");
+    pasted.querySelector("button").hidden = count("saved") === batch.size;
   };
 
   // -- saving: one cell after the other, in the order in which they were left ---------------------------------------
@@ -91,7 +110,9 @@
       }
       held = "";
       queue.shift();
+      const isPasted = batch.get(cell) === "waiting";
       received(cell, text, answer);
+      if (isPasted && ![...batch.values()].includes("waiting")) tell(pasted.firstElementChild.textContent);
     }
     busy = false;
     showBanner();
@@ -118,25 +139,31 @@
 
   const received = (cell, text, answer) => {
     ask.close(cell);
+    if (batch.has(cell)) batch.set(cell, answer.state === "saved" ? "saved" : "attention");
     if (answer.state === "saved") return saved(cell, text, answer);
     if (answer.state === "reason") {
       mark(cell, say.reason, "missing");
       ask.reason(cell);
     } else if (answer.state === "stale") {
-      mark(cell, answer.said, "field-error");
-      ask.stale(cell, answer);
+      mark(cell, say.stale, "field-error");
+      ask.reason(cell, answer);
     } else {
       mark(cell, answer.said, "field-error");
     }
     tell(`${labelOf(cell)}: ${answer.state === "reason" ? say.reason : answer.said}`);
+    showBatch();
   };
-  const saved = (cell, text, answer) => {
-    const row = rowOf(cell);
-    reasons.delete(cell);
+  const stand = (cell, answer) => { // what the server has, in every place that holds it
     cell.dataset.saved = answer.text;
     cell.dataset.version = answer.version;
     form.elements[`v-${codeOf(cell)}`].value = answer.version;
     form.elements[`w-${codeOf(cell)}`].value = answer.text;
+    cell.closest("td").querySelector(".print-only").textContent = answer.shown;
+  };
+  const saved = (cell, text, answer) => {
+    const row = rowOf(cell);
+    reasons.delete(cell);
+    stand(cell, answer);
     stood.set(cell, answer.text ? [answer.said, "grid-saved"] : [`${answer.said}, ${say.missing}`, "missing"]);
     standing(cell);
     if (cell.value === text) {
@@ -155,12 +182,13 @@
     }
     const question = row.querySelector(".grid-question");
     question.textContent = answer.question;
-    question.hidden = !answer.question;
+    if (!row.classList.contains("grid-wrong")) question.hidden = !answer.question;
     for (const [code, value] of Object.entries(answer.computed)) {
       const place = form.querySelector(`[data-computed="${CSS.escape(code)}"]`);
       if (place) place.textContent = value;
     }
     headline();
+    showBatch();
     tell(`${labelOf(cell)}: ${answer.said}${answer.question ? `. ${answer.question}` : ""}`);
   };
 
@@ -181,41 +209,44 @@
       part.remove();
       if (inside) focus(cell);
     },
-    reason(cell) {
+    // Why a figure changes; where somebody else was faster, with what stands there now to keep or to replace.
+    reason(cell, stale = null) {
       const part = this.open(cell, "ask-reason");
       const why = part.querySelector("[data-why]");
       const free = part.querySelector("input");
-      why.textContent = fill(cell.value.trim() ? why.dataset.change : why.dataset.withdraw, { a: cell.dataset.saved || "–", b: cell.value.trim() });
+      const back = part.querySelector("[data-keep]");
+      const stands = stale ? stale.text : cell.dataset.saved;
+      const kind = !cell.value.trim() ? "withdraw" : stands ? "change" : "fill";
+      why.textContent = [stale?.said, fill(why.dataset[kind], { a: stands || "–", b: cell.value.trim() })].filter(Boolean).join(" ");
+      part.toggleAttribute("data-stale", Boolean(stale));
+      if (stale) back.textContent = fill(back.dataset.say, { a: stands || "–" });
+      const see = () => {
+        if (!stale) return;
+        drop(cell);
+        stand(cell, stale);
+        stood.set(cell, stale.text ? ["", ""] : [say.missing, "missing"]);
+        headline();
+      };
       const go = (each, text) => { reasons.set(each, text); send(each); };
-      const give = () => { if (free.value.trim()) go(cell, free.value.trim()); else free.focus(); };
+      const give = () => { if (free.value.trim()) { see(); go(cell, free.value.trim()); } else free.focus(); };
+      const keepIt = () => { see(); takeBack(cell); };
       part.querySelectorAll("[data-quick]").forEach((button) => button.addEventListener("click", () => { free.value = button.textContent; give(); }));
       part.querySelector("[data-save]").addEventListener("click", give);
-      part.querySelector("[data-keep]").addEventListener("click", () => takeBack(cell));
+      back.addEventListener("click", keepIt);
       part.querySelector("[data-all]").addEventListener("click", () => {
         if (!free.value.trim()) return free.focus();
         const text = free.value.trim();
-        for (const other of form.querySelectorAll("[data-ask] input")) go(cellOf(other.closest("[data-ask]").dataset.ask), text);
+        for (const other of form.querySelectorAll("[data-ask]:not([data-stale])")) go(cellOf(other.dataset.ask), text);
       });
       free.addEventListener("keydown", (event) => {
         if (event.key === "Enter") { event.preventDefault(); give(); }
-        if (event.key === "Escape") { event.preventDefault(); takeBack(cell); }
+        if (event.key === "Escape") { event.preventDefault(); keepIt(); }
       });
-      const waiting = form.querySelectorAll("[data-ask] [data-all]");
+      const waiting = form.querySelectorAll("[data-ask]:not([data-stale]) [data-all]");
       for (const button of waiting) {
         button.hidden = waiting.length < 2;
         button.textContent = fill(button.dataset.say, { n: waiting.length });
       }
-    },
-    stale(cell, answer) {
-      const part = this.open(cell, "ask-stale");
-      part.querySelector("[data-why]").textContent = answer.said;
-      const theirs = part.querySelector("[data-theirs]");
-      const mine = part.querySelector("[data-mine]");
-      theirs.textContent = fill(theirs.dataset.say, { a: answer.text || "–" });
-      mine.textContent = fill(mine.dataset.say, { b: cell.value.trim() || "–" });
-      const see = () => { cell.dataset.saved = answer.text; cell.dataset.version = answer.version; drop(cell); headline(); stood.set(cell, answer.text ? ["", ""] : [say.missing, "missing"]); };
-      theirs.addEventListener("click", () => { see(); takeBack(cell); });
-      mine.addEventListener("click", () => { see(); send(cell); });
     },
   };
   const takeBack = (cell) => {
@@ -225,6 +256,8 @@
     drop(cell);
     standing(cell);
     ask.close(cell);
+    batch.delete(cell);
+    showBatch();
     showBanner();
   };
   const leave = (cell) => {
@@ -241,6 +274,11 @@
     if (next) focus(next);
     else if (by) leave(cell);
     return Boolean(next);
+  };
+  const enter = (cell) => { // the question below a row, where one is open
+    const part = cell && ask.of(cell);
+    if (part) part.querySelector("input").focus();
+    return Boolean(part);
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); cells.forEach(leave); });
   form.addEventListener("focusin", (event) => { if (cells.includes(event.target)) event.target.select(); });
@@ -268,7 +306,7 @@
       ArrowDown: () => step(cell, 1),
       ArrowUp: () => step(cell, -1),
       Enter: () => { step(cell, event.shiftKey ? -1 : 1); return true; },
-      Tab: () => !ask.of(cell) && step(cell, event.shiftKey ? -1 : 1),
+      Tab: () => event.shiftKey ? enter(cells[cells.indexOf(cell) - 1]) || step(cell, -1) : enter(cell) || step(cell, 1),
       ArrowRight: () => story && !event.shiftKey && (whole || cell.selectionStart === cell.value.length) && (story.focus(), true),
       ArrowLeft: () => !event.shiftKey && whole && cell.value !== "",
       F2: () => { cell.setSelectionRange(cell.value.length, cell.value.length); return true; },
@@ -301,11 +339,49 @@
     return rows;
   };
   const put = (cell, text) => {
-    if (!text.trim()) return false; // an empty cell of a block takes nothing back
     cell.value = text.trim();
     keep(cell, false);
     leave(cell);
-    return true;
+  };
+  // Which column of a table is this period's: the one its heading names, or the only one that is filled. A table that
+  // speaks of another period or unit, or that could mean two columns, is not guessed at: null.
+  const headings = new Set([...say.headings.split("|"), "Giá trị", "Value"].map(folded));
+  const beside = new Set([...document.querySelectorAll(".grid-table thead .figure:not(.grid-entry)")].map((each) => folded(each.textContent)));
+  const isPeriod = (text) => beside.has(text) || /^(\p{L}+ ?)?(\d{1,2} )?(19|20)\d\d$|^20\d\d \d\d$|^(thang|t) ?\d{1,2}$/u.test(text);
+  const placed = (rows) => {
+    const known = new Map(cells.flatMap((each) => [[folded(codeOf(each)), each], [folded(labelOf(each)), each]]));
+    const found = rows.map((row) => {
+      let target = null, at = -1;
+      row.forEach((text, i) => { const one = known.get(folded(text)); if (one && (!target || one === target)) { target = one; at = i; } });
+      return { row, target, at };
+    });
+    const first = found.findIndex((each) => each.target);
+    const data = found.slice(Math.max(first, 0));
+    let column = -1, headed = false;
+    for (const { row } of found.slice(0, Math.max(first, 0)).reverse()) {
+      const names = row.map(folded);
+      const ours = names.flatMap((name, i) => headings.has(name) ? [i] : []);
+      if (!ours.length && names.some(isPeriod)) return null;
+      if (!ours.length || headed) continue;
+      if (ours.length > 1) return null;
+      headed = true;
+      [column] = ours;
+      const unit = names.findIndex((name) => ["ma don vi", "unit code"].includes(name));
+      const span = names.findIndex((name) => ["ky", "period"].includes(name));
+      const isForeign = ({ row, target }) => target && ((unit >= 0 && folded(row[unit] ?? "") !== folded(say.unit))
+        || (span >= 0 && !headings.has(folded(row[span] ?? ""))));
+      if (data.some(isForeign)) return null;
+    }
+    if (!headed) {
+      const filled = new Set(data.flatMap(({ row, target, at }) => target ? row.flatMap((text, i) => i > at && text.trim() ? [i] : []) : []));
+      if (filled.size > 1) return null;
+      [column = -1] = filled;
+    }
+    return {
+      puts: data.flatMap(({ row, target }) => target && row[column]?.trim() ? [[target, row[column]]] : []),
+      lost: (headed ? data : found)
+        .filter(({ row, target }) => !target && row.some((text) => text.trim())).map(({ row }) => row.find((text) => text.trim()).trim()),
+    };
   };
   form.addEventListener("paste", (event) => {
     const cell = event.target;
@@ -313,38 +389,40 @@
     const rows = table(event.clipboardData.getData("text/plain"));
     if (rows.length === 1 && rows[0].length === 1) return;
     event.preventDefault();
-    const lost = [];
-    let done = 0, over = 0;
+    let puts, lost = [], over = 0;
     if (rows.every((row) => row.length === 1)) {
       const start = cells.indexOf(cell);
-      rows.forEach(([text], i) => {
-        const target = cells[start + i];
-        if (target) done += put(target, text);
-        else over += Boolean(text.trim());
-      });
-    } else {
-      const known = new Map(cells.flatMap((each) => [[folded(codeOf(each)), each], [folded(labelOf(each)), each]]));
-      for (const row of rows) {
-        let target = null, at = -1;
-        row.forEach((text, i) => { if (known.has(folded(text)) && (!target || known.get(folded(text)) === target)) { target = known.get(folded(text)); at = i; } });
-        if (target && at + 1 < row.length) done += put(target, row[at + 1]);
-        else if (row.some((text) => text.trim())) lost.push(row.find((text) => text.trim()).trim());
+      const name = /[\p{L}/]/u.test(rows[0][0]) ? folded(rows[0][0]) : "";
+      if (headings.has(name)) rows.shift();
+      if (headings.has(name) || !isPeriod(name)) {
+        puts = rows.flatMap(([text], i) => text.trim() && cells[start + i] ? [[cells[start + i], text]] : []);
+        over = rows.filter(([text], i) => text.trim() && !cells[start + i]).length;
       }
+    } else {
+      const found = placed(rows);
+      if (found) ({ puts, lost } = found);
     }
-    const parts = [fill(say.pasted, { n: done })];
-    if (over) parts.push(fill(say.over, { n: over }));
-    if (lost.length) parts.push(`${say.unmatched} ${lost.map((text) => `“${text.slice(0, 60)}”`).join(", ")}.`);
-    pasted.textContent = parts.join(" ");
-    pasted.hidden = false;
-    tell(pasted.textContent);
+    batch = new Map();
+    rest = !puts ? [say.unclear] : [];
+    if (over) rest.push(fill(say.over, { n: over }));
+    if (lost.length) rest.push(`${say.unmatched} ${lost.map((text) => `“${text.slice(0, 60)}”`).join(", ")}.`);
+    for (const [target, text] of puts ?? []) {
+      batch.set(target, "waiting");
+      put(target, text); // an empty cell of a block takes nothing back
+      if (!isTouched(target)) batch.set(target, "saved");
+    }
+    showBatch();
+    tell(pasted.firstElementChild.textContent);
   });
 
   // -- the page as the script finds it ---------------------------------------------------------------------------------
-  const pasted = document.createElement("p");
-  pasted.className = "notice";
-  pasted.id = "grid-pasted";
-  pasted.hidden = true;
-  banner.after(pasted);
+  pasted.querySelector("button").addEventListener("click", () => {
+    for (const [cell, state] of [...batch]) if (state !== "saved" && !(busy && queue[0] === cell)) takeBack(cell);
+  });
+  toMissing?.addEventListener("click", (event) => {
+    const next = cells.find((cell) => !cell.dataset.saved);
+    if (next) { event.preventDefault(); focus(next); }
+  });
   document.getElementById("grid-hint").hidden = false;
   form.querySelector(".grid-plain").hidden = true;
   form.querySelectorAll(".grid-facts").forEach((choice) => {
