@@ -34,19 +34,24 @@ from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Suc
 from kieumau.records.territory.queries import registry
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 
-OF_THE_DOOR = {
+ONCE = {
     f"test_{n}.py"
-    for n in ("security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider")
-}
+    for n in (
+        "security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider",
+        "hostile_text", "trial", "exports", "rulebooks", "overview", "unit", "units_through_time",
+        "binh_phuoc_2022_2026",
+    )
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL.
 
-    The tests of the door and of what every answer carries take a third of that time and ask nothing that others do not. `python tests/postgresql.py -- pytest FILE` runs them.
+    The tests of the door, of what every answer carries and of pages that only show take half of that time and ask nothing
+    that others do not. `python tests/postgresql.py -- pytest FILE` runs them.
     """
     for item in items:
-        if item.path.name in OF_THE_DOOR:
+        if item.path.name in ONCE:
             continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
