@@ -128,12 +128,16 @@ def record_shares(*, register: engine.Registry, fingerprint: str, source: str, b
     ]
     if problems:
         raise RegistryError(problems)
+    # Found once and written by their own numbers: a join for each would be planned by a database that knows no counts yet.
+    rows = Succession.objects.filter(share=None).select_related("change", "predecessor", "successor")
+    unknown = {(r.change.code, r.predecessor.code, r.successor.code): r for r in rows}
+    filled = []
     for s in entered:
-        Succession.objects.filter(
-            change__code=s.change, predecessor__code=s.predecessor, successor__code=s.successor, share=None
-        ).update(
-            share=None if s.share is None else Decimal(s.share.numerator) / s.share.denominator, basis=s.basis[:40]
-        )
+        if (row := unknown.get((s.change, s.predecessor, s.successor))) is not None:
+            row.share = None if s.share is None else Decimal(s.share.numerator) / s.share.denominator
+            row.basis = s.basis[:40]
+            filled.append(row)
+    Succession.objects.bulk_update(filled, ["share", "basis"], batch_size=200)
     if entered:
         RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
         details = {"source": source[:300], "shares": len(entered)}
