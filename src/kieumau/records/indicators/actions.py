@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from zlib import crc32
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
@@ -333,8 +332,3 @@ def note_figures_read(*, unit: str, period: Period, count: int, by: Acting) -> N
     """That a program took the figures of a unit away."""
     hand = by.hand(Permission.READ_RESULTS, unit, period.last)
     write_line("indicators.figures_read", by=hand, unit=unit, details={"count": count, "period": period.label})
-
-
-def day_of(by: Hand) -> date:
-    """The day of an act where the office is."""
-    return timezone.localtime(by.at).date()
