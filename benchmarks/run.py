@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import changes
 import duckdb
 import figures
 import journal
@@ -218,7 +219,8 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=15)
     arguments.add_argument("--without-peer", action="store_true")
     arguments.add_argument(
-        "--only", choices=("nation", "memory", "command", "restating", "search", "journal", "figures")
+        "--only",
+        choices=("nation", "memory", "command", "restating", "search", "journal", "figures", "changes"),
     )
     chosen = arguments.parse_args()
     works: dict[str, Callable[[], None]] = {
@@ -229,6 +231,7 @@ def main() -> None:
         "search": lambda: search(chosen.rounds),
         "journal": lambda: verifying(chosen.rounds),
         "figures": lambda: figures.figures(chosen.rounds),
+        "changes": changes.changes,
     }
     for name, work in works.items():
         if chosen.only in (None, name):

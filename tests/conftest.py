@@ -65,7 +65,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     That the database refuses both is tested where the triggers are (tests/records/test_journal.py, test_figures.py).
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for name, table in (("journal", "journal_entry"), ("figures", "indicators_figure")):
+        for name, table in (
+            ("journal", "journal_entry"), ("figures", "indicators_figure"), ("questions", "questions_question"),
+            ("questions_facts", "questions_fact"), ("answers", "questions_answer"),
+        ):  # fmt: skip
             where = f" ON {table}" if connection.vendor == "postgresql" else ""
             for what in ("delete", "truncate"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_no_{what}{where}")

@@ -25,7 +25,19 @@ MISTAKES = HOUSE / "docs/guides/rulebook-mistakes.md"
 OPENAPI = HOUSE / "docs/api/openapi.json"
 ASIDE = {".git", ".venv", "var", "dist", "build", "node_modules", "__pycache__", ".hypothesis"}
 TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".txt", ".toml", ".json", ".css", ".js", ".svg", ".sh", ""}
-COMMANDS = ("check", "cases", "evaluate", "explain", "compare", "units", "lineage", "restate", "verify")
+COMMANDS = (
+    "check",
+    "checks",
+    "cases",
+    "evaluate",
+    "explain",
+    "compare",
+    "compare-periods",
+    "units",
+    "lineage",
+    "restate",
+    "verify",
+)
 _CONSOLE = re.compile(r"^```console ?(?P<language>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
 
 

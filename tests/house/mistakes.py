@@ -541,4 +541,46 @@ notes:
             ("overlay_of: cong-an-phuong-kieu-mau/5764-2021", "overlay_of: cong-an-phuong-kieu-mau/5764-2020"),
         ),
     ),
+    (
+        "So hai số đếm, mức thay đổi chắc chắn, kiểm tra số liệu",
+        "Comparing counts, sure changes, checks of figures",
+        """
+comparison: {method: exact, level: 0.95}
+
+indicators:
+  violations: {label: {vi: "Vi phạm", en: "Violations"}, measure: cases, over_period: sum, every: month}
+  files: {label: {vi: "Hồ sơ", en: "Files"}, measure: files, over_period: sum, every: month}
+  files_on_time: {label: {vi: "Hồ sơ đúng hạn", en: "Files on time"}, measure: files, over_period: sum, every: month}
+  young_share: {label: {vi: "Tỷ lệ trẻ", en: "Share of the young"}, measure: share}
+
+sure_changes:
+  violations_fell:
+    label: {vi: "Mức giảm chắc chắn", en: "Sure fall"}
+    of: violations
+    direction: fall
+
+checks:
+  - {code: on_time, check: part_of_whole, of: [files_on_time], whole: files, severity: high}
+  - {code: jump, check: beyond_limits, of: [violations]}
+  - {code: late_changes, check: revisions, of: [violations], favours: fall}
+
+criteria:
+  - {code: "1", label: {vi: "Chắc chắn giảm", en: "A sure fall"}, law: "Bài tập", meets: violations_fell >= 0.05}
+  - {code: "2", label: {vi: "Đúng hạn", en: "On time"}, law: "Bài tập", meets: files_on_time / files >= 0.9}
+  - {code: "3", label: {vi: "Trẻ", en: "Young"}, law: "Bài tập", meets: young_share >= 0.4}
+""",
+        (
+            ("method: exact", "method: chi2"),
+            ("level: 0.95", "level: 95"),
+            ("of: violations\n", "of: young_share\n"),
+            ("direction: fall", "direction: down"),
+            ("meets: violations_fell >= 0.05", "meets: violations <= 9"),
+            ("check: part_of_whole", "check: part"),
+            (", whole: files", ""),
+            ("of: [files_on_time]", "of: [violations]"),
+            ("of: [violations]}", "of: [young_share]}"),
+            (", favours: fall", ", favours: fall, whole: files"),
+            ("code: jump", "code: on_time"),
+        ),
+    ),
 )

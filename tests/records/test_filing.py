@@ -84,6 +84,7 @@ criterion_results = st.builds(
     missing=st.tuples() | st.tuples(text),
     branches=st.tuples() | st.tuples(branches),
     counted=st.booleans(),
+    certainty=st.tuples() | st.tuples(words),
 )
 periods = st.tuples(st.dates(), st.dates()).map(sorted).map(lambda days: Period(*days))
 units = st.builds(AdminUnit, text, text, text, text, text, text, st.none() | st.dates())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import runpy
 from collections import Counter
 from datetime import date
@@ -14,9 +15,10 @@ from kieumau.engine.criteria import load_rulebook
 from kieumau.engine.evaluation import Result, evaluate
 from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
 from kieumau.engine.indicators.reading import read_observations, read_units
+from kieumau.engine.statistics.comparing import compare_counts
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
-TAN_DONG, THANH_TAM, LONG_THUY, PHU_DUC = "25198", "25433", "25217", "25326"
+TAN_DONG, AN_LOC, THANH_TAM, LONG_THUY, PHU_DUC = "25198", "25324", "25433", "25217", "25326"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,25 @@ def test_tan_dong_meets_all_22_with_violations_down_by_20_percent(result: Result
     tan_dong = ward(result, TAN_DONG)
     assert (tan_dong.met, tan_dong.of, tan_dong.outcome) == (22, 22, Outcome.QUALIFIED)
     assert "giảm 20%" in tan_dong.criterion("11").reason.vi
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after", "least", "most"), [(TAN_DONG, 300, 240, 0.01, 0.02), (AN_LOC, 262, 241, 0.3, 1)]
+)
+def test_one_fall_is_real_and_one_is_only_chance_though_both_meet_criterion_11(
+    result: Result, code: str, before: int, after: int, least: float, most: float
+) -> None:
+    counted: Counter[str] = Counter()
+    with (SAMPLE / "figures.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if (row["unit"], row["indicator"]) == (code, "order_violations"):
+                counted[row["period"][:4]] += int(row["value"])
+    assert counted == {"2022": before, "2023": after}
+    assert ward(result, code).criterion("11").verdict is Verdict.MET
+    p = compare_counts(before, after).p
+    assert least < p < most
+    said = (f"{before} xuống {after}", f"from {before} to {after}", f"p = {p:.2g}", f"p = {p:.2g}".replace(".", ","))
+    assert [text for text in said if text not in (SAMPLE / "README.md").read_text(encoding="utf-8")] == []
 
 
 def test_only_tan_dong_qualifies(result: Result) -> None:

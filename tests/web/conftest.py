@@ -17,6 +17,7 @@ from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.actions import record_figures
 from kieumau.records.indicators.models import Collection, Reopening
+from kieumau.records.questions.models import Fact, Question
 from kieumau.records.territory.actions import load_register
 
 
@@ -74,4 +75,11 @@ def country(two_provinces, file_units, criteria, monkeypatch):
         name = MINE if ward == WARD else THEIRS
         spans = {"unit": ward, "first": JANUARY.first, "last": JANUARY.last}
         Reopening.objects.create(**spans, reason=name, asked_by=who, asked_at=NOW)
+        said = {"asks_vi": f"{name}?", "asks_en": f"{name}?", "advice_vi": name, "advice_en": name}
+        asked = Question.objects.create(
+            **spans, **said, programme="mau-gia-dinh-22", version="2023", check_code="jump", kind="beyond_limits",
+            severity="high", indicators=["order_violations"], fingerprint=ward, sample=True, asked_at=NOW,
+        )  # fmt: skip
+        value = "1234567" if ward == WARD else str(FIGURE)
+        Fact.objects.create(question=asked, **spans, indicator="order_violations", value=value)
     return people

@@ -82,6 +82,7 @@ THROUGH_TIME = [
     "/ban-do/?on=2024-04-04",
     "/ban-do/?on=2026-07-01&by=order_violations",
     "/ban-do/?on=2026-07-01&within=",
+    "/so-lieu/chi-tieu/order_violations/25195/?on=2026-11-01",
 ]
 
 

@@ -12,6 +12,8 @@ from kieumau.config import clock
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collection_actions import begin_collection
 from kieumau.records.indicators.reopening_actions import ask_reopening
+from kieumau.records.questions.actions import ask_questions
+from kieumau.records.questions.models import Question
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, NORTH, PROGRAMME, enter, figure, moment
 
@@ -39,9 +41,11 @@ def test_the_calendar_and_its_pages_are_accessible_and_never_scroll_a_phone_side
     )  # fmt: skip
     enter(at_work(ward, moment("2024-04-04 09:00")), figure(1), figure(0, "disciplined", period=MARCH))
     asked = ask_reopening(code="101", period="2024-03", reason="sót một vụ", by=at_work(ward, moment(NOW)))
+    enter(at_work(ward, moment("2024-04-04 09:00")), figure(1, "files"), figure(2, "files_on_time"))
+    ask_questions(programme=PROGRAMME, about=MARCH, by=at_work(staff, moment(NOW)))
     pages = {
-        staff: ["/so-lieu/", "/so-lieu/thu-thap/moi/"],
-        ward: ["/so-lieu/"],
+        staff: ["/so-lieu/", "/so-lieu/thu-thap/moi/", "/so-lieu/cau-hoi/"],
+        ward: ["/so-lieu/", f"/so-lieu/cau-hoi/{Question.objects.get().uuid}/"],
         director: [f"/so-lieu/mo-lai/{asked.uuid}/"],
     }
     with opened_browser() as browser:

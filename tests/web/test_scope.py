@@ -43,6 +43,7 @@ from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.models import Collection, Figure, Reopening
 from kieumau.records.indicators.uploads import receive_upload
 from kieumau.records.journal.models import Entry
+from kieumau.records.questions.models import Answer, Question
 from kieumau.records.rearrangements.actions import propose_rearrangement
 from kieumau.records.rearrangements.documents import Document
 from kieumau.records.rearrangements.models import Proposal
@@ -80,8 +81,10 @@ PLACES: dict[str, frozenset[Permission] | None] = {
     "new_rearrangement": frozenset({P.PROPOSE_CHANGE}),
     "figure_files": frozenset({P.ENTER_FIGURES}),
     "figures": frozenset({P.READ_RESULTS}), "collections": frozenset({P.READ_RESULTS}),
+    "comparison": frozenset({P.READ_RESULTS}),
     "new_collection": frozenset({P.COLLECT_FIGURES}),
     "reopenings": frozenset({P.ENTER_FIGURES, P.REOPEN_PERIOD}),
+    "questions": frozenset({P.READ_RESULTS}),
 }  # fmt: skip
 OBJECTS: dict[str, frozenset[Permission]] = {
     # An object of a unit: with the permission and within scope, or not there at all.
@@ -92,10 +95,12 @@ OBJECTS: dict[str, frozenset[Permission]] = {
     "rearrangement_document": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
     "collection": frozenset({P.READ_RESULTS}),
     "reopening": frozenset({P.ENTER_FIGURES, P.REOPEN_PERIOD}),
+    "question": frozenset({P.READ_RESULTS}),
     # The figures of one unit and period; whoever may only read is led from an act's address back to the page.
     "return_form": frozenset({P.ENTER_FIGURES}),
     "return": frozenset({P.READ_RESULTS}), "return_cell": frozenset({P.READ_RESULTS}),
     "figure": frozenset({P.READ_RESULTS}), "ask_reopening": frozenset({P.READ_RESULTS}),
+    "indicator": frozenset({P.READ_RESULTS}),
 }  # fmt: skip
 _DAYS = ["", "?on=2026-03-01", "?on=2025-08-01"]
 QUERIES = {
@@ -103,9 +108,12 @@ QUERIES = {
     "units": [*_DAYS, f"?q={THEIRS}", f"?within={OTHER_PROVINCE}"],
     "map": [*_DAYS, "?by=order_violations", f"?within={OTHER_PROVINCE}&by=order_violations&on=2026-03-01", "?by=kn"],
     "unit": _DAYS,
+    "indicator": [*_DAYS, "?chi-tieu=households"],
     "who_can_see": _DAYS,
     "return": ["", "?known=2026-03-01"],
     "figures": [*_DAYS, "?missing=1", "?until=2025-12"],
+    "questions": ["", f"?q={OTHER_WARD}&state=waiting"],
+    "comparison": ["?ky=2026-01", "?ky=2026-01&xem=cung-ky&tren=ngay"],
     "people": ["", f"?q={THEIRS}", "?all=1"],
     "journal": ["", f"?unit={OTHER_WARD}", f"?account=nguoi.{OTHER_WARD}"],
 }
@@ -170,9 +178,11 @@ def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str
         "download": ["json"],
         "collection": [Collection.objects.get(unit=province_of(ward)).uuid],
         "reopening": [Reopening.objects.get(unit=ward).uuid],
+        "question": [Question.objects.get(unit=ward).uuid],
         "return_form": ["2026-01", ward],
         "return": ["2026-01", ward], "return_cell": ["2026-01", ward], "ask_reopening": ["2026-01", ward],
         "figure": ["2026-01", "order_violations", ward],
+        "indicator": ["order_violations", ward],
         "rulebook": ["mau-gia-dinh-22", "2023"], "form": ["mau-gia-dinh-22", "2023"],
     }.get(name, [])  # fmt: skip
 
@@ -291,6 +301,7 @@ def acts(ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> 
         (reverse("workspace:new_collection"), {**asked, "step": "begin"}),
         (reopening, {"act": "grant", "until": "2026-03-09"}),
         (reopening, {"act": "refuse", "note": "x"}),
+        (reverse("workspace:question", args=[Question.objects.get(unit=ward).uuid]), {"text": "x"}),
     ]
 
 
@@ -302,6 +313,7 @@ def state_of_things() -> tuple[Any, ...]:
         list(Figure.objects.values_list("pk")),
         list(Reopening.objects.order_by("pk").values_list("pk", "state", "until")),
         list(Collection.objects.order_by("pk").values_list("pk", "valid_until")),
+        list(Answer.objects.values_list("pk")),
         Entry.objects.exclude(action__startswith="accounts.signed").count(),
     )
 

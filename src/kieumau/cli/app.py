@@ -8,7 +8,7 @@ import sys
 import typer
 
 from kieumau import __version__
-from kieumau.cli import cases, check, compare, evaluate, explain, restate, units, verify
+from kieumau.cli import cases, check, checks, compare, compare_periods, evaluate, explain, restate, units, verify
 from kieumau.cli.language import LANGUAGE, say
 
 app = typer.Typer(
@@ -24,10 +24,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check", help=check.HELP)(check.check)
+app.command("checks", help=checks.HELP)(checks.checks)
 app.command("cases", help=cases.HELP)(cases.cases)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("explain", help=explain.HELP)(explain.explain)
 app.command("compare", help=compare.HELP)(compare.compare)
+app.command("compare-periods", help=compare_periods.HELP)(compare_periods.compare_periods)
 app.command("units", help=units.UNITS_HELP)(units.units)
 app.command("lineage", help=units.LINEAGE_HELP)(units.lineage)
 app.command("restate", help=restate.HELP)(restate.restate)

@@ -151,6 +151,8 @@ def show_unit(unit: UnitResult, result: Result, criteria: CriteriaSet, only: str
         line.append(f"  {said(VERDICT_WORDS[c.verdict])}", style=_STYLES[c.verdict])
         out.print(line)
         out.print(f"    {said(c.reason)}")
+        for sentence in c.certainty:
+            out.print(say("    Chắc đến đâu: {s}", "    How sure: {s}").format(s=said(sentence)))
         for branch in c.branches:
             _branch(out, branch, 3)
         if c.distance_words is not None and c.branches:

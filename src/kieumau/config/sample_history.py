@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 
 import kieumau
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.indicators import Observation, ObservationTable, Value
+from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
 from kieumau.engine.indicators.reading import read_observations
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.actions import (
@@ -35,6 +35,8 @@ from kieumau.records.indicators.models import Collection, Figure, Reopening
 from kieumau.records.indicators.queries import read
 from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
 from kieumau.records.journal.hand import operator
+from kieumau.records.questions.actions import answer_question, ask_questions
+from kieumau.records.questions.models import Question
 from kieumau.records.territory.queries import registry
 
 FOLDER = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2022-2026"
@@ -48,6 +50,17 @@ PEOPLE = {
     "lanh-dao.minh-hoa": (Role.PROVINCIAL_DIRECTOR, "Lãnh đạo tỉnh 2022-2026 (minh họa)"),
 }
 ENTERS, COLLECTS, DECIDES = PEOPLE
+ROUNDS = {
+    date(2025, 2, 10): Period(date(2024, 1, 1), date(2024, 12, 31)),
+    date(2025, 5, 12): Period(date(2025, 1, 1), date(2025, 3, 31)),
+    date(2026, 11, 5): Period(MERGER, date(2026, 9, 30)),
+}
+"""On which days the checks looked at which periods."""
+ANSWERED = ("25326", date(2024, 7, 31), "none_at_all")
+ANSWER = (
+    "Minh họa: ba tháng ấy phường đổi cán bộ thống kê, sổ theo dõi vẫn còn. Đơn vị đang đối chiếu lại từng vụ việc và sẽ "
+    "đề nghị mở lại kỳ để bổ sung."
+)
 
 Act = Callable[[], object]
 
@@ -137,6 +150,11 @@ def _acts(
         for code, later in changed.items():
             row = known.get(code) or Observation(key[0], period, code, None)
             yield later.at, partial(enter_figures, rows=[row], reason=later.reason, by=by(ENTERS, later.at))
+    for day, about in ROUNDS.items():
+        at = _morning(day)
+        yield at, partial(ask_questions, programme=criteria.name, about=about, by=by(COLLECTS, at))
+    at = _morning(date(2025, 2, 18))
+    yield at, partial(_answer, by(ENTERS, at))
     for line in _lines("reopenings.csv"):
         at = datetime.fromisoformat(line["asked"])
         asks = partial(ask_reopening, code=line["unit"], period=line["period"], reason=line["reason"])
@@ -162,6 +180,12 @@ def _collections(wards: list[str], by: Callable[[str, datetime], Acting]) -> Ite
 
 def _end_collection(by: Acting) -> None:
     end_collection(Collection.objects.get(unit=OLD).uuid, valid_until=MERGER, reason="Sắp xếp đơn vị hành chính", by=by)
+
+
+def _answer(by: Acting) -> None:
+    unit, last, check = ANSWERED
+    asked = Question.objects.get(unit=unit, last=last, check_code=check)
+    answer_question(asked.uuid, text=ANSWER, by=by)
 
 
 def _decide(line: Mapping[str, str], by: Acting) -> None:

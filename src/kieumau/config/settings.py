@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kieumau.records.territory.apps.TerritoryConfig",
     "kieumau.records.accounts.apps.AccountsConfig",
     "kieumau.records.indicators.apps.IndicatorsConfig",
+    "kieumau.records.questions.apps.QuestionsConfig",
     "kieumau.records.rearrangements.apps.RearrangementsConfig",
     "kieumau.records.assessments.apps.AssessmentsConfig",
     "kieumau.web.components.apps.ComponentsConfig",

@@ -70,6 +70,7 @@ def _unit_data(unit: UnitResult, criteria: CriteriaSet, language: str) -> dict[s
                 "label": criteria.by_code[c.code].label.said(language),
                 "verdict": c.verdict.value,
                 "reason": c.reason.said(language),
+                "certainty": [each.said(language) for each in c.certainty],
                 "distance": {k: plain_number(v) for k, v in c.distance.items()},
                 "points": plain_number(c.points),
                 "missing": list(c.missing),
@@ -116,6 +117,7 @@ _COLUMNS = {
     "left": Words("Còn lại", "Distance left"),
     "points": Words("Điểm", "Points"),
     "law": Words("Căn cứ", "Legal basis"),
+    "certainty": Words("Mức thay đổi chắc đến đâu", "How sure the change is"),
 }
 
 
@@ -137,6 +139,7 @@ def _lines(result: Result, criteria: CriteriaSet, language: str) -> list[list[Ce
                     left,
                     plain_number(c.points),
                     criterion.law,
+                    " ".join(each.said(language) for each in c.certainty),
                 ]
             )
     return lines
@@ -155,7 +158,7 @@ def _csv(result: Result, criteria: CriteriaSet, language: str) -> bytes:
 
 
 def _parquet(result: Result, criteria: CriteriaSet, target: Path, language: str) -> None:
-    types = ["VARCHAR"] * 8 + ["DOUBLE", "VARCHAR"]
+    types = ["VARCHAR"] * 8 + ["DOUBLE", "VARCHAR", "VARCHAR"]
     extra = {"rulebook": "VARCHAR", "fingerprint": "VARCHAR", "sample": "BOOLEAN"}
     ends = (f"{result.rulebook}/{result.version}", result.fingerprint, result.sample)
     rows = [(*line, *ends) for line in _lines(result, criteria, language)]
@@ -247,6 +250,7 @@ def _reasons_sheet(book: Any, formats: dict[str, Any], result: Result, criteria:
     sheet.set_column(6, 6, 80)
     sheet.set_column(7, 7, 30)
     sheet.set_column(9, 9, 24)
+    sheet.set_column(10, 10, 80)
 
 
 def _origin_sheet(book: Any, formats: dict[str, Any], result: Result, criteria: CriteriaSet, language: str) -> None:

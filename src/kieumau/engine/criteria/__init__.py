@@ -1,7 +1,9 @@
 """A criteria set read from a rulebook: groups, criteria, thresholds in force on a day, rule of recognition."""
 
 from kieumau.engine.criteria.asking import Asked, Form, clipped, form_for, periods_of, version_for
+from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
 from kieumau.engine.criteria.loading import load_overlay_base, load_rulebook, parse_rulebook
+from kieumau.engine.criteria.parts import implied_parts
 from kieumau.engine.criteria.rules import (
     Bands,
     Combined,
@@ -31,6 +33,9 @@ from kieumau.engine.criteria.shelf import find_child, find_rulebook, shipped_rul
 __all__ = [
     "Asked",
     "Bands",
+    "ChanceRule",
+    "Check",
+    "CheckKind",
     "Combined",
     "CriteriaSet",
     "Criterion",
@@ -48,11 +53,14 @@ __all__ = [
     "PointsRule",
     "Recognition",
     "Rule",
+    "Severity",
+    "SureChange",
     "Threshold",
     "clipped",
     "find_child",
     "find_rulebook",
     "form_for",
+    "implied_parts",
     "load_overlay_base",
     "load_rulebook",
     "parse_rulebook",

@@ -40,6 +40,7 @@ from kieumau.engine.criteria.sets import (
     Nature,
     Otherwise,
     Recognition,
+    change_symbols,
     figure_symbols,
 )
 from kieumau.engine.criteria.shelf import find_child
@@ -76,7 +77,12 @@ class Builder:
         doc = self.doc
         declared = Declarations(doc, self.document, self.problems)
         self.indicators, self.thresholds = declared.indicators, declared.thresholds
-        self.symbols: Mapping[str, Symbol] = {**figure_symbols(self.indicators, self.thresholds), **COMPUTED}
+        self.sure_changes = declared.sure_changes
+        self.symbols: Mapping[str, Symbol] = {
+            **figure_symbols(self.indicators, self.thresholds),
+            **change_symbols(self.sure_changes),
+            **COMPUTED,
+        }
         groups = self._groups()
         recognition = self._recognition()
         grades = tuple(self._grade(i, g) for i, g in enumerate(doc.grades))
@@ -110,6 +116,9 @@ class Builder:
             overlay=overlay.version if overlay else "",
             fingerprint=self.fingerprint,
             path=self.document.file,
+            chance=declared.chance,
+            sure_changes=self.sure_changes,
+            checks=declared.checks,
         )
 
     def _nature(self) -> Nature:
@@ -363,10 +372,14 @@ class Builder:
         for code, indicator in self.indicators.items():
             if code in self.used:  # a ratio is worked out from its part and its whole
                 self.used.update(indicator.components or ())
-        for section, codes in (("indicators", self.indicators), ("thresholds", self.thresholds)):
+        self.used.update(c.of for code, c in self.sure_changes.items() if code in self.used)
+        for section, codes, kind in (
+            ("indicators", self.indicators, Words("chỉ tiêu", "indicator")),
+            ("thresholds", self.thresholds, Words("ngưỡng", "threshold")),
+            ("sure_changes", self.sure_changes, Words("mức thay đổi", "change")),
+        ):
             for code in codes:
                 if code not in self.used and not filled:
-                    kind = Words("chỉ tiêu", "indicator") if section == "indicators" else Words("ngưỡng", "threshold")
                     self._find(
                         (section, code),
                         words(

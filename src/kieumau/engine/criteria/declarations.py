@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from kieumau.engine.criteria.schema import IndicatorDoc, RatioDoc, RulebookDoc, Text, ThresholdDoc
+from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
+from kieumau.engine.criteria.schema import CheckDoc, IndicatorDoc, RatioDoc, RulebookDoc, Text, ThresholdDoc
 from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
 from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
+from kieumau.engine.statistics.methods import LimitsRule, Method
 from kieumau.engine.wording import Words, plain, words
 
 _ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
@@ -29,6 +31,10 @@ class Declarations:
         }
         self.indicators = self._indicators()
         self.thresholds = {code: t for code, d in doc.thresholds.items() if (t := self._threshold(code, d))}
+        chance = doc.comparison
+        self.chance = ChanceRule(Method(chance.method), float(chance.level))
+        self.sure_changes = self._sure_changes()
+        self.checks = tuple(self._check(i, d) for i, d in enumerate(doc.checks))
         self._check_names()
 
     def _indicators(self) -> dict[str, Indicator]:
@@ -196,22 +202,120 @@ class Declarations:
             )
         return self.measures.get(code) or Measure(code, plain(code))
 
-    def _check_names(self) -> None:
-        for code in self.thresholds:
-            if code in self.indicators:
+    # -- changes and checks -----------------------------------------------------------------------------------
+
+    def _sure_changes(self) -> dict[str, SureChange]:
+        found = {}
+        for code, doc in self.doc.sure_changes.items():
+            path: Path = ("sure_changes", code, "of")
+            indicator = self._indicator(doc.of, path)
+            if indicator is not None and not _is_count(indicator):
                 self._find(
-                    ("thresholds", code),
+                    path,
                     words(
-                        "“{c}” vừa là ngưỡng vừa là chỉ tiêu.", "“{c}” is both a threshold and an indicator.", c=code
+                        "“{c}” không phải số đếm cộng dồn trong kỳ.",
+                        "“{c}” is not a count summed over a period.",
+                        c=doc.of,
+                    ),
+                    Words(
+                        "Chỉ so được các số đếm có over_period: sum.", "Only counts with over_period: sum are compared."
                     ),
                 )
-        for code in [*self.thresholds, *self.indicators]:
+            found[code] = SureChange(code, said(doc.label), doc.of, doc.direction == "fall")
+        return found
+
+    def _check(self, index: int, doc: CheckDoc) -> Check:
+        """One check, its figures known and of a kind that it can look at."""
+        path: Path = ("checks", index)
+        kind = CheckKind(doc.check)
+        if doc.code in {d.code for d in self.doc.checks[:index]}:
+            self._find((*path, "code"), words("mã “{c}” viết hai lần.", "the code “{c}” stands twice.", c=doc.code))
+        looked = [self._indicator(c, (*path, "of", i)) for i, c in enumerate(doc.of)]
+        looked += [self._indicator(c, (*path, k)) for k, c in (("whole", doc.whole), ("rising", doc.rising)) if c]
+        known = [i for i in looked if i is not None]
+        for indicator in known:
+            fits, needed = True, Words("", "")
+            if kind in _OF_COUNTS:
+                fits, needed = _is_count(indicator) or kind is CheckKind.APART, _COUNT
+                fits = fits and indicator.measure.whole
+            elif kind is CheckKind.OUT_OF_RANGE:
+                fits, needed = indicator.plausible is not None, Words("một khoảng plausible", "a plausible range")
+            elif kind in (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP):
+                fits, needed = not indicator.measure.is_fact, Words("một con số", "a number")
+            if not fits:
+                what = words(
+                    "“{c}” không dùng được cho {k}; cần {n}.",
+                    "“{c}” does not suit {k}; it needs {n}.",
+                    c=indicator.code,
+                    k=doc.check,
+                    n=needed,
+                )
+                self._find((*path, "of"), what)
+        one_of = kind in (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP, CheckKind.IDENTICAL_ROWS)
+        if one_of and len({(i.measure.code, i.every) if kind in _SAME_MEASURE else i.every for i in known}) > 1:
+            self._find(
+                (*path, "of"),
+                Words(
+                    "các chỉ tiêu phải cùng số đo và cùng kỳ báo cáo.",
+                    "the indicators must have one measure and be asked equally often.",
+                ),
+            )
+        if kind is CheckKind.IDENTICAL_ROWS and len(doc.of) < _ENOUGH_TO_BE_ALIKE:
+            what = words("cần ít nhất {n} chỉ tiêu.", "it needs {n} indicators at least.", n=_ENOUGH_TO_BE_ALIKE)
+            self._find((*path, "of"), what, Words("Ít số thì dễ trùng.", "A few figures are easily alike."))
+        return Check(
+            doc.code,
+            kind,
+            tuple(doc.of),
+            doc.whole or "",
+            doc.rising or "",
+            doc.favours or "",
+            LimitsRule(doc.limits or "exact"),
+            Severity(doc.severity),
+            said(doc.advice) if doc.advice else None,
+        )
+
+    def _indicator(self, code: str, path: Path) -> Indicator | None:
+        if code not in self.indicators:
+            what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=code)
+            self._find(path, what, did_you_mean(code, list(self.indicators)))
+        return self.indicators.get(code)
+
+    def _check_names(self) -> None:
+        for section, codes in (("thresholds", self.thresholds), ("sure_changes", self.sure_changes)):
+            for code in codes:
+                if code in self.indicators or (section == "sure_changes" and code in self.thresholds):
+                    self._find(
+                        (section, code),
+                        words("“{c}” đã là tên của một thứ khác.", "“{c}” names something else already.", c=code),
+                    )
+        for section, code in [
+            *(("thresholds", c) for c in self.thresholds),
+            *(("indicators", c) for c in self.indicators),
+            *(("sure_changes", c) for c in self.sure_changes),
+        ]:
             if code in COMPUTED or code in TOTALS or code in ("before", "unit", "period", "class"):
-                section = "thresholds" if code in self.thresholds else "indicators"
                 self._find((section, code), words("“{c}” là từ dành riêng.", "“{c}” is a reserved word.", c=code))
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
         self.problems.append(self.document.problem(path, what, hint))
+
+
+_OF_COUNTS = (
+    CheckKind.ZERO_AFTER_STEADY,
+    CheckKind.BEYOND_LIMITS,
+    CheckKind.REVISIONS,
+    CheckKind.DIGITS,
+    CheckKind.APART,
+)
+_SAME_MEASURE = (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP)
+_COUNT = Words("một số đếm có over_period: sum", "a count with over_period: sum")
+_ENOUGH_TO_BE_ALIKE = 3
+
+
+def _is_count(indicator: Indicator) -> bool:
+    """Whether chance can be reckoned as that of counts: things that come one by one, added up over a period."""
+    return indicator.measure.whole and indicator.over_period is Summing.SUM
 
 
 def said(text: Text) -> Words:

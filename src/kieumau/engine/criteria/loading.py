@@ -318,6 +318,15 @@ def _of_shapes(message: str) -> tuple[Words, Words | None]:
             "verdict, distance, missing, points cần có criterion.",
             "verdict, distance, missing, points need a criterion.",
         ), None
+    if message.startswith("check keys|"):
+        _, kind, needed, keys = message.split("|")
+        return words(
+            "{k} cần đúng các khóa: {n}; đang có: {f}.",
+            "{k} needs exactly the keys {n}; found: {f}.",
+            k=kind,
+            n=needed,
+            f=keys,
+        ), None
     if not message.startswith("exactly one of "):
         return Words(
             "applies_when và otherwise phải đi cùng nhau: văn bản xử lý thế nào khi tiêu chí không áp dụng?",
@@ -351,6 +360,7 @@ _EXPECTED = {
     "model_attributes_type": Words("các khóa và giá trị", "keys and values"),
     "greater_than": Words("số lớn hơn {gt}", "a number above {gt}"),
     "greater_than_equal": Words("số từ {ge} trở lên", "a number of at least {ge}"),
+    "less_than": Words("số nhỏ hơn {lt}", "a number below {lt}"),
     "less_than_equal": Words("số không quá {le}", "a number of at most {le}"),
     "too_short": Words("ít nhất {min_length} mục", "at least {min_length} items"),
     "too_long": Words("không quá {max_length} mục", "at most {max_length} items"),

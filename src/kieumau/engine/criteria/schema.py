@@ -106,6 +106,72 @@ class IndicatorDoc(Closed):
     every: Literal["month", "year"] | None = None
 
 
+class ComparisonDoc(Closed):
+    """How chance is reckoned when two counts are compared: fixed before anyone looks at the figures."""
+
+    method: Literal["exact", "mid_p"] = "exact"
+    level: Annotated[Decimal, Field(ge=Decimal("0.5"), lt=1)] = Decimal("0.95")
+
+
+class SureChangeDoc(Closed):
+    """The least change that the interval leaves, against the same period a year before: a share for formulas."""
+
+    label: Text
+    of: Code
+    direction: Literal["fall", "rise"]
+
+
+CHECKS: dict[str, tuple[str, ...]] = {
+    "out_of_range": (),
+    "part_of_whole": ("whole",),
+    "adds_up": ("whole",),
+    "missing": (),
+    "zero_after_steady": (),
+    "beyond_limits": ("limits",),
+    "digits": (),
+    "revisions": ("favours",),
+    "identical_rows": (),
+    "apart": ("rising",),
+}
+"""The checks that a rulebook may ask for, and the keys that each needs beside `of`."""
+
+
+class CheckDoc(Closed):
+    """One check of figures as they come in. What it finds is a question to the unit, never a verdict.
+
+    `of` are the figures looked at: the parts of a whole or a total, the figures that fall while `rising` rises.
+    """
+
+    code: Code
+    check: Literal[
+        "out_of_range",
+        "part_of_whole",
+        "adds_up",
+        "missing",
+        "zero_after_steady",
+        "beyond_limits",
+        "digits",
+        "revisions",
+        "identical_rows",
+        "apart",
+    ]
+    of: Annotated[list[Code], Field(min_length=1)]
+    whole: Code | None = None
+    rising: Code | None = None
+    favours: Literal["fall", "rise"] | None = None
+    limits: Literal["exact", "spread"] | None = None
+    severity: Literal["high", "normal"] = "normal"
+    advice: Text | None = None
+
+    @model_validator(mode="after")
+    def its_own_keys(self) -> CheckDoc:
+        given = [n for n in ("whole", "rising", "favours", "limits") if getattr(self, n) is not None]
+        needed = CHECKS[self.check]
+        if tuple(given) != needed and not (self.check == "beyond_limits" and not given):
+            raise ValueError(f"check keys|{self.check}|{', '.join(needed) or '—'}|{', '.join(given) or '—'}")
+        return self
+
+
 class ThresholdDoc(Closed):
     """A value with the day from which it holds and the article that sets it."""
 
@@ -265,6 +331,9 @@ class RulebookDoc(Closed):
     measures: dict[Code, MeasureDoc] = {}
     indicators: dict[Code, IndicatorDoc]
     thresholds: dict[Code, ThresholdDoc] = {}
+    comparison: ComparisonDoc = ComparisonDoc()
+    sure_changes: dict[Code, SureChangeDoc] = {}
+    checks: list[CheckDoc] = []
     groups: list[GroupDoc] | None = None
     criteria: list[CriterionDoc] | None = None
     recognised_when: RecognitionDoc

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Day
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from kieumau.engine.criteria.checks import ChanceRule, Check, SureChange
 from kieumau.engine.criteria.rules import Meets, PointsRule, Rule, rule_names
 from kieumau.engine.expressions import Formula, Symbol, SymbolSource
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure
@@ -153,6 +154,9 @@ class CriteriaSet:
     overlay: str = ""
     fingerprint: str = ""
     path: str = ""
+    chance: ChanceRule = field(default_factory=ChanceRule)
+    sure_changes: Mapping[str, SureChange] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
 
     @property
     def key(self) -> str:
@@ -184,7 +188,7 @@ class CriteriaSet:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        return {**figure_symbols(self.indicators, self.thresholds), **COMPUTED}
+        return {**figure_symbols(self.indicators, self.thresholds), **change_symbols(self.sure_changes), **COMPUTED}
 
 
 MONTHS_IN_BEING = "months_in_being"
@@ -206,3 +210,7 @@ def figure_symbols(indicators: Mapping[str, Indicator], thresholds: Mapping[str,
         **{c: Symbol(c, i.measure) for c, i in indicators.items()},
         **{c: Symbol(c, t.measure, SymbolSource.THRESHOLD) for c, t in thresholds.items()},
     }
+
+
+def change_symbols(changes: Mapping[str, SureChange]) -> dict[str, Symbol]:
+    return {code: Symbol(code, BUILT_IN_MEASURES["share"], SymbolSource.COMPUTED) for code in changes}

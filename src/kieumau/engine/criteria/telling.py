@@ -212,6 +212,13 @@ class _Reader:
         if threshold is not None:
             return self._threshold(threshold)
         indicator = self.criteria.indicators.get(name.code)
+        if name.code in self.criteria.sure_changes:
+            return words(
+                "{l} (mức ít nhất theo khoảng tin cậy {c})",
+                "{l} (the least that the {c} confidence interval leaves)",
+                l=lower_first(self.criteria.sure_changes[name.code].label),
+                c=percent(Fraction(self.criteria.chance.level).limit_denominator(1000)),
+            )
         label = lower_first(indicator.label) if indicator else _TOTALS.get(name.code, plain(name.code))
         return words("{l} cùng kỳ năm trước", "{l} a year before", l=label) if name.before else label
 

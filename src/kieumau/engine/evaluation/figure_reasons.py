@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.evaluation.certainty import said_sure
 from kieumau.engine.evaluation.figures import Figures
 from kieumau.engine.evaluation.verdicts import Branch
 from kieumau.engine.expressions import (
@@ -162,6 +163,8 @@ class FigureTeller:
             return self.criteria.indicators[code].label
         if code in self.criteria.thresholds:
             return self.criteria.thresholds[code].label
+        if code in self.criteria.sure_changes:
+            return self.criteria.sure_changes[code].label
         return _COMPUTED_LABELS.get(code, plain(code))
 
     # -- facts ------------------------------------------------------------------------------------------------
@@ -212,6 +215,8 @@ class FigureTeller:
         have = number_of(name, self.values)
         bound = number_of(right, self.values)
         assert have is not None and bound is not None
+        if name.code in self.criteria.sure_changes and sign in (">=", ">"):
+            return Told(truth, *said_sure(self.criteria, name.code, self.values, sign, bound, truth))
         need = _need(sign, bound, whole=measure.whole)
         amount = need - have if not truth and sign != "<>" else Fraction(0)
         said = self._said_figure(name, sign, right, have, bound, need, measure, banned=banned, derived=derived)

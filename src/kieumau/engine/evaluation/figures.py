@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period, Summing, Value
+from kieumau.engine.evaluation.certainty import sure_change
+from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
+from kieumau.engine.indicators.summing import summed
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.territory.units import whole_months
 from kieumau.engine.wording import Words, words
@@ -154,6 +156,10 @@ def _figures(
         values[code, False] = threshold.value_on(day, unit.class_)
         if values[code, False] is None:
             gaps[code, False] = _no_threshold(threshold.by_class is not None, unit, day)
+    for code in criteria.sure_changes:
+        values[code, False], gap = sure_change(criteria, code, values, gaps)
+        if gap is not None:
+            gaps[code, False] = gap
     months = whole_months(unit.established, period.last) if unit.established else None
     values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
     if months is None:
@@ -167,67 +173,3 @@ def _no_threshold(by_class: bool, unit: AdminUnit, on: date) -> Words:
     if by_class:
         return words("không có ngưỡng cho loại {c}", "there is no threshold for class {c}", c=unit.class_)
     return words("không có ngưỡng có hiệu lực ngày {d}", "no threshold is in force on {d}", d=on)
-
-
-def summed(
-    indicator: Indicator, rows: Iterable[Observation], period: Period, calendar: Calendar
-) -> tuple[Value | None, Words | None]:
-    """The figure of the whole period, by the indicator's own rule; or None and the gap in words.
-
-    A sum needs every day of the period covered. `any` is settled by one part, `all` by one refusal.
-    """
-    found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
-    if not found:
-        named = words("kỳ {p}", "period {p}", p=calendar.name(period))
-        if indicator.measure.is_fact:
-            return None, words("chưa nhập {p}", "not entered for {p}", p=named)
-        return None, words("chưa có số liệu {p}", "no figure for {p}", p=named)
-    values = [r.value for r in found if r.value is not None]
-    rule = indicator.over_period
-    if rule is Summing.LATEST:
-        return max(found, key=lambda r: r.period.last).value, None
-    if rule is Summing.ANY and True in values:
-        return True, None
-    if rule is Summing.ALL and False in values:
-        return False, None
-    holes = uncovered(period, [r.period for r in found])
-    if holes:
-        return None, words("thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes))
-    match rule:
-        case Summing.SUM:
-            return sum((Fraction(v) for v in values), Fraction(0)), None
-        case Summing.HIGHEST:
-            return max(Fraction(v) for v in values), None
-        case Summing.LOWEST:
-            return min(Fraction(v) for v in values), None
-    return rule is Summing.ALL, None
-
-
-def uncovered(period: Period, parts: Iterable[Period]) -> list[Period]:
-    """The spans of the period that no part covers."""
-    holes = []
-    day = period.first
-    for part in sorted(parts):
-        if part.first > day:
-            holes.append(Period(day, min(part.first - timedelta(days=1), period.last)))
-        day = max(day, part.last + timedelta(days=1))
-    if day <= period.last:
-        holes.append(Period(day, period.last))
-    return holes
-
-
-def _said_holes(holes: list[Period]) -> Words:
-    """Whole months by name, the rest by their days; long lists end in "and so on"."""
-    names: list[Words] = []
-    for hole in holes:
-        day = hole.first
-        while day <= hole.last:
-            month = Calendar("month").around(day)
-            part = month if hole.holds(month) else Period(day, min(month.last, hole.last))
-            names.append(part.words)
-            day = part.last + timedelta(days=1)
-    shown = names[:4]
-    said = Words(", ".join(n.vi for n in shown), ", ".join(n.en for n in shown))
-    if len(names) > len(shown):
-        said += words(" và {n} kỳ khác", " and {n} more", n=len(names) - len(shown))
-    return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from kieumau.engine.criteria import (
@@ -15,6 +16,7 @@ from kieumau.engine.criteria import (
     Otherwise,
     PointsRule,
 )
+from kieumau.engine.evaluation.certainty import certainty
 from kieumau.engine.evaluation.figure_reasons import Told
 from kieumau.engine.evaluation.figures import Figures
 from kieumau.engine.evaluation.reasons import Teller
@@ -27,7 +29,13 @@ from kieumau.engine.wording import Words, joined, lower_first, words
 def judge_criteria(criteria: CriteriaSet, figures: Figures) -> tuple[CriterionResult, ...]:
     """Every leaf of the set, judged on one row."""
     teller = Teller(criteria, figures)
-    return tuple(_judged(criteria, criterion, teller) for criterion in criteria.criteria)
+    return tuple(
+        replace(
+            _judged(criteria, criterion, teller),
+            certainty=certainty(criteria, criterion, figures.values, figures.period),
+        )
+        for criterion in criteria.criteria
+    )
 
 
 def _judged(criteria: CriteriaSet, criterion: Criterion, teller: Teller) -> CriterionResult:

@@ -94,6 +94,19 @@ class Printer:
                     ),
                 )
             )
+        if any(n.code in criteria.sure_changes for n in names):
+            raise EvaluationError(
+                Problem(
+                    Words(
+                        "bộ này hỏi mức thay đổi chắc chắn, tức khoảng tin cậy; bảng lớn không tính được.",
+                        "the set asks for a sure change, the end of an interval; a large table cannot reckon it.",
+                    ),
+                    path=criteria.key,
+                    hint=Words(
+                        "Chấm từng tỉnh bằng tệp .xlsx hoặc .csv.", "Judge by province from an .xlsx or .csv file."
+                    ),
+                )
+            )
         self.needs_name = bool(by - {"class"})
         self.needs_class = bool(by - {"name"})
         self.terms[MONTHS_IN_BEING, False] = ColumnType(MONTHS_IN_BEING, 6, 0)

@@ -64,7 +64,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """`distance` is what is left, by indicator, in its measure: above zero to be gained, below zero too many."""
+    """`distance` is what is left, by indicator, in its measure: above zero to be gained, below zero too many.
+
+    `certainty` says of each change that the rule asks for how sure it is; the verdict follows the rule all the same.
+    """
 
     code: str
     verdict: Verdict
@@ -75,6 +78,7 @@ class CriterionResult:
     missing: tuple[str, ...] = ()
     branches: tuple[Branch, ...] = ()
     counted: bool = True  # whether it stands in n
+    certainty: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

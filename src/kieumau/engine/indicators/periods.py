@@ -50,6 +50,8 @@ class Period:
             return Words(f"năm {self.first.year}", str(self.first.year))
         if self == month_period(self.first.year, self.first.month):
             return Words(f"tháng {self.first.month}/{self.first.year}", f"{self.first:%m/%Y}")
+        if self.first == self.last:
+            return Words(said_date(self.first), said_date(self.first, "en"))
         return Words(
             f"{said_date(self.first)} đến {said_date(self.last)}",
             f"{said_date(self.first, 'en')} to {said_date(self.last, 'en')}",

@@ -2,9 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from kieumau.engine.warehouse.duck import ParquetFile, connect, open_parquet, parquet_rows, write_parquet
+from kieumau.engine.warehouse.duck import (
+    ParquetFile,
+    connect,
+    cut_parquet,
+    open_parquet,
+    parquet_rows,
+    parquet_values,
+    write_parquet,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-__all__ = ["Connection", "ParquetFile", "connect", "open_parquet", "parquet_rows", "write_parquet"]
+__all__ = [
+    "Connection",
+    "ParquetFile",
+    "connect",
+    "cut_parquet",
+    "open_parquet",
+    "parquet_rows",
+    "parquet_values",
+    "write_parquet",
+]

@@ -78,6 +78,23 @@ def parquet_rows(path: Path) -> Iterator[tuple[Any, ...]]:
             raise _unreadable(path) from error
 
 
+def parquet_values(path: Path, column: str) -> list[Any]:
+    """What stands in one column of a local file, each value once."""
+    with closing(connect()) as connection:
+        found = connection.execute(f"SELECT DISTINCT {_quoted(column)} FROM ({_ALL})", [_place(path)]).fetchall()
+    return [row[0] for row in found]
+
+
+def cut_parquet(path: Path, target: Path, columns: Sequence[str], *, where: str, among: Sequence[Any]) -> None:
+    """Some columns of a local file as a file of their own, of the rows in which one column holds one of some values."""
+    kept = ", ".join(map(_quoted, columns))
+    picked = f"SELECT {kept} FROM ({_ALL}) WHERE list_contains(?, {_quoted(where)})"
+    with closing(connect()) as connection:
+        # A COPY takes no parameters inside its query, so the rows pass through a table.
+        connection.execute(f"CREATE TABLE part AS {picked}", [_place(path), list(among)])
+        connection.execute("COPY part TO ? (FORMAT parquet)", [str(target)])
+
+
 _ALL = "SELECT * FROM read_parquet(?, hive_partitioning = false)"
 
 

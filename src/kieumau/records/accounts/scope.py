@@ -96,14 +96,16 @@ def unit_later(registry: Registry, unit: AdminUnit, day: date) -> AdminUnit | No
 
 def codes_ever(registry: Registry, units: Iterable[AdminUnit]) -> frozenset[str]:
     """Every code under which these units, or what they came from, were known."""
-    found: set[str] = set()
+    return frozenset(u.code for u in before_and_itself(registry, *units))
+
+
+def before_and_itself(registry: Registry, *units: AdminUnit) -> tuple[AdminUnit, ...]:
+    """These units and all that they came from."""
+    found: dict[tuple[str, date], AdminUnit] = {}
     waiting = list(units)
-    seen: set[tuple[str, date]] = set()
     while waiting:
         unit = waiting.pop()
-        if unit.key in seen:
-            continue
-        seen.add(unit.key)
-        found.add(unit.code)
-        waiting += [step.unit for step in registry.predecessors(unit)]
-    return frozenset(found)
+        if unit.key not in found:
+            found[unit.key] = unit
+            waiting += [step.unit for step in registry.predecessors(unit)]
+    return tuple(found.values())

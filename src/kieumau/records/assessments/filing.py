@@ -54,6 +54,7 @@ def _filed_criterion(c: CriterionResult) -> dict[str, Any]:
         "points": _number(c.points),
         "missing": list(c.missing),
         "counted": c.counted,
+        "certainty": [filed_words(w) for w in c.certainty],
         "branches": [_filed_branch(b) for b in c.branches],
     }
 
@@ -107,6 +108,7 @@ def _read_criterion(filed: dict[str, Any]) -> CriterionResult:
         missing=tuple(filed["missing"]),
         branches=tuple(_read_branch(b) for b in filed["branches"]),
         counted=filed["counted"],
+        certainty=tuple(_words(w) for w in filed.get("certainty", [])),  # rows filed before it was said have none
     )
 
 

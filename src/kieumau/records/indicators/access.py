@@ -9,13 +9,14 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from kieumau.engine.indicators import ObservationTable, Period
-from kieumau.engine.territory import BEGINNING
+from kieumau.engine.territory import BEGINNING, AdminUnit
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
+from kieumau.records.accounts.scope import before_and_itself
 from kieumau.records.indicators.checking import last_day
 from kieumau.records.indicators.collecting import Asking, Return, unit_in
 from kieumau.records.indicators.models import Collection, Figure, Reopening, Upload
-from kieumau.records.indicators.queries import figures_table, newest_rows
+from kieumau.records.indicators.queries import every_version, figures_table, newest_rows
 
 
 class NoReturnError(ObjectDoesNotExist):
@@ -23,12 +24,18 @@ class NoReturnError(ObjectDoesNotExist):
 
 
 def access_figures(
-    *, units: Iterable[str], until: date | None = None, known: datetime | None = None, by: Acting
+    *,
+    units: Iterable[str],
+    until: date | None = None,
+    since: date | None = None,
+    indicators: Iterable[str] = (),
+    known: datetime | None = None,
+    by: Acting,
 ) -> ObservationTable:
     """The figures of these codes that the person may read; none where he may read none."""
     if not by.may(Permission.READ_RESULTS):
         return ObservationTable(())
-    table = figures_table(units=units, until=until, known=known)
+    table = figures_table(units=units, until=until, since=since, indicators=indicators, known=known)
     rows = tuple(r for r in table.rows if by.may(Permission.READ_RESULTS, r.unit, r.period.last))
     return table if len(rows) == len(table.rows) else ObservationTable(rows, table.sample and bool(rows))
 
@@ -45,6 +52,27 @@ def access_newest(
         raise NoReturnError
     found = newest_rows(unit=code, period=period, indicators=indicators, known=known)
     return [f for f in found if by.may(Permission.READ_RESULTS, code, f.last)]
+
+
+def access_series(
+    unit: AdminUnit, *, indicators: Iterable[str], until: date, by: Acting
+) -> list[tuple[AdminUnit, Figure]]:
+    """Every version of a unit's figures and of those that it came from, oldest first, with the unit of each.
+
+    A figure counts where its code meant one of them throughout its period. Raises `NoReturnError`. One query.
+    """
+    registry = by.registry
+    if not by.may(Permission.READ_RESULTS, unit.code, min(until, last_day(unit.valid_until))):
+        raise NoReturnError
+    line = {u.key: u for u in before_and_itself(registry, unit)}
+    found = []
+    for figure in every_version(units={u.code for u in line.values()}, indicators=indicators, until=until):
+        then = registry.find(figure.unit, figure.last)
+        if then is None or then.key not in line or not registry.is_same(registry.find(figure.unit, figure.first), then):
+            continue
+        if by.may(Permission.READ_RESULTS, figure.unit, figure.last):
+            found.append((then, figure))
+    return found
 
 
 def access_return(

@@ -63,10 +63,15 @@ def newest_figures(
 
 
 def figures_table(
-    *, units: Iterable[str], until: date | None = None, known: datetime | None = None
+    *,
+    units: Iterable[str],
+    until: date | None = None,
+    since: date | None = None,
+    indicators: Iterable[str] = (),
+    known: datetime | None = None,
 ) -> ObservationTable:
-    """The figures of these codes as they are known now, or were known at a moment."""
-    newest = newest_figures(units=units, until=until, known=known)
+    """The figures of these codes as they are known now, or were known at a moment; see `newest_figures`."""
+    newest = newest_figures(units=units, until=until, since=since, indicators=indicators, known=known)
     rows = tuple(
         Observation(unit, Period(first, last), indicator, read(k.value))
         for (unit, first, last, indicator), k in newest.items()
@@ -79,6 +84,12 @@ def versions_of(*, unit: str, period: Period, indicator: str) -> list[Figure]:
     """Every version of one figure, the newest first. One query."""
     found = Figure.objects.filter(unit=unit, first=period.first, last=period.last, indicator=indicator)
     return list(found.order_by("-version"))
+
+
+def every_version(*, units: Iterable[str], indicators: Iterable[str], until: date) -> list[Figure]:
+    """Every version of these figures of periods that end by the day, oldest first. One query."""
+    found = Figure.objects.filter(unit__in=set(units), indicator__in=set(indicators), last__lte=until)
+    return list(found.order_by("last", "unit", "indicator", "version"))
 
 
 def newest_rows(

@@ -3,7 +3,8 @@
 The wards of Bình Phước report each month and each year: twenty of them until June 2025, the eight that they became
 from July 2025. What `binh-phuoc-2024` says of 2022 and 2023 is kept; the other years are made from it. The wards'
 communes of before the merger are made the same way. Then come the days on which each return was entered,
-and what went otherwise: returns that never came, figures left out, corrected, taken back.
+and what went otherwise: returns that never came, figures left out, corrected, taken back. Four wards report in a way
+that the checks are to ask about.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 STORY = HERE.with_name("binh-phuoc-2024")
-SEED = 20250701
+SEED = 20250851
+"""One of those with which chance alone makes no other ward look odd."""
 MERGER = date(2025, 7, 1)
 LAST = (2026, 10)
 
@@ -39,7 +41,7 @@ SILENT_COMMUNE = "25354"
 
 # Of a year's sum, how much falls on each month.
 _ORDER = (112, 110, 96, 95, 98, 100, 103, 100, 97, 98, 100, 110)  # more around Tết
-_OFFICE = (88, 76, 105, 100, 100, 104, 108, 108, 105, 102, 100, 104)  # less at Tết
+_OFFICE = (97, 93, 102, 100, 100, 101, 102, 102, 101, 101, 100, 101)  # less at Tết
 _QUARTERS, _HALVES, _TET, _EVEN = (1, 1, 7) * 4, (1, 1, 2, 1, 1, 7) * 2, (6, 4, 1, 2, 1, 1) * 2, (1,) * 12
 SUMS: Mapping[str, Sequence[int]] = {
     "progress_reviews": _QUARTERS,
@@ -101,6 +103,25 @@ LEFT_OUT = {
     ("25219", "2024", "forms_satisfied"),
     *(("25195", "2026-10", i) for i in ("files", "files_on_time", "pavement_breaches", "weapon_drives", "dialogues")),
 }  # fmt: skip
+
+# -- what the checks are to ask about; an invented question each, and no ward's guilt --------------------------------
+
+ROUNDED = ("25444", "files", "2024-01", "2025-06", 10)
+"""Unit, figure, first and last month, and to what its counts are rounded."""
+ZEROS = ("25326", "order_violations", ("2024-05", "2024-06", "2024-07"))
+"""None in these months, of a ward that has some fifteen a month before and after."""
+COPIED = ("25219", "25220", "2025-03")
+"""The second ward sends for this month what the first one sends."""
+REVISED = {
+    ("25216", "2024-10", "order_violations"): (2, "2024-12-27"),
+    ("25216", "2024-11", "order_violations"): (3, "2024-12-30"),
+    ("25216", "2024-12", "order_violations"): (4, "2025-01-24"),
+}
+"""By how much a figure was lowered, and when: only so does the year's fall reach the 5% that criterion 11 asks. October
+was closed by then and was opened again."""
+
+# -- corrections and openings -------------------------------------------------------------------------------------
+
 TAKEN_BACK = ("25205", "2024-03", "pavement_breaches")
 OFTEN_LATE = {"25444": 0.3, "25237": 0.2, "25326": 0.15}
 DUE_DAYS = 5
@@ -108,6 +129,7 @@ TOO_FEW = ("Cộng thiếu số của một khu dân cư", "Bổ sung vụ việ
 TOO_MANY = ("Đối chiếu lại sổ theo dõi", "Ghi nhầm số của tháng trước", "Tính trùng số của một khu dân cư")
 """Why a figure is corrected that was first entered too low or too high."""
 REOPENED = (
+    ("25216", "2024-10", "order_violations", "2024-12-24", "Rà soát số vụ cuối năm"),
     ("25324", "2024-02", "order_violations", "2024-05-13", "Kiểm tra chéo phát hiện sót hai vụ"),
     ("25441", "2026-02", "files", "2026-04-20", "Bộ phận một cửa cấp lại số hồ sơ của tháng"),
 )
@@ -127,16 +149,19 @@ def main() -> None:
 def make_figures() -> dict[str, str]:
     """Each file as text, by its name."""
     told = _told()
-    levels, months = {}, {}
-    for unit in [*told, *(c for _, communes in AFTER.values() for c in communes)]:
-        levels[unit], months[unit] = _before(unit, told.get(unit), Random(f"{SEED}-{unit}"))  # noqa: S311
-    communes = {c: months.pop(c) for c in list(months) if c not in told}
     years = _years(told)
+    communes = {}
     for wards, parts in AFTER.values():
         for commune in parts:
             draw = Random(f"{SEED}-years-{commune}")  # noqa: S311
             now = _smaller(years[wards[0]]["2023"], draw)
-            communes[commune] |= {"2022": _moved(now, -1, draw), "2023": now, "2024": _moved(now, 1, draw)}
+            communes[commune] = {"2022": _moved(now, -1, draw), "2023": now, "2024": _moved(now, 1, draw)}
+    levels, months = {}, {}
+    for unit, of_years in (years | communes).items():
+        draw = Random(f"{SEED}-{unit}")  # noqa: S311
+        levels[unit], months[unit] = _before(unit, told.get(unit), of_years["2023"]["households"], draw)
+    for commune in communes:
+        communes[commune] |= months.pop(commune)
     for unit, (wards, parts) in AFTER.items():
         draw = Random(f"{SEED}-after-{unit}")  # noqa: S311
         level = {name: sum(levels[each][name] for each in (*wards, *parts)) for name in SUMS}
@@ -146,6 +171,7 @@ def make_figures() -> dict[str, str]:
             [(years | communes)[each]["2024"] for each in (*wards, *parts)], draw
         )
     del communes[SILENT_COMMUNE]
+    _report_oddly(months)
     for figures in (months, years):
         _leave_out(figures)
     entered = _entered([months, years])
@@ -182,12 +208,16 @@ def _told() -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _before(
-    unit: str, told: Mapping[str, Mapping[str, Any]] | None, draw: Random
+    unit: str, told: Mapping[str, Mapping[str, Any]] | None, households: int, draw: Random
 ) -> tuple[dict[str, float], dict[str, Row]]:
     """A unit's months until June 2025, and the sums of a year with which it went into the merger."""
     months: dict[str, Row] = {}
     if told is None:
-        now = {"order_violations": draw.randint(12, 30), "files": draw.randint(320, 700), "pavement_breaches": 2}
+        now = {
+            "order_violations": households // 12 + 3 * draw.randint(-4, 4),
+            "files": draw.randint(320, 700),
+            "pavement_breaches": 2,
+        }
         now |= {"progress_reviews": draw.randint(3, 5), "dialogues": 2, "weapon_drives": draw.randint(2, 4)}
         now |= {"disciplined": 0, "very_serious_crimes": 0}
         before = round(now["order_violations"] * 1.1)
@@ -299,6 +329,21 @@ def _leave_out(figures: dict[str, dict[str, Row]]) -> None:
             figures[unit][period][indicator] = None
 
 
+def _report_oddly(months: Mapping[str, dict[str, Row]]) -> None:
+    unit, indicator, first, last, to = ROUNDED
+    for figures in (row for period, row in months[unit].items() if first <= period <= last):
+        late = figures[indicator] - figures["files_on_time"]
+        figures[indicator] = round(figures[indicator] / to) * to
+        figures["files_on_time"] = figures[indicator] - late
+    unit, indicator, none_in = ZEROS
+    for period in none_in:
+        months[unit][period][indicator] = 0
+    for (unit, period, indicator), (less, _) in REVISED.items():
+        months[unit][period][indicator] -= less
+    first, second, period = COPIED
+    months[second][period] = dict(months[first][period])
+
+
 def _entered(tables: Iterable[Mapping[str, Mapping[str, Row]]]) -> dict[tuple[str, str], datetime]:
     """The moment at which each return was entered: mostly in time."""
     draw, entered = Random(f"{SEED}-entered"), {}  # noqa: S311
@@ -318,7 +363,9 @@ def _corrections(
 ) -> list[tuple[str, ...]]:
     """What was first entered otherwise, or later, than it stands in the tables: unit, period, indicator, at first."""
     draw, found = Random(f"{SEED}-corrections"), {}  # noqa: S311
-    open_ones = [key for key in entered if len(key[1]) == 7 and key[1] < "2026-09" and key not in {r[:2] for r in REOPENED}]  # fmt: skip
+    told = {key[:2] for key in (*REOPENED, *REVISED)} | {(unit, COPIED[2]) for unit in COPIED[:2]}
+    told |= {(ZEROS[0], month) for month in ZEROS[2]}
+    open_ones = [key for key in entered if len(key[1]) == 7 and key[1] < "2026-09" and key not in told]
     for number, (unit, period) in enumerate(draw.sample(open_ones, 36)):
         indicator = ("order_violations", "files", "pavement_breaches", "order_violations")[number % 4]
         value = months[unit][period][indicator]
@@ -337,6 +384,9 @@ def _corrections(
     for unit, period, indicator, asked, reason in REOPENED:
         at = _at(date.fromisoformat(asked) + timedelta(3), draw)
         found[unit, period, indicator] = (str(months[unit][period][indicator] - 2), at, reason)
+    for (unit, period, indicator), (less, day) in REVISED.items():  # October among them, once it was open again
+        at = _at(date.fromisoformat(day), draw)
+        found[unit, period, indicator] = (str(months[unit][period][indicator] + less), at, TOO_MANY[0])
     return [(*key, first, _moment(at), reason) for key, (first, at, reason) in sorted(found.items())]
 
 

@@ -187,6 +187,20 @@ ACTIONS: dict[str, Action] = {
             "{who} sent reminders of figures to {people} people; {failed} could not be sent",
         ),
     ),
+    "questions.asked": Action(
+        Words("Đặt câu hỏi về số liệu", "Questions about figures asked"),
+        Words(
+            "{who} cho hỏi {count} câu về số liệu của {place}, kỳ {period}, theo {programme}",
+            "{who} had {count} questions asked about figures of {place}, {period}, by {programme}",
+        ),
+    ),
+    "questions.answered": Action(
+        Words("Trả lời câu hỏi về số liệu", "Question about figures answered"),
+        Words(
+            "{who} trả lời một câu hỏi về số liệu kỳ {period} của {place}",
+            "{who} answered a question about figures of {place} for {period}",
+        ),
+    ),
     "assessments.filed": Action(
         Words("Lưu kết quả chấm", "Judgement filed"),
         Words(

@@ -24,6 +24,7 @@ from kieumau.records.assessments.models import UnitVerdict
 from kieumau.records.indicators.access import access_figures
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import keep_day
+from kieumau.web.workspace.indicator_series import series_address
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Event:
 class FigureRow:
     label: Words
     cells: list[tuple[str, Words, bool]]  # text, why, whether it is exact
+    url: str = ""  # its page through time
 
     @property
     def years(self) -> int:
@@ -236,7 +238,7 @@ def _figures(
                 continue
             text = said_bounds(figure, indicator, get_language() or "vi")
             cells.append((text, figure.why, figure.value is not None))
-        shown.append(FigureRow(indicator.label, cells))
+        shown.append(FigureRow(indicator.label, cells, series_address(code, unit, by.on, day)))
     return [_column(year, covered[year], criteria) for year in columns], shown, table.sample
 
 

@@ -13,6 +13,7 @@ from kieumau.engine.wording import Words, joined, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting import Asking, Return
 from kieumau.records.indicators.due import Reminder, Standing, reminder_for
+from kieumau.records.questions.access import questions_waiting
 
 _NAMED = 30  # returns or units that a mail names; the rest are counted
 Notice = tuple[Words, str, Words]
@@ -100,6 +101,11 @@ def said_waiting(count: int) -> Words:
     return words("{n} đề nghị mở lại kỳ đang chờ quyết định", "{n} {u} to open a period again to decide", n=count, u=n)
 
 
+def said_questions(count: int) -> Words:
+    n = "question about figures waits" if count == 1 else "questions about figures wait"
+    return words("{n} câu hỏi về số liệu đang chờ trả lời", "{n} {w} for an answer", n=count, w=n)
+
+
 # -- the first page -----------------------------------------------------------------------------------------------
 
 
@@ -118,6 +124,9 @@ def reminders_for(by: Acting) -> list[Notice]:
         found.append((said_late(late), url, Words("Xem đơn vị còn thiếu", "See who misses something")))
     if waiting := len(reminder.requests):
         found.append((said_waiting(waiting), reverse("workspace:reopenings"), Words("Xem đề nghị", "See the requests")))
+    if asked := questions_waiting(by):
+        url = f"{reverse('workspace:questions')}?state=waiting"
+        found.append((said_questions(asked), url, Words("Xem câu hỏi", "See the questions")))
     return found
 
 

@@ -37,7 +37,9 @@ from kieumau.web.components.links import read_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.components.templatetags.say import said
 from kieumau.web.workspace import return_grid as arranging
+from kieumau.web.workspace.indicator_series import series_address
 from kieumau.web.workspace.life import unit_address
+from kieumau.web.workspace.questions import questions_beside
 from kieumau.web.workspace.return_grid import SOURCE_WORDS, Grid, Typed, said_value, typed_text
 from kieumau.web.workspace.showing import sentence
 from kieumau.web.workspace.typed import Fault, faults_of, form_of
@@ -184,6 +186,7 @@ def _page(
         "before": _neighbour(asked, asking, arranging.previous_period(asked, asking), by),
         "after": _neighbour(asked, asking, arranging.next_period(asked, asking), by),
         "others": _other_forms(asked, asking, by.on),
+        "put": questions_beside(asked, by) if known_on is None else [],
     }
     return render(request, "workspace/return.html", context, status=422 if faults else 200)
 
@@ -478,6 +481,7 @@ def figure(request: SignedRequest, period: str, indicator: str, code: str) -> Ht
         "sample": any(f.sample for f in found),
         "is_computed": _computed(asked, indicator) is not None,
         "return_url": reverse("workspace:return", args=[asked.name, asked.unit.code]),
+        "series_url": series_address(indicator, asked.unit, request.acting.on),
     }
     return render(request, "workspace/figure.html", context)
 

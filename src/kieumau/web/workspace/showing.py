@@ -135,6 +135,7 @@ class ShownCriterion:
     points: Decimal | None
     max_points: Decimal | None
     missing: list[Words]
+    certainty: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _criterion(criterion: Criterion, result: CriterionResult, criteria: Criteria
         points=_decimal(result.points) if points and result.points is not None else None,
         max_points=_decimal(criterion.max_points) if points else None,
         missing=[criteria.indicators[m].label if m in criteria.indicators else plain(m) for m in result.missing],
+        certainty=result.certainty,
     )
 
 

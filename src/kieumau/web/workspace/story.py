@@ -158,6 +158,7 @@ _SUBJECTS = {
     "register": Words("sổ đơn vị", "the register of units"),
     "rearrangement": Words("việc sắp xếp theo {number}", "the rearrangement {number}"),
     "collection": Words("việc thu thập số liệu {programme} từ {from}", "the collection of {programme} from {from}"),
+    "question": Words("câu hỏi về số liệu kỳ {period}", "the question about figures of {period}"),
     "reopening": Words("đề nghị mở lại kỳ {period}", "the request to open {period} again"),
 }
 """Places are details of its first line."""

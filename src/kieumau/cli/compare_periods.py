@@ -1,0 +1,317 @@
+"""`kieumau compare-periods`: what a count did from one period to another, and whether chance alone could do it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kieumau.cli.arguments import Data
+from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.restate import CodedOn
+
+if TYPE_CHECKING:
+    from kieumau.engine.criteria import CriteriaSet
+    from kieumau.engine.indicators import Calendar, Indicator, Period
+    from kieumau.engine.indicators.changing import PeriodChange
+    from kieumau.engine.indicators.reading import ReadFile
+    from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
+    from kieumau.engine.statistics.methods import Method
+    from kieumau.engine.territory import Registry
+
+HELP = say(
+    "So một số đếm giữa hai kỳ: khoảng tin cậy, p, ngẫu nhiên có thể tạo ra không.",
+    "Compare a count between two periods: its interval, p, and whether chance could do it.",
+)
+RulebookOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rulebook",
+        metavar="RULEBOOK",
+        help=say(
+            "Bộ tiêu chí định nghĩa chỉ tiêu. Mặc định: bộ có sẵn mới nhất có chỉ tiêu ấy.",
+            "The rulebook that defines the indicator. Default: the newest shipped set that has it.",
+        ),
+    ),
+]
+IndicatorOption = Annotated[
+    str, typer.Option("--indicator", metavar="CODE", help=say("Mã chỉ tiêu.", "The indicator's code."))
+]
+_PERIOD = "2022 | 2022-03 | 2022-01..2022-06"
+Before = Annotated[
+    str, typer.Option("--before", metavar="A..B", help=say(f"Kỳ trước: {_PERIOD}.", f"The earlier period: {_PERIOD}."))
+]
+After = Annotated[
+    str, typer.Option("--after", metavar="C..D", help=say(f"Kỳ sau: {_PERIOD}.", f"The later period: {_PERIOD}."))
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        metavar="CODE",
+        help=say(
+            "Chỉ một đơn vị. Mặc định: mọi đơn vị trong tệp và tổng cộng.",
+            "One unit only. Default: every unit of the file, and the total.",
+        ),
+    ),
+]
+MethodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--method",
+        metavar="exact|mid_p",
+        help=say("Phép so. Mặc định: của bộ tiêu chí.", "The test. Default: the rulebook's."),
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=say("In JSON ra màn hình.", "Print JSON on stdout."))]
+
+
+def compare_periods(
+    data: Data,
+    indicator: IndicatorOption,
+    before: Before,
+    after: After,
+    unit: Unit = None,
+    rulebook: RulebookOption = None,
+    method: MethodOption = None,
+    coded_on: CodedOn = None,
+    json: Json = False,
+) -> None:
+    from kieumau.engine.indicators.unit_changes import compare_units
+    from kieumau.engine.territory.register_files import read_register
+
+    criteria = _criteria(rulebook, indicator)
+    asked = _count(criteria, indicator)
+    earlier, later = _periods(before, after, criteria.calendar)
+    read = _read(data, criteria, asked, (earlier, later))
+    registry = read_register()
+    chosen = _method(method) if method else criteria.chance.method
+    changes = compare_units(
+        read.table,
+        registry,
+        asked,
+        before=earlier,
+        after=later,
+        names={code: u.name for code, u in read.units.units.items() if u.name != code},
+        coded_on=coded_on.date() if coded_on else None,
+        method=chosen,
+        level=criteria.chance.level,
+    )
+    if not changes.units:
+        raise _nothing(data, asked, read, earlier, later)
+    one = _one(changes, unit, registry, later, data) if unit else None
+    if json:
+        from json import dumps
+
+        units = (one,) if one else changes.units
+        sample = read.table.sample
+        found = _json(changes, units, asked, earlier, later, chosen, criteria.chance.level, sample)
+        typer.echo(dumps(found, ensure_ascii=False, indent=2))
+        return
+    from kieumau.cli.change_tables import show_change, show_changes
+
+    if one:
+        show_change(one, changes, asked, sample=read.table.sample)
+    else:
+        show_changes(changes, asked, earlier, later, sample=read.table.sample)
+
+
+# -- what is asked ----------------------------------------------------------------------------------------------------
+
+
+def _criteria(rulebook: str | None, code: str) -> CriteriaSet:
+    """The rulebook named, or the newest shipped one that has the indicator."""
+    from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
+
+    if rulebook is not None:
+        return load_rulebook(rulebook)
+    sets = [load_rulebook(key) for key in shipped_rulebooks()]
+    having = [c for c in sets if code in c.indicators]
+    if not having:
+        raise _unknown(code, sorted({known for c in sets for known in c.indicators}), "")
+    return max(having, key=lambda c: (c.issued.in_force, c.key))
+
+
+def _unknown(code: str, known: list[str], place: str) -> Exception:
+    from kieumau.engine.errors import ObservationError, Problem, did_you_mean
+    from kieumau.engine.wording import words
+
+    what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=code)
+    return ObservationError(Problem(what, path=place, hint=did_you_mean(code, known)))
+
+
+def _count(criteria: CriteriaSet, code: str) -> Indicator:
+    from kieumau.engine.errors import ObservationError, Problem
+    from kieumau.engine.indicators.changing import is_count
+    from kieumau.engine.wording import Words, words
+
+    if code not in criteria.indicators:
+        raise _unknown(code, list(criteria.indicators), criteria.key)
+    found = criteria.indicators[code]
+    if not is_count(found):
+        what = words(
+            "“{l}” ({c}) không phải là số đếm cộng được theo thời gian, nên không so được bằng phép này.",
+            "“{l}” ({c}) is not a count that adds up over time, so this test does not apply to it.",
+            l=found.label,
+            c=code,
+        )
+        counts = [i.code for i in criteria.indicators.values() if is_count(i)]
+        listed = ", ".join(counts[:8])
+        hint = words("Các số đếm: {l}.", "Counts are: {l}.", l=listed) if counts else Words("", "")
+        raise ObservationError(Problem(what, path=criteria.key, hint=hint))
+    return found
+
+
+def _periods(before: str, after: str, calendar: Calendar) -> tuple[Period, Period]:
+    earlier, later = _period(before, calendar, "--before"), _period(after, calendar, "--after")
+    if later.first <= earlier.last:
+        raise typer.BadParameter(
+            say(
+                "kỳ trước phải kết thúc trước khi kỳ sau bắt đầu.",
+                "the earlier period must end before the later one begins.",
+            ),
+            param_hint="--before, --after",
+        )
+    return earlier, later
+
+
+def _period(text: str, calendar: Calendar, option: str) -> Period:
+    """2022, or 2022-01..2022-06: from the first day of the one to the last day of the other."""
+    from kieumau.engine.indicators import Period
+
+    ends = [calendar.parse(end) for end in text.split("..")]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2 or last.last < first.first:
+        raise typer.BadParameter(
+            say(
+                f"“{text}” không phải là một kỳ. Viết 2022, 2022-03, 2022-01..2022-06 hoặc 2022-01-15..2022-06-14.",
+                f"“{text}” is no period. Write 2022, 2022-03, 2022-01..2022-06 or 2022-01-15..2022-06-14.",
+            ),
+            param_hint=option,
+        )
+    return Period(first.first, last.last)
+
+
+def _method(text: str) -> Method:
+    from kieumau.engine.statistics.methods import Method
+
+    try:
+        return Method(text)
+    except ValueError:
+        known = ", ".join(Method)
+        raise typer.BadParameter(
+            say(f"không có phép so “{text}”. Dùng: {known}.", f"there is no test “{text}”. Use: {known}."),
+            param_hint="--method",
+        ) from None
+
+
+# -- what is read -----------------------------------------------------------------------------------------------------
+
+
+def _read(data: Path, criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]) -> ReadFile:
+    """The figures of the file; of a large Parquet file only those asked about."""
+    from kieumau.cli.reading import is_large
+    from kieumau.engine.indicators.reading import read_observations
+
+    if not is_large(data):
+        return read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
+    with TemporaryDirectory() as folder:
+        part = Path(folder) / data.name
+        _cut(data, part, criteria.calendar, indicator, periods)
+        return read_observations(
+            part, filename=data.name, indicators={indicator.code: indicator}, calendar=criteria.calendar
+        )
+
+
+def _cut(data: Path, part: Path, calendar: Calendar, indicator: Indicator, periods: tuple[Period, Period]) -> None:
+    """One column of a wide table and the rows of the two periods, so that a nation's file need not be read whole."""
+    from kieumau.engine.errors import ObservationError, Problem
+    from kieumau.engine.warehouse import cut_parquet, open_parquet, parquet_values
+    from kieumau.engine.wording import words
+
+    columns = {name for name, _ in open_parquet(data).columns}
+    needed = ("unit", "period", indicator.code)
+    missing = ", ".join(c for c in needed if c not in columns)
+    if missing:
+        what = words("tệp thiếu cột: {m}.", "the file lacks columns: {m}.", m=missing)
+        raise ObservationError(Problem(what, file=data.name))
+    kept = [*needed, *(c for c in ("name", "sample") if c in columns)]
+    named = {value: calendar.parse(str(value)) for value in parquet_values(data, "period")}
+    asked = [value for value, p in named.items() if p is not None and any(q.holds(p) for q in periods)]
+    cut_parquet(data, part, kept, where="period", among=asked)
+
+
+def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, data: Path) -> UnitChange:
+    from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
+    from kieumau.engine.wording import words
+
+    for change in changes.units:
+        if change.unit == code:
+            return change
+    if registry.lives(code) and registry.find(code, later.last) is None:
+        raise EvaluationError(registry.unknown(code, later.last))
+    what = words(
+        "tệp không có số liệu của đơn vị {u} trong hai kỳ.", "the file has no figures of {u} in either period.", u=code
+    )
+    raise EvaluationError(Problem(what, file=data.name, hint=did_you_mean(code, [u.unit for u in changes.units])))
+
+
+def _nothing(data: Path, indicator: Indicator, read: ReadFile, earlier: Period, later: Period) -> Exception:
+    from kieumau.engine.errors import EvaluationError, Problem
+    from kieumau.engine.wording import words
+
+    what = words(
+        "tệp không có số liệu {c} của {a} hay của {b}.",
+        "the file has no figures of {c} for {a} or for {b}.",
+        c=indicator.code,
+        a=earlier.words,
+        b=later.words,
+    )
+    there = sorted(r.period for r in read.table.rows if r.indicator == indicator.code)
+    hint = words("Tệp có từ {a} đến {b}.", "It has {a} to {b}.", a=there[0].words, b=there[-1].words) if there else None
+    return EvaluationError(Problem(what, file=data.name, hint=hint))
+
+
+# -- for machines -----------------------------------------------------------------------------------------------------
+
+
+def _json(
+    changes: UnitChanges, units: tuple[UnitChange, ...], indicator: Indicator, earlier: Period, later: Period,
+    method: Method, level: float, sample: bool,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "indicator": indicator.code,
+        "label": indicator.label.said(LANGUAGE),
+        "before": {"first": earlier.first.isoformat(), "last": earlier.last.isoformat()},
+        "after": {"first": later.first.isoformat(), "last": later.last.isoformat()},
+        "method": method.value,
+        "level": level,
+        "sample": sample,
+        "restated_on": changes.restated.on.isoformat() if changes.restated else None,
+        "codes_not_in_register": list(changes.strangers),
+        "looked_at": sum(u.of.change is not None for u in changes.units),
+        "units": [
+            {"unit": u.unit, "name": u.name.said(LANGUAGE), **_of(u.of), "adjusted_p": u.adjusted} for u in units
+        ],
+        "total": _of(changes.total) if changes.total and len(units) > 1 else None,
+    }
+
+
+def _of(period_change: PeriodChange) -> dict[str, Any]:
+    """One comparison. No number stands for "without bound" in JSON, so `high` is null there."""
+    change = period_change.change
+    numbers: dict[str, Any] = dict.fromkeys(("before", "after", "ratio", "low", "high", "p", "could_be_chance"))
+    if change is not None:
+        numbers = {
+            "before": change.before,
+            "after": change.after,
+            "ratio": change.ratio,
+            "low": change.low,
+            "high": change.high if isfinite(change.high) else None,
+            "p": change.p,
+            "could_be_chance": change.could_be_chance,
+        }
+    return {**numbers, "rounded": period_change.rounded, "sentence": period_change.words.said(LANGUAGE)}

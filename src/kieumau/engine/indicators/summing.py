@@ -1,0 +1,76 @@
+"""Figures of shorter periods made into that of a longer one, by each indicator's own rule. A gap is told, never filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from fractions import Fraction
+
+from kieumau.engine.indicators.observations import Indicator, Observation, Summing, Value
+from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.wording import Words, words
+
+
+def summed(
+    indicator: Indicator, rows: Iterable[Observation], period: Period, calendar: Calendar
+) -> tuple[Value | None, Words | None]:
+    """The figure of the whole period, by the indicator's own rule; or None and the gap in words.
+
+    A sum needs every day of the period covered. `any` is settled by one part, `all` by one refusal.
+    """
+    found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
+    if not found:
+        name = calendar.name(period)
+        named = period.words if "/" in name else words("kỳ {p}", "period {p}", p=name)
+        if indicator.measure.is_fact:
+            return None, words("chưa nhập {p}", "not entered for {p}", p=named)
+        return None, words("chưa có số liệu {p}", "no figure for {p}", p=named)
+    values = [r.value for r in found if r.value is not None]
+    rule = indicator.over_period
+    if rule is Summing.LATEST:
+        return max(found, key=lambda r: r.period.last).value, None
+    if rule is Summing.ANY and True in values:
+        return True, None
+    if rule is Summing.ALL and False in values:
+        return False, None
+    holes = uncovered(period, [r.period for r in found])
+    if holes:
+        return None, words("thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes))
+    match rule:
+        case Summing.SUM:
+            return sum((Fraction(v) for v in values), Fraction(0)), None
+        case Summing.HIGHEST:
+            return max(Fraction(v) for v in values), None
+        case Summing.LOWEST:
+            return min(Fraction(v) for v in values), None
+    return rule is Summing.ALL, None
+
+
+def uncovered(period: Period, parts: Iterable[Period]) -> list[Period]:
+    """The spans of the period that no part covers."""
+    holes = []
+    day = period.first
+    for part in sorted(parts):
+        if part.first > day:
+            holes.append(Period(day, min(part.first - timedelta(days=1), period.last)))
+        day = max(day, part.last + timedelta(days=1))
+    if day <= period.last:
+        holes.append(Period(day, period.last))
+    return holes
+
+
+def _said_holes(holes: list[Period]) -> Words:
+    """Whole months by name, the rest by their days; long lists end in "and so on"."""
+    names: list[Words] = []
+    for hole in holes:
+        day = hole.first
+        while day <= hole.last:
+            month = Calendar("month").around(day)
+            part = month if hole.holds(month) else Period(day, min(month.last, hole.last))
+            names.append(part.words)
+            day = part.last + timedelta(days=1)
+    shown = names[:4]
+    said = Words(", ".join(n.vi for n in shown), ", ".join(n.en for n in shown))
+    if len(names) > len(shown):
+        said += words(" và {n} kỳ khác", " and {n} more", n=len(names) - len(shown))
+    return said

@@ -1,0 +1,278 @@
+"""How figures are reported over a year: round figures, corrections that go one way, figures that come apart.
+
+Such a question looks back over a year or two, so it is asked once a year, with the last figure of the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+from scipy.special import betainc
+
+from kieumau.engine.criteria import Check, Combined, Meets, Rule
+from kieumau.engine.expressions import truth_of
+from kieumau.engine.expressions.measures import said_amount
+from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
+from kieumau.engine.indicators.changing import METHOD_WORDS, is_count, said_p
+from kieumau.engine.indicators.summing import summed
+from kieumau.engine.questions.alone import Asked
+from kieumau.engine.questions.asked import Question, Revision
+from kieumau.engine.questions.seen import Grid, OfUnit, Seen
+from kieumau.engine.questions.series import RARE
+from kieumau.engine.statistics.comparing import compare_many
+from kieumau.engine.wording import Words, lower_first, upper_first, words
+
+_FIGURES, _ENOUGH, _LARGE = 24, 12, 20
+_CORRECTIONS = 3
+_LAST_MONTHS = 4
+_YEAR = 12  # months
+
+
+def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """Too many of the last 24 figures end in 0 or 5, by the exact binomial tail against one in five.
+
+    Only of series whose median is 20 or more: there the last digit of a count is as good as drawn by lot. (To pick the
+    single figures from 20 on would not do: of a series that lies about 17, most of those are 20 itself.) Zeros aside.
+    """
+    for check in checks:
+        looked, found = 0, []
+        for code in check.of:
+            grid, label = seen.grid(code), seen.criteria.indicators[code].label
+            for unit, p in _year_ends(seen, grid):
+                own = seen.of(code)[unit]
+                rows = [own[q] for q in grid.periods[: p + 1] if q in own and own[q].value][-_FIGURES:]
+                counts = [round(Fraction(r.value or 0)) for r in rows]
+                if len(counts) < _ENOUGH or median(counts) < _LARGE:
+                    continue
+                looked += 1
+                round_ones = sum(c % 5 == 0 for c in counts)
+                chance = float(betainc(round_ones, len(counts) - round_ones + 1, 0.2)) if round_ones > 0 else 1.0
+                if chance >= RARE:
+                    continue
+                asks = words(
+                    "{l}: {k} trong {n} số, từ {a} đến {b}, tận cùng bằng 0 hoặc 5; khi đếm từng cái thì thường chỉ"
+                    " khoảng một phần năm ({t}, xác suất nhị thức). Các số này được đếm hay được làm tròn?",
+                    "{l}: {k} of {n} figures, {a} to {b}, end in 0 or 5; of counts one in five would"
+                    " ({t}, binomial tail). Were they counted, or rounded?",
+                    l=label,
+                    k=round_ones,
+                    n=len(counts),
+                    a=seen.said(rows[0].period),
+                    b=seen.said(rows[-1].period),
+                    t=said_p(chance),
+                )
+                found.append(seen.question(check, grid.periods[p], rows, asks, code))
+        yield check, (looked, found)
+
+
+def apart(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """`rising` rises while one of `of` falls, a year against the one before; monthly figures as sums of twelve months.
+
+    Each change is one that chance alone hardly makes, by the set's own method and level. Only these two directions are
+    asked about, so by chance each comes in (1 - level) / 2 of units at most, and both, where they are independent, in
+    the square of that: 1 in 1,600 at 95%.
+    """
+    method, level = seen.criteria.chance.method, seen.criteria.chance.level
+    for check in checks:
+        looked, found = 0, []
+        for code in check.of:
+            pairs = _years_beside(seen, check.rising, code)
+            looked += len(pairs)
+            if not pairs:
+                continue
+            r0, r1, f0, f1 = (np.array([float(_sum(pair[1][i])) for pair in pairs]) for i in range(4))
+            up, down = (compare_many(a, b, method=method, level=level).p for a, b in ((r0, r1), (f0, f1)))
+            odd = (r1 > r0) & (f1 < f0) & (up < 1 - level) & (down < 1 - level)
+            for k in np.flatnonzero(odd):
+                period, rows = pairs[k]
+                found.append(_apart(seen, check, code, period, rows, said_p(float(up[k])), said_p(float(down[k]))))
+        yield check, (looked, found)
+
+
+def _apart(
+    seen: Seen, check: Check, code: str, period: Period, rows: list[list[Observation]], up: Words, down: Words
+) -> Question:
+    sums = [
+        Observation(of[0].unit, Period(of[0].period.first, of[-1].period.last), of[0].indicator, _sum(of))
+        for of in rows
+    ]
+    rising, falling = seen.criteria.indicators[check.rising], seen.criteria.indicators[code]
+    asks = words(
+        "{p} so với {q}: {r} tăng từ {a} lên {b} ({u}), còn {f} giảm từ {c} xuống {d} ({v}); riêng ngẫu nhiên khó tạo ra"
+        " ({m}). Điều gì giải thích hai chiều này?",
+        "{p} against {q}: {r} rose from {a} to {b} ({u}) and {f} fell from {c} to {d} ({v}), each hardly by chance alone"
+        " ({m}). What explains the two directions?",
+        p=upper_first(seen.said(sums[1].period)),
+        q=seen.said(sums[0].period),
+        r=lower_first(rising.label),
+        a=_sum(rows[0]),
+        b=said_amount(_sum(rows[1]), rising.measure),
+        u=up,
+        f=lower_first(falling.label),
+        c=_sum(rows[2]),
+        d=said_amount(_sum(rows[3]), falling.measure),
+        v=down,
+        m=METHOD_WORDS[seen.criteria.chance.method],
+    )
+    return seen.question(check, period, sums, asks, check.rising, code)
+
+
+def _years_beside(seen: Seen, rising: str, falling: str) -> list[tuple[Period, list[list[Observation]]]]:
+    """Where both are known for a year and the one before: (rising before, rising, falling before, falling)."""
+    indicators = [seen.criteria.indicators[c] for c in (rising, falling)]
+    if any(i.every is Every.MONTH and not is_count(i) for i in indicators):
+        return []
+    found = []
+    monthly = [i.code for i in indicators if i.every is Every.MONTH]
+    grid = seen.grid((*monthly, rising)[0])
+    for unit, p in _year_ends(seen, grid):
+        period = grid.periods[p]
+        rows: list[list[Observation]] = []
+        for indicator in indicators:
+            length = _YEAR if indicator.every is Every.MONTH else 1
+            own = seen.of(indicator.code).get(unit, {})
+            spans = _spans_to(seen, indicator, period, 2 * length)
+            if len(spans) < 2 * length or not all(s in own for s in spans):
+                break
+            rows += [[own[s] for s in spans[:length]], [own[s] for s in spans[length:]]]
+        else:
+            found.append((period, rows))
+    return found
+
+
+def revisions(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """Corrections of a year's last four months, or of its one figure, after the period's end, that favour a target.
+
+    Three corrections at least, every one in the favoured direction, and they decide: without them the year would not
+    lie on that side of the year before, or would not meet a rule that compares the two.
+    """
+    for check in checks:
+        looked, found = 0, []
+        for code in check.of:
+            indicator, grid = seen.criteria.indicators[code], seen.grid(code)
+            for unit, p in _year_ends(seen, grid):
+                looked += 1
+                if (unit, code) not in seen.revisions:
+                    continue
+                question = _revised(seen, check, indicator, unit, grid.periods[p])
+                found += [question] if question is not None else []
+        yield check, (looked, found)
+
+
+def _revised(seen: Seen, check: Check, indicator: Indicator, unit: str, period: Period) -> Question | None:
+    own, versions = seen.of(indicator.code)[unit], seen.revisions[unit, indicator.code]
+    first: dict[Period, Value | None] = {}
+    steps: list[Fraction] = []
+    for span in _spans_to(seen, indicator, period, _LAST_MONTHS if indicator.every is Every.MONTH else 1):
+        moved = _steps(versions.get(span, []), span)
+        if moved and span in own:
+            first[span] = moved[0][0]
+            steps += [after - before for before, after in moved]
+    falls = check.favours == "fall"
+    if len(steps) < _CORRECTIONS or not all((s < 0) if falls else (s > 0) for s in steps):
+        return None
+    year = seen.year(period.last)
+    calendar = seen.criteria.calendar
+    earlier = seen.year(year.first.replace(year=year.first.year - 1))
+    now, _ = summed(indicator, _within(own, year), year, calendar)
+    without, _ = summed(indicator, _within({**own, **_as_sent(own, first)}, year), year, calendar)
+    before, _ = summed(indicator, _within(own, earlier), earlier, calendar)
+    if now is None or without is None or before is None:
+        return None
+    crossed = (now < before <= without) if falls else (without <= before < now)
+    rule = None if crossed else _rule_met_only_so(seen, indicator.code, unit, (year, earlier), Fraction(without))
+    if not crossed and rule is None:
+        return None
+    what = (
+        words("tiêu chí {c} chưa đạt", "criterion {c} would not be met", c=rule)
+        if rule is not None
+        else Words("năm nay không giảm", "the year would not be a fall")
+        if falls
+        else Words("năm nay không tăng", "the year would not be a rise")
+    )
+    asks = words(
+        "{l}, {y}: {n} lần sửa sau khi hết kỳ, lần nào cũng {d}, đưa cả năm từ {a} thành {b} ({e}: {c})."
+        " Không có các lần sửa ấy thì {w}; các lần sửa dựa trên căn cứ nào?",
+        "{l}, {y}: {n} corrections after the period, each of them {d}, took the year from {a} to {b} ({e}: {c})."
+        " Without them {w}; what are they based on?",
+        l=indicator.label,
+        y=seen.said(year),
+        n=len(steps),
+        d=Words("giảm", "down") if falls else Words("tăng", "up"),
+        a=Fraction(without),
+        b=said_amount(Fraction(now), indicator.measure),
+        e=seen.said(earlier),
+        c=Fraction(before),
+        w=what,
+    )
+    return seen.question(check, period, [own[s] for s in sorted(first)], asks, indicator.code)
+
+
+def _steps(versions: list[Revision], period: Period) -> list[tuple[Fraction, Fraction]]:
+    """From which number to which, for each correction after the period's end. Putting a figure back is none."""
+    found = []
+    for before, after in pairwise(versions):
+        if after.recorded_on > period.last and before.value is not None and after.value is not None:
+            found.append((Fraction(before.value), Fraction(after.value)))
+    return [(a, b) for a, b in found if a != b]
+
+
+def _rule_met_only_so(seen: Seen, code: str, unit: str, years: tuple[Period, Period], without: Fraction) -> str | None:
+    """The first criterion with a condition on the indicator's change that holds, and without the corrections fails."""
+    for criterion in seen.criteria.criteria:
+        for condition in _conditions(criterion.rule):
+            names = condition.formula.names
+            if not any(n.code == code and n.before for n in names):
+                continue
+            values = {(n.code, n.before): _known(seen, n.code, unit, years[n.before]) for n in names}
+            if truth_of(condition.formula.tree, values) is True:
+                values[code, False] = without
+                if truth_of(condition.formula.tree, values) is False:
+                    return criterion.code
+    return None
+
+
+def _known(seen: Seen, code: str, unit: str, year: Period) -> Value | None:
+    if code in seen.criteria.thresholds:
+        return seen.criteria.thresholds[code].value_on(year.last)
+    if code not in seen.criteria.indicators:
+        return None
+    own = seen.of(code).get(unit, {})
+    return summed(seen.criteria.indicators[code], _within(own, year), year, seen.criteria.calendar)[0]
+
+
+def _conditions(rule: Rule | None) -> Iterator[Meets]:
+    if isinstance(rule, Combined):
+        for part in rule.parts:
+            yield from _conditions(part)
+    elif rule is not None:
+        yield rule
+
+
+def _as_sent(own: OfUnit, first: Mapping[Period, Value | None]) -> dict[Period, Observation]:
+    return {p: Observation(own[p].unit, p, own[p].indicator, value) for p, value in first.items()}
+
+
+def _within(own: OfUnit, year: Period) -> list[Observation]:
+    return [row for period, row in own.items() if year.holds(period)]
+
+
+def _year_ends(seen: Seen, grid: Grid) -> list[tuple[str, int]]:
+    """Each unit and year whose last figure is there and is asked about."""
+    ends = [i for i, p in enumerate(grid.periods) if seen.about.holds(p) and seen.ends_year(p)]
+    return [(unit, i) for u, unit in enumerate(grid.units) for i in ends if np.isfinite(grid.values[u, i])]
+
+
+def _spans_to(seen: Seen, indicator: Indicator, last: Period, count: int) -> list[Period]:
+    """Up to `count` periods of an indicator, the last of which ends with the period given."""
+    periods = seen.grid(indicator.code).periods
+    end = next((i for i, p in enumerate(periods, 1) if p.last == last.last), 0)
+    return list(periods[max(end - count, 0) : end])
+
+
+def _sum(rows: list[Observation]) -> Fraction:
+    return sum((Fraction(r.value or 0) for r in rows), Fraction(0))

@@ -1,0 +1,121 @@
+"""Figures as honest units would send them, drawn by lot: to measure how often a check asks where nothing is odd.
+
+Each unit has its own level of each indicator, small ones too. Counts are Poisson about it, a part is binomial of its
+whole, parts make their total, nothing is left out or rounded, and a few figures are corrected either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+import numpy as np
+from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
+from scipy.special import gammainccinv, gammaincinv
+
+from kieumau.engine.criteria import CheckKind, CriteriaSet, implied_parts
+from kieumau.engine.indicators import Calendar, Every, Indicator, Observation, Period
+from kieumau.engine.indicators.periods import month_period
+from kieumau.engine.questions.asked import Revision
+
+Floats = NDArray[np.float64]
+_FIRST_YEAR = 2021
+_OUTSIDE = 1e-4  # the chance that an honest count leaves its usual range
+_NO_RANGE = (0.5, 200.0)
+_LEAST_LEVEL = 0.2
+_CORRECTED = 0.02  # of the counts
+_DAYS_LATER = 20
+
+
+@dataclass(frozen=True)
+class Honest:
+    """What the units sent, with the corrections among it."""
+
+    rows: tuple[Observation, ...]
+    revisions: tuple[Revision, ...]
+    about: Period
+
+
+def honest_figures(criteria: CriteriaSet, *, units: int, months: int, seed: int) -> Honest:
+    """Figures of that many units over that many months, and over the assessment years within."""
+    draw = default_rng(seed)
+    first = Calendar().year(_FIRST_YEAR).first
+    spans = {Every.MONTH: [month_period(first.year + m // 12, m % 12 + 1) for m in range(months)]}
+    last = spans[Every.MONTH][-1].last
+    calendar = criteria.calendar if criteria.calendar.every == "year" else Calendar()
+    years = dict.fromkeys(calendar.around(p.last) for p in spans[Every.MONTH])
+    spans[Every.YEAR] = [y for y in years if first <= y.first and y.last <= last]
+    drawn = _drawn(criteria, draw, units, {every: _lengths(of) for every, of in spans.items()})
+    codes = [f"{n:04}" for n in range(1, units + 1)]
+    rows: list[Observation] = []
+    revisions: list[Revision] = []
+    for code, values in drawn.items():
+        indicator = criteria.indicators[code]
+        for u, p in np.ndindex(values.shape):
+            period = spans[indicator.every][p]
+            value = Fraction(float(values[u, p])).limit_denominator(10_000)
+            rows.append(Observation(codes[u], period, code, value))
+            if indicator.measure.whole and draw.random() < _CORRECTED:
+                sent = max(value + int(draw.integers(1, 4)) * (1 if draw.random() < 1 / 2 else -1), Fraction(0))
+                day = period.last + timedelta(_DAYS_LATER)
+                revisions += [
+                    Revision(codes[u], period, code, 1, sent, period.last + timedelta(2)),
+                    Revision(codes[u], period, code, 2, value, day),
+                ]
+    return Honest(tuple(rows), tuple(revisions), Period(first, last))
+
+
+def _drawn(criteria: CriteriaSet, draw: Generator, units: int, lengths: Mapping[Every, Floats]) -> dict[str, Floats]:
+    """A table for each indicator: wholes before their parts, totals with their parts. Facts are looked at by no check."""
+    totals = {c.whole: c.of for c in criteria.checks if c.kind is CheckKind.ADDS_UP}
+    of_total = {part for parts in totals.values() for part in parts}
+    wholes: dict[str, list[str]] = {}
+    declared = [(p, c.whole) for c in criteria.checks if c.kind is CheckKind.PART_OF_WHOLE for p in c.of]
+    for part, whole in (*implied_parts(criteria), *declared):
+        if criteria.indicators[part].every is criteria.indicators[whole].every and part not in of_total:
+            wholes.setdefault(part, []).append(whole)
+    found: dict[str, Floats] = {}
+    waiting = [i for c, i in criteria.indicators.items() if not i.measure.is_fact and c not in of_total]
+    while waiting:
+        ready = [i for i in waiting if all(w in found for w in wholes.get(i.code, ()))] or waiting[:1]
+        for indicator in ready:
+            of = [found[w] for w in wholes.get(indicator.code, ()) if w in found]
+            own, length = draw.random((units, 1)), lengths[indicator.every]
+            found[indicator.code] = _series(indicator, draw, own, length, np.min(of, axis=0) if of else None)
+            left = found[indicator.code]
+            parts = totals.get(indicator.code, ())
+            for number, part in enumerate(parts, 1):
+                # All that is left goes to the last part; before it, each takes its share of what is left.
+                took = left if number == len(parts) else draw.binomial(left.astype(int), 1 / (len(parts) - number + 1))
+                found[part], left = np.asarray(took, float), left - took
+        waiting = [i for i in waiting if i not in ready]
+    return found
+
+
+def _lengths(periods: list[Period]) -> Floats:
+    """How much longer than the mean each period is: February has fewer of everything."""
+    days = np.array([float(p.days) for p in periods])
+    return days / days.mean() if days.size else days
+
+
+def _series(indicator: Indicator, draw: Generator, own: Floats, length: Floats, whole: Floats | None) -> Floats:
+    """One row a unit; `own` places its level between the lowest and the highest."""
+    least, most = (float(x) for x in indicator.plausible or (0, 0))
+    shape = (own.size, length.size)
+    if whole is not None:
+        share = 0.5 + 0.48 * own
+        return np.asarray(draw.binomial(whole.astype(int), share, shape) if indicator.measure.whole else whole * share)
+    if not indicator.measure.whole:
+        low, high = (least, most) if indicator.plausible else (0.0, 1.0)
+        about = draw.normal(low + (high - low) * own, (high - low) / 50, shape)
+        return np.asarray(np.clip(about, low, high).round(4), float)
+    low, high = _NO_RANGE
+    if indicator.plausible:
+        high = max(float(gammaincinv(most + 1, _OUTSIDE)), _LEAST_LEVEL / 10)
+        low = max(float(gammainccinv(least, _OUTSIDE)) if least > 0 else 0.0, min(_LEAST_LEVEL, high))
+    if low >= high:  # so narrow a range is of things that hardly change
+        return np.broadcast_to(np.round(least + (most - least) * own), shape).copy()
+    return np.asarray(draw.poisson(low * (high / low) ** own * length, shape), float)

@@ -1,0 +1,178 @@
+"""What a series lets one expect of its next figure: that there is one, that it is not 0, that it lies between limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kieumau.engine.criteria import Check
+from kieumau.engine.expressions.measures import said_amount
+from kieumau.engine.indicators import Every, Observation, Period
+from kieumau.engine.indicators.changing import METHOD_WORDS
+from kieumau.engine.questions.alone import Asked
+from kieumau.engine.questions.asked import Question
+from kieumau.engine.questions.seen import Grid, Seen
+from kieumau.engine.statistics.limits import WINDOW, moving_limits
+from kieumau.engine.statistics.methods import LimitsRule, Method
+from kieumau.engine.wording import Words, joined, lower_first, said_number, upper_first, words
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+_STEADY = 3  # periods with a figure, before one without is asked about
+KNOWN = 6  # periods that say what a series is like, before its 0 is asked about
+RARE = 0.001
+"""Chance below which a 0, or too many round figures, is asked about."""
+RULE_WORDS = {
+    LimitsRule.EXACT: Words("giới hạn chính xác của số đếm", "exact limits of counts"),
+    LimitsRule.SPREAD: Words("giới hạn Laney u′", "Laney's u′ limits"),
+}
+
+
+def missing(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """No figure where each of the three periods before has one: asked once for a gap, however long it is.
+
+    What one unit did not send for one period is one question.
+    """
+    for check in checks:
+        looked = 0
+        gaps: dict[tuple[str, Period], list[list[Observation]]] = {}
+        for code in check.of:
+            grid = seen.grid(code)
+            known = np.isfinite(grid.values)
+            steady = np.zeros_like(known)
+            if known.shape[1] > _STEADY:
+                steady[:, _STEADY:] = known[:, :-3] & known[:, 1:-2] & known[:, 2:-1]
+            for u, p in _places(seen, grid, steady):
+                unit, period = grid.units[u], grid.periods[p]
+                looked += seen.lived(unit, period)
+                if seen.lived(unit, period) and not known[u, p]:
+                    rows = [seen.of(code)[unit][grid.periods[p - k]] for k in (3, 2, 1)]
+                    gaps.setdefault((unit, period), []).append(rows)
+        yield check, (looked, [_gap(seen, check, period, rows) for (_, period), rows in gaps.items()])
+
+
+def _gap(seen: Seen, check: Check, period: Period, rows: list[list[Observation]]) -> Question:
+    """One question for each unit and period: `rows` are the three figures before of each indicator."""
+    of = [earlier[0].indicator for earlier in rows]
+    shown = [
+        words(
+            "{l} ({x})",
+            "{l} ({x})",
+            l=lower_first(seen.criteria.indicators[code].label),
+            x=joined(map(_value, earlier)),
+        )
+        for code, earlier in zip(of, rows, strict=True)
+    ]
+    asks = words(
+        "{p}: chưa có số của {l}; ba kỳ trước đều có. Kỳ này là bao nhiêu?",
+        "{p}: no figure for {l}, where each of the three periods before has one. What is it?",
+        p=upper_first(seen.said(period)),
+        l=joined(shown, "; "),
+    )
+    return seen.question(check, period, [row for earlier in rows for row in earlier], asks, *of)
+
+
+def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """A 0 whose chance is below 1 in 1,000 if the level of the periods before went on.
+
+    Exact, and the base's own chance is in it: given the S events of the base and of this period together, all of them
+    fall into the base with probability (E / (E + e))^S, where E and e are the days of both (the conditional binomial).
+    """
+    for check in checks:
+        looked, found = 0, []
+        for code in check.of:
+            grid, indicator = seen.grid(code), seen.criteria.indicators[code]
+            sums, days, periods = before(grid)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                chance = np.where(periods >= KNOWN, (days / (days + grid.days)) ** sums, np.nan)
+            steady = np.isfinite(chance) & np.isfinite(grid.values)
+            for u, p in _places(seen, grid, steady):
+                looked += 1
+                if grid.values[u, p] != 0 or chance[u, p] >= RARE:
+                    continue
+                period = grid.periods[p]
+                row = seen.of(code)[grid.units[u]][period]
+                asks = words(
+                    "{l}, {p}: 0, trong khi {n} kỳ trước có {s} (trung bình {m} một kỳ). Nếu mức ấy không đổi, khả năng"
+                    " bằng 0 dưới 1/1.000 ({t}); đúng là không có, hay chưa thống kê xong?",
+                    "{l}, {p}: 0, where the {n} periods before have {s} (mean {m}). At an unchanged level the chance of"
+                    " 0 is below 1 in 1,000 ({t}); were there none, or is counting not finished?",
+                    l=indicator.label,
+                    p=seen.said(period),
+                    n=round(periods[u, p]),
+                    s=said_amount(Fraction(sums[u, p]), indicator.measure),
+                    m=_tenths(sums[u, p] / periods[u, p]),
+                    t=METHOD_WORDS[Method.EXACT],
+                )
+                found.append(seen.question(check, period, [row], asks, code))
+        yield check, (looked, found)
+
+
+def beyond_limits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+    """A month outside the control limits of the up to 24 months before it, of which a year at least is known."""
+    for check in checks:
+        looked, found = 0, []
+        for code in check.of:
+            indicator = seen.criteria.indicators[code]
+            if indicator.every is not Every.MONTH:
+                continue
+            grid = seen.grid(code)
+            sums, days, periods = before(grid)
+            limits = moving_limits(grid.values, grid.days, rule=check.limits)
+            low, high = limits.low, limits.high
+            for u, p in _places(seen, grid, np.isfinite(low) & np.isfinite(grid.values)):
+                looked += 1
+                value, a, b = grid.values[u, p], low[u, p], high[u, p]
+                if a <= value <= b:
+                    continue
+                period = grid.periods[p]
+                row = seen.of(code)[grid.units[u]][period]
+                asks = words(
+                    "{l}, {p}: {x}, {d} giới hạn kiểm soát {a}–{b} tính từ {n} tháng trước (mức ở giữa {m}; {r})."
+                    " Tháng này có gì khác thường?",
+                    "{l}, {p}: {x}, {d} the control limits {a}–{b} from the {n} months before (centre {m}; {r})."
+                    " Was anything different that month?",
+                    l=indicator.label,
+                    p=seen.said(period),
+                    x=said_amount(Fraction(value), indicator.measure),
+                    d=Words("trên", "above") if value > b else Words("dưới", "below"),
+                    a=round(a),
+                    b=round(b),
+                    n=round(periods[u, p]),
+                    m=_tenths(sums[u, p] / days[u, p] * grid.days[p]),
+                    r=RULE_WORDS[check.limits],
+                )
+                found.append(seen.question(check, period, [row], asks, code))
+        yield check, (looked, found)
+
+
+def before(grid: Grid) -> tuple[Floats, Floats, Floats]:
+    """Of the up to 24 periods before each: the sum of the known figures, their days, and how many are known."""
+    known = np.isfinite(grid.values)
+    made = []
+    for of in (np.where(known, grid.values, 0.0), np.where(known, grid.days, 0.0), known.astype(float)):
+        total = np.concatenate([np.zeros((of.shape[0], 1)), of.cumsum(axis=1)], axis=1)
+        ends = np.arange(of.shape[1])
+        made.append(np.asarray(total[:, ends] - total[:, np.maximum(ends - WINDOW, 0)], float))
+    return made[0], made[1], made[2]
+
+
+def _places(seen: Seen, grid: Grid, where: Bools) -> Iterator[tuple[int, int]]:
+    """Rows and columns of the table that are asked about."""
+    about = np.array([seen.about.holds(p) for p in grid.periods], bool)
+    for u, p in np.argwhere(where & about) if about.any() else ():
+        yield int(u), int(p)
+
+
+def _value(row: Observation) -> Words:
+    if isinstance(row.value, bool):
+        return Words("có", "yes") if row.value else Words("không", "no")
+    return words("{x}", "{x}", x=Fraction(row.value or 0))
+
+
+def _tenths(value: float) -> Words:
+    exact = Fraction(value)
+    return Words(said_number(exact, "vi", 1), said_number(exact, "en", 1))

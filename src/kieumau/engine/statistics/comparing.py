@@ -1,0 +1,178 @@
+"""Two counts, each over its exposure: the ratio of their rates, its interval, and what chance alone does.
+
+Given the sum of two Poisson counts, the second is binomial; that is exact for any counts, small ones above all
+(Przyborowski and Wilenski 1940, Biometrika 31; Fay 2010, Biostatistics 11: the interval that matches the test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincc, betaincinv
+
+from kieumau.engine.statistics.methods import Method
+
+Floats = NDArray[np.float64]
+_HALVINGS = 60  # of an interval of length 1: below what a float tells apart
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From one count to another. `ratio` is None where the base is zero; `low` and `high` bound it at `level`."""
+
+    before: int
+    after: int
+    ratio: float | None
+    low: float
+    high: float
+    p: float
+    exposure_before: float = 1.0
+    exposure_after: float = 1.0
+    method: Method = Method.EXACT
+    level: float = 0.95
+
+    @property
+    def could_be_chance(self) -> bool:
+        return self.p >= 1 - self.level
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Many changes at once, as arrays of one shape; NaN in `ratio` where the base is zero or a count is missing."""
+
+    ratio: Floats
+    low: Floats
+    high: Floats
+    p: Floats
+
+
+def compare_counts(
+    before: int,
+    after: int,
+    *,
+    exposure_before: float = 1.0,
+    exposure_after: float = 1.0,
+    method: Method = Method.EXACT,
+    level: float = 0.95,
+) -> Change:
+    """The change of one count. Exposures are in any measure, the same for both: days, households.
+
+    Raises `ValueError` for a negative count or an exposure that is not above zero.
+
+    >>> change = compare_counts(60, 40)
+    >>> round(change.p, 4), round(change.low, 3), round(change.high, 3)
+    (0.0569, 0.435, 1.011)
+    """
+    found = compare_many(
+        [before], [after], exposure_before=exposure_before, exposure_after=exposure_after, method=method, level=level
+    )
+    ratio = None if before == 0 else float(found.ratio[0])
+    low, high, p = float(found.low[0]), float(found.high[0]), float(found.p[0])
+    return Change(before, after, ratio, low, high, p, exposure_before, exposure_after, method, level)
+
+
+def compare_many(
+    before: ArrayLike,
+    after: ArrayLike,
+    *,
+    exposure_before: ArrayLike = 1.0,
+    exposure_after: ArrayLike = 1.0,
+    method: Method = Method.EXACT,
+    level: float = 0.95,
+) -> Changes:
+    """Many pairs of counts, of any one shape; NaN is a missing count. Each distinct pair is reckoned once."""
+    b, a, eb, ea = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (before, after, exposure_before, exposure_after))
+    )
+    with np.errstate(invalid="ignore"):
+        if (b < 0).any() or (a < 0).any():
+            raise ValueError("a count is not below zero")
+        if not ((eb > 0).all() and (ea > 0).all()):
+            raise ValueError("an exposure is above zero")
+    known = np.isfinite(b) & np.isfinite(a)
+    weights, weight_at = np.unique((ea / eb)[known], return_inverse=True)
+    pairs, at = _distinct(b[known], a[known], weight_at)
+    few = [np.full(len(pairs), np.nan) for _ in range(3)]
+    for index, weight in enumerate(weights):
+        mine = pairs[:, 2] == index
+        found = _reckoned(pairs[mine, 0], pairs[mine, 1], float(weight), method, 1 - level)
+        for all_, some in zip(few, found, strict=True):
+            all_[mine] = some
+    low, high, p = (np.full(b.shape, np.nan) for _ in range(3))
+    for wide, narrow in zip((low, high, p), few, strict=True):
+        wide[known] = narrow[at]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(b > 0, (a / ea) / (b / eb), np.nan)
+    return Changes(ratio, low, high, p)
+
+
+def count_for_sure(before: int, share: float, *, falls: bool, method: Method, level: float) -> int | None:
+    """The count nearest to `before` for which the whole interval says: fallen, or risen, by at least that share.
+
+    None where no count does, as after a base so small that even zero proves little.
+    """
+    most = before if falls else 4 * before + 40 + round(4 * share * (before + 10))
+    counts = np.arange(most + 1)
+    found = compare_many(np.full(most + 1, before), counts, method=method, level=level)
+    held = counts[found.high <= 1 - share] if falls else counts[found.low >= 1 + share]
+    return (int(held[-1]) if falls else int(held[0])) if held.size else None
+
+
+def _distinct(b: Floats, a: Floats, weight: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:
+    """Rows (before, after, weight) without repeats, and where each pair finds its row. Small counts repeat a lot."""
+    if not b.size:
+        return np.empty((0, 3)), np.empty(0, np.intp)
+    # One whole number for each row: its counts by their ranks, since the counts themselves may be too large to multiply.
+    b_at = np.unique(b, return_inverse=True)[1]
+    afters, a_at = np.unique(a, return_inverse=True)
+    keys = (b_at.astype(np.int64) * afters.size + a_at) * (int(weight.max()) + 1) + weight
+    _, first, at = np.unique(keys, return_index=True, return_inverse=True)
+    return np.column_stack((b[first], a[first], weight[first])), at.reshape(-1)
+
+
+def _reckoned(b: Floats, a: Floats, weight: float, method: Method, alpha: float) -> tuple[Floats, Floats, Floats]:
+    """Lower and upper end of the ratio, and p. `weight` is the exposure after over the exposure before."""
+    n, chance = b + a, weight / (1 + weight)
+    if method is Method.EXACT:
+        p = 2 * np.minimum(_at_most(a, n, chance), _at_least(a, n, chance))
+        with np.errstate(invalid="ignore"):
+            low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, alpha / 2), 0.0)
+            high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - alpha / 2), 1.0)
+    else:
+        p = 2 * np.minimum(_mid_below(a, n, chance), _mid_above(a, n, chance))
+        low = np.where(a > 0, _solved(lambda q: _mid_above(a, n, q) - alpha / 2, len(a), rising=True), 0.0)
+        high = np.where(b > 0, _solved(lambda q: _mid_below(a, n, q) - alpha / 2, len(a), rising=False), 1.0)
+    with np.errstate(divide="ignore"):
+        return low / (1 - low) / weight, np.where(high < 1, high / (1 - high), np.inf) / weight, np.minimum(p, 1.0)
+
+
+def _at_least(k: Floats, n: Floats, q: float | Floats) -> Floats:
+    """P(X >= k) of a binomial, as a share of the beta function."""
+    return np.asarray(np.where(k > 0, betainc(np.maximum(k, 1), n - k + 1, q), 1.0), float)
+
+
+def _at_most(k: Floats, n: Floats, q: float | Floats) -> Floats:
+    return np.asarray(np.where(k < n, betaincc(k + 1, np.maximum(n - k, 1), q), 1.0), float)
+
+
+def _mid_below(k: Floats, n: Floats, q: float | Floats) -> Floats:
+    """P(X < k) + P(X = k) / 2, with `q` the chance of one."""
+    below = 1 - _at_least(k, n, q)
+    return np.asarray((below + _at_most(k, n, q)) / 2, float)
+
+
+def _mid_above(k: Floats, n: Floats, q: float | Floats) -> Floats:
+    return 1 - _mid_below(k, n, q)
+
+
+def _solved(of: Callable[[Floats], Floats], size: int, *, rising: bool) -> Floats:
+    """Where a monotone function of a share is zero, by halving."""
+    low, high = np.zeros(size), np.ones(size)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        above = (of(middle) > 0) == rising
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.asarray((low + high) / 2, float)

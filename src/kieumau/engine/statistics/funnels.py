@@ -1,0 +1,98 @@
+"""A funnel: rates of many wards against their size, with limits that are wide where little can be known.
+
+Spiegelhalter 2005 (Statistics in Medicine 24): exact Poisson limits about the common rate, widened where the wards as a
+whole differ more than counts do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri, pdtr, pdtrc
+
+from kieumau.engine.statistics.adjusting import adjusted
+
+Floats = NDArray[np.float64]
+INNER, OUTER = 0.95, 0.998
+"""The two pairs of limits."""
+_FEW = 5
+"""Among fewer wards a spread cannot be told from chance."""
+_CUT = 0.1  # of the wards at either end, whose z is drawn in before the spread is reckoned
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Each ward's rate beside the common one. `spread` is how many times the variance of counts the wards have, 1 or
+    more; `adjusted` allows for the number of wards looked at."""
+
+    rate: float
+    rates: Floats
+    z: Floats
+    p: Floats
+    adjusted: Floats
+    spread: float
+
+
+def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
+    """Counts over exposures, one a ward; NaN where missing. Raises `ValueError` for an exposure that is not above zero."""
+    x, e = np.asarray(counts, float), np.asarray(exposures, float)
+    known = np.isfinite(x) & np.isfinite(e)
+    if (e[known] <= 0).any():
+        raise ValueError("an exposure is above zero")
+    over = float(e[known].sum())
+    rate = float(x[known].sum()) / over if over else 0.0
+    expected = rate * e
+    z = np.full(x.shape, np.nan)
+    if rate > 0:
+        lower, upper = pdtr(x, expected), np.where(x > 0, pdtrc(np.maximum(x, 1) - 1, expected), 1.0)
+        # The exact tails as a z, by their middle: half of what was observed counts to each side.
+        z[known] = ndtri(np.clip((lower + 1 - upper) / 2, 1e-15, 1 - 1e-15))[known]
+    else:
+        z[known] = 0.0
+    spread = _spread(z[known])
+    shrunk = z / sqrt(spread)
+    p = 2 * ndtr(-np.abs(shrunk))
+    with np.errstate(invalid="ignore"):
+        return Funnel(rate, x / e, shrunk, p, adjusted(p), spread)
+
+
+def funnel_limits(rate: float, exposures: ArrayLike, *, level: float, spread: float = 1.0) -> tuple[Floats, Floats]:
+    """Lower and upper limit of the rate at each exposure, smooth in between whole counts, for drawing."""
+    e = np.asarray(exposures, float)
+    tail, m = (1 - level) / 2, np.asarray(rate * e, float)
+    if rate <= 0:
+        return np.zeros_like(e), np.zeros_like(e)
+    tail = float(ndtr(ndtri(tail) * sqrt(spread)))
+    return _solved(m, tail) / e, _solved(m, 1 - tail) / e
+
+
+def _solved(m: Floats, level: float) -> Floats:
+    """The count below which, half of itself included, a Poisson of mean m falls with that chance; between whole counts
+    by interpolation."""
+    low, high = np.zeros_like(m), m + 12 * np.sqrt(m) + 30
+    for _ in range(50):
+        middle = (low + high) / 2
+        above = _mid(middle, m) > level
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.asarray(low, float)
+
+
+def _mid(x: Floats, m: Floats) -> Floats:
+    whole = np.floor(x)
+    here, after = (
+        pdtr(k, m) - (pdtr(k, m) - np.where(k > 0, pdtr(np.maximum(k, 1) - 1, m), 0)) / 2 for k in (whole, whole + 1)
+    )
+    return np.asarray(here + (x - whole) * (after - here), float)
+
+
+def _spread(z: Floats) -> float:
+    """How many times more the wards vary than counts do, judged without its extremes; 1 where that may be chance."""
+    n = z.size
+    if n < _FEW:
+        return 1.0
+    low, high = np.quantile(z, [_CUT, 1 - _CUT])
+    drawn = float((np.clip(z, low, high) ** 2).mean())
+    return drawn if drawn > 1 + 2 * sqrt(2 / n) else 1.0

@@ -1,0 +1,154 @@
+"""Control limits of a series of counts: between them, a month is what the months before it let one expect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, ndtri
+
+from kieumau.engine.statistics.methods import LimitsRule
+
+Floats = NDArray[np.float64]
+TAIL = 0.00135
+"""The chance beyond each limit: that of three standard deviations, as Shewhart's charts have it."""
+WINDOW = 24
+"""Months of the base where nothing else is said: two whole years, so that each season is in it twice."""
+LEAST = 12
+"""With fewer months than a year there are no limits: the season would be taken for a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Centre and limits in the series' own counts, one a month; NaN where the base is too short.
+
+    Between `low` and `high`, both included, nothing is odd.
+    """
+
+    rule: LimitsRule
+    centre: Floats
+    low: Floats
+    high: Floats
+
+
+def limits_of(
+    counts: ArrayLike,
+    exposures: ArrayLike,
+    *,
+    base: NDArray[np.bool_],
+    rule: LimitsRule = LimitsRule.EXACT,
+    tail: float = TAIL,
+) -> Limits:
+    """Limits for every month of one series from the months of its base. Missing counts are NaN."""
+    x, e = np.asarray(counts, float), np.asarray(exposures, float)
+    known = base & np.isfinite(x)
+    total, over = float(x[known].sum()), float(e[known].sum())
+    if known.sum() < LEAST:
+        nothing = np.full(x.shape, np.nan)
+        return Limits(rule, nothing, nothing, nothing)
+    centre = total / over * e
+    low, high = _expected(np.full(x.shape, total), e / over, tail)
+    if rule is LimitsRule.SPREAD:
+        wide = _spread(x[known] / e[known], e[known], e, total / over, tail)
+        # A series that happened to vary little, or had no event at all, is not expected to go on so.
+        low, high = np.minimum(low, wide[0]), np.maximum(high, wide[1])
+    return Limits(rule, centre, low, high)
+
+
+def moving_limits(
+    counts: ArrayLike,
+    exposures: ArrayLike,
+    *,
+    window: int = WINDOW,
+    least: int = LEAST,
+    rule: LimitsRule = LimitsRule.EXACT,
+    tail: float = TAIL,
+) -> Limits:
+    """Limits for each month from the months before it, at most `window` and at least `least` of them, without itself.
+
+    `counts` has one row a series, one column a month, NaN where missing; `exposures` one value a month. By the rule
+    `EXACT` each distinct base is reckoned once.
+    """
+    x, e = np.asarray(counts, float), np.asarray(exposures, float)
+    known = np.isfinite(x)
+    sums, over, months = (
+        _before(y, window) for y in (np.where(known, x, 0.0), np.where(known, e, 0.0), known.astype(float))
+    )
+    low, high, centre = (np.full(x.shape, np.nan) for _ in range(3))
+    held = months >= least
+    share = np.broadcast_to(e, x.shape)[held] / over[held]
+    centre[held] = sums[held] * share
+    low[held], high[held] = _expected(sums[held], share, tail)
+    if rule is LimitsRule.SPREAD:
+        rate = np.divide(sums, over, out=np.full(x.shape, np.nan), where=held)
+        width = -ndtri(tail) * _between(x, e, rate, window) * np.sqrt(rate * e)
+        low, high = (
+            np.minimum(low, np.maximum(np.ceil(rate * e - width), 0.0)),
+            np.maximum(high, np.floor(rate * e + width)),
+        )
+    return Limits(rule, centre, low, high)
+
+
+def _before(values: Floats, window: int) -> Floats:
+    """The sum of the `window` columns before each column."""
+    total = np.concatenate([np.zeros((*values.shape[:-1], 1)), values.cumsum(axis=-1)], axis=-1)
+    ends = np.arange(values.shape[-1])
+    return np.asarray(total[..., ends] - total[..., np.maximum(ends - window, 0)], float)
+
+
+def _expected(sums: Floats, share: Floats, tail: float) -> tuple[Floats, Floats]:
+    """The least and greatest count that a base of `sums` leaves probable, at `share` of the base's exposure.
+
+    Given both, the new count is binomial; so the limits are those of a negative binomial, and count in that the base
+    itself is known by chance only (Nelson 1970, Technometrics 12: prediction of a Poisson count).
+    """
+    shares, which = np.unique(share.round(12), return_inverse=True)
+    # One number for each pair: sorting rows would take ten times as long.
+    _, first, at = np.unique(sums * shares.size + which.reshape(-1), return_index=True, return_inverse=True)
+    s, of = sums[first], share[first]
+    q, width = of / (1 + of), -ndtri(tail) * np.sqrt(np.maximum(s, 1) * of * (1 + of))
+    top = np.ceil(s * of + 4 * width + 12)
+    # The greatest x with P(X >= x) > tail, and the least with P(X <= x) > tail: by halving over whole numbers.
+    high = _last(lambda x: betainc(x, s + 1, q) > tail, np.zeros_like(s), top)
+    low = np.where(s > 0, _last(lambda x: _below(x, s, q) <= tail, np.zeros_like(s), top), 0.0)
+    return low[at.reshape(-1)], high[at.reshape(-1)]
+
+
+def _below(x: Floats, s: Floats, q: Floats) -> Floats:
+    """P(X <= x - 1) where the base had s: 1 - I_q(x, s)."""
+    return np.asarray(np.where(x > 0, 1 - betainc(np.maximum(x, 1), np.maximum(s, 1), q), 0.0), float)
+
+
+def _last(holds: Callable[[Floats], NDArray[np.bool_]], low: Floats, high: Floats) -> Floats:
+    """The greatest whole number for which a condition, true at first and then false, still holds."""
+    low, high = low.copy(), high + 1
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        good = np.where(middle > 0, holds(np.maximum(middle, 1)), True)
+        open_ = high - low > 1
+        low, high = np.where(open_ & good, middle, low), np.where(open_ & ~good, middle, high)
+    return low
+
+
+def _spread(rates: Floats, over: Floats, exposures: Floats, rate: float, tail: float) -> tuple[Floats, Floats]:
+    """Laney's limits: the Poisson ones, widened by how much more neighbouring months differ than counts do."""
+    z = (rates - rate) / np.sqrt(max(rate, 1e-12) / over)
+    between = float(np.abs(np.diff(z)).mean()) / 1.128  # the mean range of two of a normal, in standard deviations
+    width = -ndtri(tail) * between * np.sqrt(rate * exposures)
+    return np.maximum(np.ceil(rate * exposures - width), 0.0), np.floor(rate * exposures + width)
+
+
+def _between(x: Floats, e: Floats, rate: Floats, window: int) -> Floats:
+    """For each month, by how much more the known months before it differ from one to the next than counts do."""
+    start = np.full((x.shape[0], window), np.nan)
+    bases = sliding_window_view(np.concatenate([start, x], axis=1), window, axis=1)[:, :-1]
+    over = sliding_window_view(np.concatenate([np.ones(window), e]), window)[:-1]
+    z = (bases / over - rate[..., None]) / np.sqrt(np.maximum(rate, 1e-12)[..., None] / over)
+    known = np.isfinite(z)
+    # A missing month repeats the one before it, so that it adds no difference.
+    last = np.maximum.accumulate(np.where(known, np.arange(window), 0), axis=-1)
+    steps = np.abs(np.diff(np.take_along_axis(z, last, axis=-1), axis=-1))
+    return np.asarray(np.nansum(steps, axis=-1) / np.maximum(known.sum(axis=-1) - 1, 1) / 1.128, float)

@@ -1,0 +1,64 @@
+"""The only ways to reach questions: of units within the person's scope, each on the last day of its period."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Max, Min, Q, QuerySet
+
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
+from kieumau.records.questions.models import Question
+from kieumau.records.questions.queries import WAITS, with_state
+
+
+class NoQuestionError(ObjectDoesNotExist):
+    """There is no such question, or it is not for this person."""
+
+
+def access_question(question_uuid: UUID, *, by: Acting, to: Permission = Permission.READ_RESULTS) -> Question:
+    """A question about a unit within the person's scope, with its state. Raises `NoQuestionError`. One query."""
+    question = with_state(Question.objects.filter(uuid=question_uuid)).first()
+    if question is None or not by.may(to, question.unit, question.last):
+        raise NoQuestionError
+    return question
+
+
+def access_questions(*, by: Acting, to: Permission = Permission.READ_RESULTS) -> QuerySet[Question]:
+    """The questions within the person's scope, with their states, to be narrowed further.
+
+    One query, for the days between which there are questions: a scope is that of a day.
+    """
+    if not by.may(to):
+        return with_state(Question.objects.none())
+    return with_state(Question.objects.filter(_within(by, to)))
+
+
+def questions_waiting(by: Acting) -> int:
+    """How many wait for an answer from units whose figures the person enters or looks after. Two queries at most."""
+    to = next((p for p in (Permission.ENTER_FIGURES, Permission.REOPEN_PERIOD) if by.may(p)), None)
+    return access_questions(by=by, to=to).filter(WAITS).count() if to else 0
+
+
+def _within(by: Acting, to: Permission) -> Q:
+    if by.units(to).everything:
+        return Q()
+    spans = Question.objects.aggregate(first=Min("last"), last=Max("last"))
+    if spans["first"] is None:
+        return Q(pk__in=[])
+    changes = by.registry.change_days()
+    found, start = Q(pk__in=[]), spans["first"]
+    while start <= spans["last"]:
+        following = bisect_right(changes, start)
+        end = changes[following] if following < len(changes) else date.max
+        scope = by.units(to, start)
+        stretch = Q(last__gte=start, last__lte=end - timedelta(days=1))
+        if scope.everything:
+            found |= stretch
+        elif scope:
+            found |= stretch & Q(unit__in=sorted(scope.codes))
+        start = end
+    return found

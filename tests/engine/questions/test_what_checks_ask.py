@@ -1,0 +1,225 @@
+"""Each check: the figures it asks about, and those just before them that it does not. Every question is a question."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from checked_series import ALL, CRITERIA, HIGH, figures, month, monthly, span, year
+
+from kieumau.engine.indicators import Observation, Period
+from kieumau.engine.questions import Question, Revision, questions
+
+
+def asked(rows: list[Observation], code: str, about: Period = ALL, **more: object) -> list[Question]:
+    found = [q for q in questions(CRITERIA, rows, about=about, **more) if q.check == code]  # type: ignore[arg-type]
+    for question in found:
+        assert question.asks.vi.endswith("?")
+        assert question.asks.en.endswith("?")
+        assert question.advice.vi
+        assert question.facts
+        assert about.holds(question.period)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "asks"), [("0", 0), ("300", 0), ("301", 1), ("-1", 1)], ids=["least", "most", "above", "below"]
+)
+def test_a_figure_outside_its_usual_range_is_asked_about(value, asks):
+    found = asked(figures("a", cases={"2024-01": value}), "out_of_range")
+    assert len(found) == asks
+    assert all(f"{value.replace('-', '−')} vụ" in q.asks.vi and "0–300" in q.asks.vi for q in found)
+
+
+def test_a_declared_range_says_how_urgent_it_is_and_what_to_do():
+    found = asked(figures("a", people={"2024": 9000}), "people_range")
+    assert [(q.severity, q.advice.en) for q in found] == [(HIGH, "Ask the registry.")]
+    assert asked(figures("a", people={"2024": 9000}), "out_of_range") == []
+
+
+@pytest.mark.parametrize(("part", "asks"), [(50, 0), (51, 1), (None, 0)])
+@pytest.mark.parametrize(
+    ("code", "names"), [("settled_of_calls", ("settled", "calls")), ("part_of_whole", ("good", "forms"))]
+)
+def test_a_part_above_its_whole_is_asked_about_declared_or_implied_by_a_rule(part, asks, code, names):
+    small, large = names
+    key = "2024" if small == "good" else "2024-03"
+    rows = figures("a", **{small: {key: part}, large: {key: 50}})
+    found = asked(rows, code)
+    assert [q.indicators for q in found] == [names] * asks
+    assert all({f.value for f in q.facts} == {part, 50} for q in found)
+
+
+@pytest.mark.parametrize(("night", "asks"), [(6, 0), (7, 1), (5, 1), (None, 0)])
+def test_parts_beside_their_total_are_both_shown(night, asks):
+    found = asked(figures("a", cases={"2024-03": 10}, day={"2024-03": 4}, night={"2024-03": night}), "two_halves")
+    assert len(found) == asks
+    for question in found:
+        assert "10 vụ" in question.asks.vi
+        assert f"{4 + night} vụ" in question.asks.vi
+
+
+@pytest.mark.parametrize(
+    ("sent", "asks"),
+    [("xxx-", 1), ("xxxx", 0), ("-xx-", 0), ("xxx--", 1), ("xxx-xx-", 1), ("xxx-xxx-", 2)],
+)
+def test_a_figure_is_missed_where_three_periods_before_have_one(sent, asks):
+    rows = figures("a", cases={f"2024-{m:02}": 5 for m, had in enumerate(sent, 1) if had == "x"})
+    assert len(asked(rows, "gone", span("2024-01", f"2024-{len(sent):02}"))) == asks
+
+
+def test_what_one_unit_did_not_send_for_a_period_is_one_question():
+    gone = {f"2024-{m:02}": 5 for m in (1, 2, 3)}
+    (found,) = asked(figures("a", cases=gone, calls=gone), "gone", span("2024-01", "2024-04"))
+    assert found.indicators == ("cases", "calls")
+    assert len(found.facts) == 6
+
+
+def test_a_unit_is_not_asked_for_figures_of_a_time_when_it_was_not_there():
+    rows = figures("a", cases={f"2024-{m:02}": 5 for m in (1, 2, 3)})
+    about = span("2024-01", "2024-04")
+    for lives, asks in (((2024, 1, 1), None), 1), (((2024, 1, 1), date(2024, 4, 1)), 0), (((2024, 2, 1), None), 0):
+        lived = {"a": (date(*lives[0]), lives[1])}
+        assert len(asked(rows, "gone", about, lives=lived)) == asks
+    assert asked(rows, "gone", about, lives={"b": (date(1990, 1, 1), None)}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "asks"),
+    [
+        ([8] * 6, 0, 1),
+        ([8] * 5 + [7], 0, 0),
+        ([8] * 6, 1, 0),
+        ([60] * 5, 0, 0),
+        ([7] * 23 + [17], 0, 1),
+        ([7] * 23 + [16], 0, 0),
+        ([500] + [7] * 23 + [16], 0, 0),
+    ],
+    ids=["rare", "not so rare", "not zero", "too short", "two years", "not so rare", "what lies further back"],
+)
+def test_a_zero_is_asked_about_where_the_months_before_make_it_rare(before, value, asks):
+    """Six months before a February: 184 and 29 days, so (184/213)^48 = 0.0009; two years: (730/759)^178 = 0.00098."""
+    assert len(asked(monthly("a", "cases", [*before, value], last="2024-02"), "none")) == asks
+
+
+def test_zeros_after_zeros_are_no_news():
+    assert asked(monthly("a", "cases", [0] * 24, last="2024-12"), "none") == []
+
+
+@pytest.mark.parametrize("code", ["jump", "jump_spread"])
+def test_a_month_beyond_the_control_limits_is_asked_about_and_the_limits_are_said(code):
+    steady = [40, 36, 44, 41, 38, 43, 39, 42, 37, 45, 40, 40]
+    of = {"jump": "cases", "jump_spread": "calls"}[code]
+    for value, asks in ((41, 0), (90, 1), (5, 1)):
+        found = asked(monthly("a", of, [*steady * 2, value], last="2024-12"), code, month("2024-12"))
+        assert len(found) == asks
+    assert asked(monthly("a", of, [*steady[:11], 200], last="2024-12"), code) == []  # eleven months are no base
+    (low,) = found
+    assert "dưới giới hạn kiểm soát" in low.asks.vi
+    assert "24 tháng" in low.asks.vi
+
+
+def test_of_one_figure_one_question_is_asked():
+    rows = monthly("a", "cases", [40] * 24 + [0], last="2024-12")
+    assert [q.check for q in questions(CRITERIA, rows, about=month("2024-12")) if q.kind != "missing"] == ["none"]
+    rows = monthly("a", "cases", [40] * 24 + [999], last="2024-12")
+    assert [q.check for q in questions(CRITERIA, rows, about=month("2024-12"))] == ["out_of_range"]
+
+
+@pytest.mark.parametrize(
+    ("round_ones", "others", "level", "asks"),
+    [(8, 4, 0, 1), (7, 5, 0, 0), (12, 12, 0, 1), (11, 13, 0, 0), (8, 3, 0, 0), (12, 0, -30, 0)],
+    ids=["12 just rare", "12 just not", "24 just rare", "24 just not", "too few", "small counts"],
+)
+def test_round_figures_are_asked_about_once_a_year(round_ones, others, level, asks):
+    """P(X >= 8 of 12) at one in five is 0.00058, of 7 it is 0.0039; of 24: 0.0010 for 11, 0.00029 for 12."""
+    counts = [level + 35 + 5 * (i % 3) for i in range(round_ones)] + [41 + i % 3 for i in range(others)]
+    rows = monthly("a", "calls", counts, last="2024-12")
+    assert len(asked(rows, "round", year(2024))) == asks
+    assert asked(monthly("a", "calls", counts, last="2024-11"), "round", year(2024)) == []
+
+
+CORRECTED = ("2024-09", "2024-10", "2024-11", "2024-12")
+
+
+@pytest.mark.parametrize(
+    ("moved", "before", "late", "asks"),
+    [
+        ({"2024-10": -3, "2024-11": -3, "2024-12": -3}, 122, True, 1),
+        ({"2024-10": -3, "2024-11": -3}, 122, True, 0),
+        ({"2024-10": -3, "2024-11": -3, "2024-12": -3, "2024-09": 1}, 122, True, 0),
+        ({"2024-10": -3, "2024-11": -3, "2024-12": -3}, 122, False, 0),
+        ({"2024-05": -3, "2024-11": -3, "2024-12": -3}, 122, True, 0),
+        ({"2024-10": -3, "2024-11": -3, "2024-12": -3}, 200, True, 0),
+        ({"2024-10": -3, "2024-11": -3, "2024-12": -3}, 134, True, 1),
+        ({"2024-10": 3, "2024-11": 3, "2024-12": 3}, 117, True, 0),
+    ],
+    ids=["crosses", "two", "one up", "in time", "early in the year", "fell anyway", "meets the rule", "up"],
+)
+def test_late_corrections_that_decide_and_go_one_way_are_asked_about(moved, before, late, asks):
+    """The year has 120 as it stands; a rule asks for a fall of a tenth, which 134 before needs 120 for."""
+    rows = monthly("a", "cases", [10] * 12, last="2024-12")
+    rows += figures("a", cases={"2023": before})
+    revisions = []
+    for key, change in moved.items():
+        period = month(key)
+        day = date(2025, 1, 20) if late else period.last
+        revisions += [
+            Revision("a", period, "cases", 1, 10 - change, period.last),
+            Revision("a", period, "cases", 2, 10, day),
+        ]
+    found = asked(rows, "late", revisions=revisions)
+    assert len(found) == asks
+    if before == 134:
+        assert "tiêu chí 1 " in found[0].asks.vi
+
+
+@pytest.mark.parametrize(
+    ("other", "asks"),
+    [((47, 39, 28), 2), ((47, 39, 29), 0), ((47, 39, None), 0)],
+    ids=["the same", "one differs", "one not sent"],
+)
+def test_the_same_figures_of_two_units_are_asked_about_in_both(other, asks):
+    # Their levels of the year before are far apart, so that chance hardly makes them agree.
+    rows = [
+        *(
+            r
+            for c, x in (("cases", 47), ("calls", 39), ("visits", 28))
+            for r in monthly("a", c, [x] * 9, last="2024-09")
+        ),
+        *(r for c in ("cases", "calls", "visits") for r in monthly("b", c, [12] * 8, last="2024-08")),
+        *figures("b", **{c: {"2024-09": x} for c, x in zip(("cases", "calls", "visits"), other, strict=True)}),
+    ]
+    found = asked(rows, "same", month("2024-09"), names={"b": "Phường Bê"})
+    assert [q.unit for q in found] == ["a", "b"][:asks]
+    assert all(others in q.asks.vi for q, others in zip(found, ("Phường Bê", "một đơn vị khác"), strict=False))
+
+
+def test_small_figures_are_easily_the_same_and_nothing_is_asked():
+    rows = [r for u in "abcdef" for c in ("cases", "calls", "visits") for r in monthly(u, c, [2] * 9, last="2024-09")]
+    assert asked(rows, "same") == []
+
+
+@pytest.mark.parametrize(
+    ("calls", "cases", "asks"),
+    [
+        ((100, 140), (140, 100), 1),
+        ((100, 120), (140, 100), 0),
+        ((100, 140), (140, 120), 0),
+        ((140, 100), (100, 140), 0),
+    ],
+    ids=["apart", "calls may be chance", "cases may be chance", "the other way round"],
+)
+def test_calls_that_rise_while_cases_fall_are_asked_about_yearly_and_monthly(calls, cases, asks):
+    rows = [
+        *monthly("a", "cases", [cases[0] // 20] * 11 + [cases[0] - cases[0] // 20 * 11], last="2023-12"),
+        *monthly("a", "cases", [cases[1] // 20] * 11 + [cases[1] - cases[1] // 20 * 11], last="2024-12"),
+        *figures("a", reports=dict(zip(("2023", "2024"), calls, strict=True))),
+    ]
+    found = asked(rows, "apart", year(2024))
+    assert len(found) == asks
+    for question in found:
+        assert question.indicators == ("reports", "cases")
+        assert {f.value for f in question.facts} == {*calls, *cases}
+        assert "100" in question.asks.vi
+        assert "140" in question.asks.en
