@@ -66,6 +66,8 @@ def test_every_ward_is_compared_and_p_allows_for_how_many_were_looked_at(run):
     code, out, _ = run(HISTORY, "--indicator", COUNT, *YEARS, "--unit", "25198", "--method", "mid_p")
     assert code == 0 and "Phường Tân Đồng (25198): vi phạm" in out and "Số liệu minh họa" in out
     assert "giảm 20%" in out and "mid-p" in out and "Tỷ số 0,80, khoảng tin cậy 95%: 0,67 – 0,95." in out
+    assert "xét riêng đơn vị này, khó có thể chỉ do ngẫu nhiên (p = " in " ".join(out.split())
+    assert "19 đơn vị so sánh được trong số liệu, p = 0,093: chỉ ngẫu nhiên cũng có thể" in " ".join(out.split())
 
 
 def test_json_holds_what_the_table_rounds(run, file):
@@ -74,7 +76,11 @@ def test_json_holds_what_the_table_rounds(run, file):
     assert code == 0, err
     found = json.loads(out)
     one, none, gap = found["units"]
-    assert (round(one["p"], 4), one["adjusted_p"], one["could_be_chance"]) == (0.0569, one["p"], True)
+    assert (round(one["p"], 4), one["adjusted_p"]) == (0.0569, one["p"])
+    assert (one["could_be_chance_looked_at_alone"], one["could_be_chance_among_all_looked_at"]) == (True, True)
+    assert (none["could_be_chance_looked_at_alone"], none["could_be_chance_among_all_looked_at"]) == (False, False)
+    assert none["sentence"].endswith("2 đơn vị so sánh được trong số liệu, p = 0,008: khó có thể chỉ do ngẫu nhiên.")
+    assert gap["could_be_chance_among_all_looked_at"] is None
     assert (none["ratio"], none["high"], none["before"]) == (None, None, 0)
     assert none["adjusted_p"] == 2 * none["p"] < 0.05
     assert (gap["p"], gap["adjusted_p"]) == (None, None) and "năm 2023" in gap["sentence"].replace("kỳ", "năm")
@@ -88,11 +94,48 @@ def test_a_ward_that_changed_is_restated_first_and_what_lacks_is_named(run):
     assert code == 0, err
     assert "25441 phường Minh Hưng" in out and "quy đổi theo địa bàn ngày 30/06/2026" in out
     assert (
-        "25195 phường Bình Phước: chưa so sánh được: chưa có số liệu 01/07/2024 đến 30/06/2025; chưa có số liệu của xã Tiến Hưng (25213)"
+        "25195 phường Bình Phước: chưa so sánh được: 01/07/2024 đến 30/06/2025 chưa có số liệu của xã Tiến Hưng (25213).\n"
         in out
     )
     code, _, err = run(HISTORY, "--indicator", COUNT, *months, "--unit", "25198")
     assert code == 2 and "phường Tân Đồng trước 01/07/2025" in err
+
+
+def test_files_are_read_together_and_none_counts_twice(run):
+    years = ("--indicator", COUNT, "--before", "2024", "--after", "2025")
+    code, out, err = run(HISTORY, HISTORY.with_name("communes.csv"), *years)
+    assert code == 0, err
+    assert "0 trong 4 đơn vị" in out and "Số liệu minh họa" in out
+    assert (
+        "25217 phường Phước Long: chưa so sánh được: tháng 9/2024 chưa có số liệu của phường Sơn Giang (25237).\n"
+        in out
+    )
+    code, out, err = run(HISTORY, HISTORY, *years)
+    assert code == 2 and not out and "tháng 1/2022 có trong months.csv" in err and "tính hai lần" in err
+
+
+def test_what_no_predecessor_has_is_a_gap_of_days(run, file):
+    """Thanh Lương, Thanh Phú and Phú Thịnh became the ward of An Lộc in July 2025."""
+    data = file({"25333": {"2025-01": 9, "2025-03": 9, "2025-08": 9}, "25336": {"2025-01": 9, "2025-03": 9}})
+    code, out, err = run(data, "--indicator", COUNT, "--before", "2025-01..2025-03", "--after", "2025-07..2025-09")
+    assert code == 0, err
+    assert (
+        "tháng 1/2025, tháng 3/2025 chưa có số liệu của phường Phú Thịnh (25325); thiếu số liệu tháng 2/2025; "
+        "thiếu số liệu tháng 7/2025, tháng 9/2025." in " ".join(out.split())
+    )
+
+
+@pytest.mark.parametrize(("after", "heading"), [("2023-03", "Tỷ số "), ("2023-02", "Tỷ số theo ngày")])
+def test_a_ratio_of_unlike_periods_is_by_the_day_and_says_so(run, file, after, heading):
+    data = file({u: {"2023-01": 62, after: 56} for u in ("25198", "25201")})
+    months = ("--indicator", COUNT, "--before", "2023-01", "--after", after)
+    code, out, err = run(data, *months)
+    assert code == 0, err
+    by_day = "theo ngày" in heading
+    row = next(line.split() for line in out.splitlines() if line.startswith("25198"))
+    assert heading in out and row[6] == ("1,00" if by_day else "0,90")
+    assert ("Hai kỳ dài khác nhau (31 và 28 ngày)" in out) is ("Tỷ số theo ngày" in out) is by_day
+    assert f"{heading.strip()} {row[6]}, khoảng tin cậy" in run(data, *months, "--unit", "25198")[1]
 
 
 def test_codes_that_the_register_never_had_stay_as_they_are_and_small_counts_get_no_ratio(run, file):

@@ -552,6 +552,7 @@ indicators:
   files: {label: {vi: "Hồ sơ", en: "Files"}, measure: files, over_period: sum, every: month}
   files_on_time: {label: {vi: "Hồ sơ đúng hạn", en: "Files on time"}, measure: files, over_period: sum, every: month}
   young_share: {label: {vi: "Tỷ lệ trẻ", en: "Share of the young"}, measure: share}
+  meetings: {label: {vi: "Cuộc họp", en: "Meetings"}, measure: meetings, over_period: sum}
 
 sure_changes:
   violations_fell:
@@ -568,6 +569,7 @@ criteria:
   - {code: "1", label: {vi: "Chắc chắn giảm", en: "A sure fall"}, law: "Bài tập", meets: violations_fell >= 0.05}
   - {code: "2", label: {vi: "Đúng hạn", en: "On time"}, law: "Bài tập", meets: files_on_time / files >= 0.9}
   - {code: "3", label: {vi: "Trẻ", en: "Young"}, law: "Bài tập", meets: young_share >= 0.4}
+  - {code: "4", label: {vi: "Họp", en: "Meetings"}, law: "Bài tập", meets: meetings >= 4}
 """,
         (
             ("method: exact", "method: chi2"),
@@ -579,6 +581,7 @@ criteria:
             (", whole: files", ""),
             ("of: [files_on_time]", "of: [violations]"),
             ("of: [violations]}", "of: [young_share]}"),
+            ("of: [violations]}", "of: [meetings]}"),
             (", favours: fall", ", favours: fall, whole: files"),
             ("code: jump", "code: on_time"),
         ),

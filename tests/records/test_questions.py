@@ -17,7 +17,13 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.models import Figure
 from kieumau.records.journal.models import Entry
-from kieumau.records.questions.access import NoQuestionError, access_question, access_questions, questions_waiting
+from kieumau.records.questions.access import (
+    NoQuestionError,
+    access_question,
+    access_questions,
+    may_answer,
+    questions_waiting,
+)
 from kieumau.records.questions.actions import LONGEST, answer_question, ask_questions
 from kieumau.records.questions.models import Answer, Fact, Question
 from kieumau.records.questions.queries import WAITS, questions_of
@@ -156,16 +162,33 @@ def test_only_the_units_and_periods_that_were_named_are_asked(planner):
     assert ask(planner, unit="101").new == 1
 
 
-def test_what_is_missing_is_asked_about_once_it_is_due(planner, officer):
+def test_what_is_missing_is_asked_about_once_it_will_hardly_come_by_itself(planner):
     months = [month_period(2024, m) for m in (1, 2, 3)]
     for m in months:
-        enter(on(officer, f"2024-0{m.first.month + 1}-02 08:00"), figure(3, period=m))
-    assert ask(planner, about=APRIL, at="2024-05-05 08:00").new == 0  # due on the 5th
-    assert ask(planner, about=APRIL, at="2024-05-06 08:00").new == 1
-    fact = Fact.objects.filter(value="").get()
-    assert (fact.indicator, fact.last) == ("order_violations", APRIL.last)
-    enter(on(officer, "2024-05-07 08:00"), figure(4, period=APRIL))
-    assert access_questions(by=officer).filter(WAITS).count() == 0  # it came
+        enter(
+            on(planner, f"2024-0{m.first.month + 1}-02 08:00"), *(figure(3, unit=u, period=m) for u in ("101", "102"))
+        )
+    assert ask(planner, about=APRIL, at="2024-05-06 08:00").new == 0  # due on the 5th
+    enter(on(planner, "2024-05-07 08:00"), figure(4, unit="102", period=month_period(2024, 5)))
+    assert ask(planner, about=APRIL, at="2024-05-07 09:00").new == 1  # May is known, so April was left out
+    enter(on(planner, "2024-05-08 08:00"), figure(4, unit="102", period=APRIL))
+    assert not access_questions(by=planner).filter(WAITS).exists()  # it came
+    assert ask(planner, about=APRIL, at="2024-05-15 08:00").new == 0  # closed after the 15th
+    assert ask(planner, about=APRIL, at="2024-05-16 08:00").new == 1
+    seen = {(f.unit, f.indicator, f.last) for f in Fact.objects.filter(value="")}
+    assert seen == {(unit, "order_violations", APRIL.last) for unit in ("101", "102")}
+
+
+@pytest.mark.usefixtures("odd")
+def test_who_asks_does_not_answer_for_a_unit_with_people_of_its_own(planner, officer):
+    ask(planner)
+    asked = Question.objects.get()
+    assert may_answer(asked, by=officer) and not may_answer(asked, by=planner)
+    with pytest.raises(NoQuestionError):
+        answer(planner)
+    officer.user.is_active = False
+    officer.user.save()
+    assert may_answer(asked, by=planner)  # nobody is left there
 
 
 def test_the_same_figures_of_two_units_name_neither_to_the_other(planner):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +23,8 @@ from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.records.indicators.actions import record_figures
 from kieumau.records.indicators.collecting import programme_sets
-from kieumau.records.indicators.models import Collection, Figure
+from kieumau.records.indicators.models import WITHDRAWN, Collection, Figure
+from kieumau.records.journal.models import Entry
 from kieumau.records.questions.models import Answer, Question
 
 OLD, OTHER_OLD = "25195", "25198"  # until 01/07/2025; the first code is the new ward's since
@@ -53,6 +57,13 @@ def ward(two_provinces, monkeypatch):
     record_figures(table=ObservationTable(tuple(SERIES), True), source="x", by=TERMINAL)
 
 
+def correct(unit: str, period: Period, value: str) -> None:
+    Figure.objects.create(
+        unit=unit, first=period.first, last=period.last, indicator="order_violations", version=2, value=value, sample=True,
+        source="entered", reason="Bổ sung vụ việc", account=str(uuid4()), recorded_at=NOW,
+    )  # fmt: skip
+
+
 def drawing(page):
     return re.search(r'<svg class="run-chart"[^>]*role="img".*?</svg>', page.content.decode(), re.S)[0]
 
@@ -60,10 +71,59 @@ def drawing(page):
 def test_the_heading_is_the_finding_and_what_is_odd_has_a_shape_and_a_name(client, ward):
     page = client.get(PAGE)
     words, chart = said(page), drawing(page)
-    assert said(page, "h1") == "Vi phạm về trật tự xã hội, phường Bình Phước: tháng 1/2026 vượt giới hạn kiểm soát"
+    assert (
+        said(page, "h1")
+        == "Vi phạm về trật tự xã hội, phường Bình Phước: 1 trong 12 tháng gần nhất vượt giới hạn kiểm soát (tháng 1/2026)"
+    )
     assert chart.count('class="run-outside"') == 1 and ">1/2026: 80</text>" in chart
     assert "Giới hạn kiểm soát: giới hạn chính xác của số đếm" in words and "số liệu minh họa" in words
     assert re.search(r"Tháng 1/2026 80 vụ \d+–\d+ ngoài giới hạn", words)
+
+
+def test_what_is_outside_is_counted_among_the_newest_months_and_in_all(client, ward):
+    more = [*months(OLD, (2024, 7), 70), *months(OTHER_OLD, (2024, 9), 70)]
+    record_figures(table=ObservationTable(tuple(more), True), source="x", by=TERMINAL)
+    finding = "1 trong 12 tháng gần nhất vượt giới hạn kiểm soát (tháng 1/2026); cả 38 tháng có 3"
+    assert said(client.get(PAGE), "h1").endswith(finding)
+    correct(WARD, month_period(2026, 1), "40")
+    finding = "trong 12 tháng gần nhất, 11 tháng có giới hạn kiểm soát đều trong giới hạn; cả 38 tháng có 2"
+    assert said(client.get(PAGE), "h1").endswith(finding)
+
+
+def test_a_count_of_people_has_no_half_on_its_axis(client, ward):
+    few = [replace(r, indicator="disciplined") for r in months(WARD, (2025, 7), 0, 1, 0)]
+    record_figures(table=ObservationTable(tuple(few), True), source="x", by=TERMINAL)
+    page = client.get(PAGE.replace("order_violations", "disciplined")).content.decode()
+    axis = re.search(r'<svg class="run-chart run-axis".*?</svg>', page, re.S)[0]
+    assert re.findall(r">([\d,]+)</text>", axis) == ["0", "1"]
+
+
+def test_the_series_is_taken_away_with_its_limits_bounds_and_versions_and_the_journal_says_by_whom(client, ward):
+    correct(WARD, month_period(2025, 7), "44")
+    page = client.get(PAGE).content.decode()
+    assert f'href="{PAGE}tai-ve.csv"' in page and f'href="{PAGE}tai-ve.xlsx"' in page
+    lines = list(csv.DictReader(io.StringIO(client.get(f"{PAGE}tai-ve.csv").content.decode("utf-8-sig"))))
+    found = {r["period"]: r for r in lines}
+    assert len(lines) == 38 and all("SỐ LIỆU MINH HỌA" in r["sample"] and WARD in r["origin"] for r in lines)
+    assert (found["2025-07"]["value"], found["2025-07"]["versions"]) == ("44", "2")
+    assert (found["2025-09"]["value"], found["2025-09"]["versions"]) == ("", "0")
+    assert (found["2023-10"]["value"], found["2023-10"]["least"], found["2023-10"]["most"]) == ("", "21", "")
+    odd = found["2026-01"]
+    assert float(odd["upper_limit"]) < int(odd["value"]) == 80 and "ngoài giới hạn" in odd["remarks"]
+    line = Entry.objects.last()
+    assert (line.action, line.unit) == ("indicators.series_exported", WARD)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGE}tai-ve.xlsx").content)).active
+    rows = [[c for c in row if c is not None] for row in book.iter_rows(values_only=True)]
+    assert "phường Bình Phước" in rows[0][0] and "SỐ LIỆU MINH HỌA" in rows[2][0]
+    assert rows[-2][:2] == ["2026-01", 80] and len(rows) == 38 + 5
+    assert client.get(f"{PAGE}tai-ve.json").status_code == 404
+
+
+def test_what_was_before_and_lacks_a_part_is_named_and_not_called_missing(client, ward):
+    for month in range(1, 13):
+        correct(OTHER_OLD, month_period(2024, month), WITHDRAWN)
+    why = "số liệu năm 2024 chưa đủ, vì chưa có số liệu của phường Tân Đồng (25198)"
+    assert f"Năm 2025: chưa so sánh được: {why}" in said(client.get(PAGE))
 
 
 def test_a_missing_month_is_a_gap_and_never_a_zero(client, ward):
@@ -120,11 +180,7 @@ def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
 
 
 def test_corrections_tell_what_was_what_is_and_why_and_lead_to_the_history(client, ward):
-    changed = {"unit": WARD, "first": date(2025, 7, 1), "last": date(2025, 7, 31), "indicator": "order_violations"}
-    Figure.objects.create(
-        **changed, version=2, value="44", sample=True, source="entered", reason="Bổ sung vụ việc", account=str(uuid4()),
-        recorded_at=NOW,
-    )  # fmt: skip
+    correct(WARD, month_period(2025, 7), "44")
     page = client.get(PAGE)
     assert "Tháng 7/2025 Ghi lần đầu: 40 vụ Nay là: 44 vụ 1 lần, 02/03/2026 Bổ sung vụ việc" in said(page)
     assert "Nguồn: 1 số nhập tay, 65 số từ tệp hoặc chương trình" in said(page)
@@ -149,6 +205,10 @@ def test_questions_about_the_figure_stand_beside_it_and_those_of_an_earlier_unit
     page = client.get(PAGE)
     assert said(page).count("Vì sao 25195?") == 1
     assert reverse("workspace:question", args=[asked.uuid]) in page.content.decode()
+    unit = client.get(f"/don-vi/{WARD}/")
+    assert "1 câu hỏi về số liệu, 1 chưa trả lời" in said(unit)
+    listed = client.get(re.search(r'href="(/so-lieu/cau-hoi/\?q=[^"]*)"', unit.content.decode())[1])
+    assert said(listed).count("Vì sao 25195?") == 1
 
 
 @pytest.mark.parametrize(

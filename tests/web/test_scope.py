@@ -84,7 +84,7 @@ PLACES: dict[str, frozenset[Permission] | None] = {
     "comparison": frozenset({P.READ_RESULTS}),
     "new_collection": frozenset({P.COLLECT_FIGURES}),
     "reopenings": frozenset({P.ENTER_FIGURES, P.REOPEN_PERIOD}),
-    "questions": frozenset({P.READ_RESULTS}),
+    "questions": frozenset({P.READ_RESULTS}), "questions_download": frozenset({P.READ_RESULTS}),
 }  # fmt: skip
 OBJECTS: dict[str, frozenset[Permission]] = {
     # An object of a unit: with the permission and within scope, or not there at all.
@@ -100,7 +100,7 @@ OBJECTS: dict[str, frozenset[Permission]] = {
     "return_form": frozenset({P.ENTER_FIGURES}),
     "return": frozenset({P.READ_RESULTS}), "return_cell": frozenset({P.READ_RESULTS}),
     "figure": frozenset({P.READ_RESULTS}), "ask_reopening": frozenset({P.READ_RESULTS}),
-    "indicator": frozenset({P.READ_RESULTS}),
+    "indicator": frozenset({P.READ_RESULTS}), "indicator_download": frozenset({P.READ_RESULTS}),
 }  # fmt: skip
 _DAYS = ["", "?on=2026-03-01", "?on=2025-08-01"]
 QUERIES = {
@@ -113,6 +113,7 @@ QUERIES = {
     "return": ["", "?known=2026-03-01"],
     "figures": [*_DAYS, "?missing=1", "?until=2025-12"],
     "questions": ["", f"?q={OTHER_WARD}&state=waiting"],
+    "questions_download": ["", f"?q={OTHER_WARD}"],
     "comparison": ["?ky=2026-01", "?ky=2026-01&xem=cung-ky&tren=ngay"],
     "people": ["", f"?q={THEIRS}", "?all=1"],
     "journal": ["", f"?unit={OTHER_WARD}", f"?account=nguoi.{OTHER_WARD}"],
@@ -175,14 +176,14 @@ def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str
     return {
         "unit": [ward], "who_can_see": [ward], "person": [people[ward].uuid], "story": ["unit", ward],
         "rearrangement": [proposals[ward].uuid], "rearrangement_document": [proposals[ward].uuid],
-        "download": ["json"],
+        "download": ["json"], "questions_download": ["csv"],
         "collection": [Collection.objects.get(unit=province_of(ward)).uuid],
         "reopening": [Reopening.objects.get(unit=ward).uuid],
         "question": [Question.objects.get(unit=ward).uuid],
         "return_form": ["2026-01", ward],
         "return": ["2026-01", ward], "return_cell": ["2026-01", ward], "ask_reopening": ["2026-01", ward],
         "figure": ["2026-01", "order_violations", ward],
-        "indicator": ["order_violations", ward],
+        "indicator": ["order_violations", ward], "indicator_download": ["order_violations", ward, "csv"],
         "rulebook": ["mau-gia-dinh-22", "2023"], "form": ["mau-gia-dinh-22", "2023"],
     }.get(name, [])  # fmt: skip
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.tables import SAMPLE, console, said
 from kieumau.engine.indicators import Indicator, Period
-from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, said_p
+from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, alike, is_by_day, said_p
 from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
 from kieumau.engine.statistics.comparing import Change
 from kieumau.engine.wording import Words, lower_first, percent, plain, said_number, upper_first, words
@@ -25,11 +25,14 @@ def show_change(unit: UnitChange, changes: UnitChanges, indicator: Indicator, *,
     named = words("{n} ({c}): {l}", "{n} ({c}): {l}", n=unit.name, c=unit.unit, l=lower_first(indicator.label))
     out.print(Text(said(upper_first(named)), style="bold"))
     _sample(out, sample)
-    out.print(Text(said(upper_first(unit.of.words)) + ("" if unit.of.change else ".")))
+    sentence, *beside = changes.said(unit)
+    out.print(Text(said(upper_first(sentence)) + ("" if unit.of.change else ".")))
+    for each in beside:
+        out.print(Text(said(each)))
     change = unit.of.change
     if change is not None and change.ratio is not None and change.before >= SMALL:
-        ratio = words("Tỷ số {r}, {i}.", "Ratio {r}, {i}.", r=plain(_number(change.ratio)), i=plain(_interval(change)))
-        out.print(Text(said(ratio)))
+        named, number = _ratio_heading(by_day=is_by_day(change)), plain(_number(change.ratio))
+        out.print(Text(said(words("{h} {r}, {i}.", "{h} {r}, {i}.", h=named, r=number, i=plain(_interval(change))))))
     _notes(out, changes, rounded=unit.of.rounded)
 
 
@@ -47,7 +50,8 @@ def show_changes(changes: UnitChanges, indicator: Indicator, before: Period, aft
     for period in (before, after):
         table.add_column(said(period.words), justify="right")
     level = _level(compared)
-    table.add_column(say("Tỷ số", "Ratio"), justify="right")
+    by_day = not alike(before, after)
+    table.add_column(said(_ratio_heading(by_day=by_day)), justify="right")
     table.add_column(say("Khoảng tin cậy {l}", "{l} confidence interval").format(l=level), justify="right")
     table.add_column("p", justify="right")
     table.add_column(say("p hiệu chỉnh", "Adjusted p"), justify="right")
@@ -74,7 +78,19 @@ def show_changes(changes: UnitChanges, indicator: Indicator, before: Period, aft
             n=SMALL,
         )
         out.print(said(small))
+    if by_day and compared:
+        lengths = words(
+            "Hai kỳ dài khác nhau ({a} và {b} ngày): tỷ số là của số đếm trên mỗi ngày.",
+            "The periods differ in length ({a} and {b} days): the ratio is that of the counts by the day.",
+            a=before.days,
+            b=after.days,
+        )
+        out.print(said(lengths))
     _notes(out, changes, rounded=any(u.of.rounded for u in compared))
+
+
+def _ratio_heading(*, by_day: bool) -> Words:
+    return Words("Tỷ số theo ngày", "Ratio by the day") if by_day else Words("Tỷ số", "Ratio")
 
 
 def _level(compared: list[UnitChange]) -> str:

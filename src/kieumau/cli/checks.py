@@ -35,30 +35,32 @@ def checks(
 
     from kieumau.engine.criteria import CheckKind, load_rulebook
     from kieumau.engine.questions import look
-    from kieumau.engine.questions.honest import honest_figures
+    from kieumau.engine.questions.honest import Course, honest_figures
 
     criteria = load_rulebook(rulebook)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    found = []
+    found: dict[str, list[Found]] = {}
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        total = 1 + len(criteria.checks) + len({CheckKind.OUT_OF_RANGE, CheckKind.PART_OF_WHOLE})
-        task = bar.add_task(say("Mô phỏng và kiểm tra", "Simulating and checking"), total=total)
-        figures = honest_figures(criteria, units=units, months=months, seed=seed)
-        bar.advance(task)
-        for one in look(criteria, figures.rows, about=figures.about, revisions=figures.revisions):
-            found.append(one)
+        each = 1 + len(criteria.checks) + len({CheckKind.OUT_OF_RANGE, CheckKind.PART_OF_WHOLE})
+        task = bar.add_task(say("Mô phỏng và kiểm tra", "Simulating and checking"), total=each * len(Course))
+        for course in Course:
+            figures = honest_figures(criteria, units=units, months=months, seed=seed, course=course)
             bar.advance(task)
+            for one in look(criteria, figures.rows, about=figures.about, revisions=figures.revisions):
+                found.setdefault(one.check.code, []).append(one)
+                bar.advance(task)
     _show(criteria.key, found, units, months, seed)
 
 
-def _show(key: str, found: list[Found], units: int, months: int, seed: int) -> None:
+def _show(key: str, found: dict[str, list[Found]], units: int, months: int, seed: int) -> None:
     from fractions import Fraction
 
     from rich.table import Table
 
     from kieumau.cli.tables import console, said
     from kieumau.engine.criteria import CheckKind
+    from kieumau.engine.questions import KIND_WORDS
     from kieumau.engine.wording import said_number, words
 
     out = console()
@@ -76,20 +78,31 @@ def _show(key: str, found: list[Found], units: int, months: int, seed: int) -> N
         return
     out.print(
         say(
-            "Mọi đơn vị báo cáo trung thực: số đếm ngẫu nhiên (Poisson) quanh mức riêng, không sót, không làm tròn.",
-            "Every unit reports honestly: counts by chance (Poisson) about its own level, none left out or rounded.",
+            "Mọi đơn vị báo cáo đúng: số đếm ngẫu nhiên (Poisson) quanh mức riêng, không sót, không làm tròn.",
+            "Every unit reports what it counted: counts by chance (Poisson) about its own level, none left out or rounded.",
+        )
+    )
+    out.print(
+        say(
+            "Câu hỏi trên 1.000 số đã xem: khi mức đều; khi lên xuống 40% theo mùa; khi đổi hẳn một lần, còn 60% hay"
+            " ngược lại.",
+            "Questions for 1,000 figures looked at: at a steady level; with seasons, 40% up and down; with one step for"
+            " good, to 60% or back.",
         )
     )
     out.print()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(say("Mã", "Code"))
     table.add_column(say("Kiểm tra", "Check"))
-    for column in (say("Đã xem", "Looked at"), say("Câu hỏi", "Questions"), say("Trên 1.000", "Per 1,000")):
+    looked_at = say("Đã xem", "Looked at")
+    for column in (looked_at, say("Mức đều", "Steady"), say("Theo mùa", "Seasons"), say("Đổi mức", "A step")):
         table.add_column(column, justify="right")
     kinds = list(CheckKind)
-    for one in sorted(found, key=lambda f: kinds.index(f.check.kind)):
-        asked = len(one.questions)
-        rate = said_number(Fraction(1000 * asked, one.looked), LANGUAGE, 2) if one.looked else "–"
-        counts = (said_number(n, LANGUAGE) for n in (one.looked, asked))
-        table.add_row(one.check.code, one.check.kind.value, *counts, rate)
+    for first, *others in sorted(found.values(), key=lambda f: kinds.index(f[0].check.kind)):
+        rates = [
+            said_number(Fraction(1000 * len(f.questions), f.looked), LANGUAGE, 2) if f.looked else "–"
+            for f in (first, *others)
+        ]
+        looked = said_number(first.looked, LANGUAGE)
+        table.add_row(first.check.code, said(KIND_WORDS[first.check.kind]), looked, *rates)
     out.print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kieumau.cli.arguments import Data
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.restate import CodedOn
 
 if TYPE_CHECKING:
     from kieumau.engine.criteria import CriteriaSet
-    from kieumau.engine.indicators import Calendar, Indicator, Period
+    from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period
     from kieumau.engine.indicators.changing import PeriodChange
     from kieumau.engine.indicators.reading import ReadFile
     from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
@@ -26,6 +26,16 @@ HELP = say(
     "So một số đếm giữa hai kỳ: khoảng tin cậy, p, ngẫu nhiên có thể tạo ra không.",
     "Compare a count between two periods: its interval, p, and whether chance could do it.",
 )
+DataFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DATA",
+        help=say(
+            "Một hay nhiều tệp số liệu (.csv, .xlsx, .parquet), đọc chung như một bảng.",
+            "One or more files of figures (.csv, .xlsx, .parquet), read together as one table.",
+        ),
+    ),
+]
 RulebookOption = Annotated[
     str | None,
     typer.Option(
@@ -70,7 +80,7 @@ Json = Annotated[bool, typer.Option("--json", help=say("In JSON ra màn hình.",
 
 
 def compare_periods(
-    data: Data,
+    data: DataFiles,
     indicator: IndicatorOption,
     before: Before,
     after: After,
@@ -86,37 +96,36 @@ def compare_periods(
     criteria = _criteria(rulebook, indicator)
     asked = _count(criteria, indicator)
     earlier, later = _periods(before, after, criteria.calendar)
-    read = _read(data, criteria, asked, (earlier, later))
+    table, names = _read_all(data, criteria, asked, (earlier, later))
     registry = read_register()
     chosen = _method(method) if method else criteria.chance.method
     changes = compare_units(
-        read.table,
+        table,
         registry,
         asked,
         before=earlier,
         after=later,
-        names={code: u.name for code, u in read.units.units.items() if u.name != code},
+        names=names,
         coded_on=coded_on.date() if coded_on else None,
         method=chosen,
         level=criteria.chance.level,
     )
     if not changes.units:
-        raise _nothing(data, asked, read, earlier, later)
+        raise _nothing(data, asked, table, earlier, later)
     one = _one(changes, unit, registry, later, data) if unit else None
     if json:
         from json import dumps
 
         units = (one,) if one else changes.units
-        sample = read.table.sample
-        found = _json(changes, units, asked, earlier, later, chosen, criteria.chance.level, sample)
+        found = _json(changes, units, asked, earlier, later, chosen, criteria.chance.level, table.sample)
         typer.echo(dumps(found, ensure_ascii=False, indent=2))
         return
     from kieumau.cli.change_tables import show_change, show_changes
 
     if one:
-        show_change(one, changes, asked, sample=read.table.sample)
+        show_change(one, changes, asked, sample=table.sample)
     else:
-        show_changes(changes, asked, earlier, later, sample=read.table.sample)
+        show_changes(changes, asked, earlier, later, sample=table.sample)
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------
@@ -211,6 +220,41 @@ def _method(text: str) -> Method:
 # -- what is read -----------------------------------------------------------------------------------------------------
 
 
+def _read_all(
+    data: list[Path], criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]
+) -> tuple[ObservationTable, dict[str, str]]:
+    """The figures of the files as one table, and what they call their units."""
+    from kieumau.engine.indicators import ObservationTable
+
+    each = [_read(path, criteria, indicator, periods) for path in data]
+    by_file = [
+        (path.name, [r for r in read.table.rows if r.indicator == indicator.code and r.value is not None])
+        for path, read in zip(data, each, strict=True)
+    ]
+    _refuse_twice(by_file, indicator)
+    names = {code: u.name for read in each for code, u in read.units.units.items() if u.name != code}
+    rows = tuple(row for _, some in by_file for row in some)
+    return ObservationTable(rows, sample=any(read.table.sample for read in each)), names
+
+
+def _refuse_twice(by_file: list[tuple[str, list[Observation]]], indicator: Indicator) -> None:
+    """Figures of one unit and of the same days in two files would count twice; each file alone was asked as it was read."""
+    from kieumau.engine.errors import ObservationError, Problem
+    from kieumau.engine.wording import words
+
+    ordered = sorted(
+        ((row.unit, row.period, at) for at, (_, rows) in enumerate(by_file) for row in rows), key=lambda r: (r[0], r[1])
+    )
+    for (unit, period, at), (next_unit, next_period, next_at) in pairwise(ordered):
+        if unit == next_unit and at != next_at and next_period.first <= period.last:
+            what = words(
+                "{l}, đơn vị {u}: {p} có trong {f}, {q} có trong {g}: tính hai lần.",
+                "{l}, unit {u}: {p} is in {f} and {q} in {g}, which counts twice.",
+                l=indicator.label, u=unit, p=period.words, q=next_period.words, f=by_file[at][0], g=by_file[next_at][0],
+            )  # fmt: skip
+            raise ObservationError(Problem(what))
+
+
 def _read(data: Path, criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]) -> ReadFile:
     """The figures of the file; of a large Parquet file only those asked about."""
     from kieumau.cli.reading import is_large
@@ -244,7 +288,7 @@ def _cut(data: Path, part: Path, calendar: Calendar, indicator: Indicator, perio
     cut_parquet(data, part, kept, where="period", among=asked)
 
 
-def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, data: Path) -> UnitChange:
+def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, data: list[Path]) -> UnitChange:
     from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
     from kieumau.engine.wording import words
 
@@ -256,10 +300,16 @@ def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, dat
     what = words(
         "tệp không có số liệu của đơn vị {u} trong hai kỳ.", "the file has no figures of {u} in either period.", u=code
     )
-    raise EvaluationError(Problem(what, file=data.name, hint=did_you_mean(code, [u.unit for u in changes.units])))
+    raise EvaluationError(Problem(what, file=_names(data), hint=did_you_mean(code, [u.unit for u in changes.units])))
 
 
-def _nothing(data: Path, indicator: Indicator, read: ReadFile, earlier: Period, later: Period) -> Exception:
+def _names(data: list[Path]) -> str:
+    return ", ".join(path.name for path in data)
+
+
+def _nothing(
+    data: list[Path], indicator: Indicator, table: ObservationTable, earlier: Period, later: Period
+) -> Exception:
     from kieumau.engine.errors import EvaluationError, Problem
     from kieumau.engine.wording import words
 
@@ -270,9 +320,9 @@ def _nothing(data: Path, indicator: Indicator, read: ReadFile, earlier: Period, 
         a=earlier.words,
         b=later.words,
     )
-    there = sorted(r.period for r in read.table.rows if r.indicator == indicator.code)
+    there = sorted(r.period for r in table.rows)
     hint = words("Tệp có từ {a} đến {b}.", "It has {a} to {b}.", a=there[0].words, b=there[-1].words) if there else None
-    return EvaluationError(Problem(what, file=data.name, hint=hint))
+    return EvaluationError(Problem(what, file=_names(data), hint=hint))
 
 
 # -- for machines -----------------------------------------------------------------------------------------------------
@@ -292,11 +342,24 @@ def _json(
         "sample": sample,
         "restated_on": changes.restated.on.isoformat() if changes.restated else None,
         "codes_not_in_register": list(changes.strangers),
-        "looked_at": sum(u.of.change is not None for u in changes.units),
-        "units": [
-            {"unit": u.unit, "name": u.name.said(LANGUAGE), **_of(u.of), "adjusted_p": u.adjusted} for u in units
-        ],
+        "looked_at": changes.looked_at,
+        "units": [_unit(changes, u) for u in units],
         "total": _of(changes.total) if changes.total and len(units) > 1 else None,
+    }
+
+
+def _unit(changes: UnitChanges, unit: UnitChange) -> dict[str, Any]:
+    """One unit: p of it looked at alone, and p among all that were looked at, each with what follows from it."""
+    found = _of(unit.of)
+    change = unit.of.change
+    sure = None if change is None or unit.adjusted is None else unit.adjusted < 1 - change.level
+    return {
+        "unit": unit.unit,
+        "name": unit.name.said(LANGUAGE),
+        **{("could_be_chance_looked_at_alone" if k == "could_be_chance" else k): v for k, v in found.items()},
+        "adjusted_p": unit.adjusted,
+        "could_be_chance_among_all_looked_at": None if sure is None else not sure,
+        "sentence": " ".join(s.said(LANGUAGE) for s in changes.said(unit)),
     }
 
 

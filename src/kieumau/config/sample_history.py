@@ -56,10 +56,10 @@ ROUNDS = {
     date(2026, 11, 5): Period(MERGER, date(2026, 9, 30)),
 }
 """On which days the checks looked at which periods."""
-ANSWERED = ("25326", date(2024, 7, 31), "none_at_all")
+ANSWERED = ("25326", date(2024, 5, 31), "none_at_all")
 ANSWER = (
-    "Minh họa: ba tháng ấy phường đổi cán bộ thống kê, sổ theo dõi vẫn còn. Đơn vị đang đối chiếu lại từng vụ việc và sẽ "
-    "đề nghị mở lại kỳ để bổ sung."
+    "Minh họa: từ tháng 5 đến tháng 7 phường đổi cán bộ thống kê, sổ theo dõi vẫn còn. Đơn vị đang đối chiếu lại từng vụ"
+    " việc và sẽ đề nghị mở lại kỳ để bổ sung."
 )
 
 Act = Callable[[], object]

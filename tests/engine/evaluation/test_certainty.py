@@ -54,6 +54,7 @@ def test_the_verdict_follows_the_text_and_certainty_stands_beside_it(
     assert result.verdict is verdict
     (sentence,) = result.certainty
     assert says in sentence.en
+    assert ("; taking this unit by itself, chance alone" in sentence.en) is (before != now)
     assert f"2022: {before} cases; 2023: {now} cases" in sentence.en
     assert sentence.vi.startswith(f"Trộm cắp tài sản, năm 2022: {before} vụ; năm 2023: {now} vụ")
 

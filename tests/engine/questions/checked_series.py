@@ -31,6 +31,8 @@ indicators:
   good: {label: {vi: Phiếu tốt, en: Good forms}, measure: forms}
 thresholds:
   share: {label: {vi: Tỷ lệ, en: Share}, measure: share, law: Mục 2, values: {2023-01-01: 0.8}}
+sure_changes:
+  sure_fall: {label: {vi: Chắc chắn giảm, en: Sure fall}, of: cases, direction: fall}
 criteria:
   - {code: "1", law: Mục 1, label: {vi: Giảm, en: Fewer}, meets: cases <= 0.9 * before(cases)}
   - {code: "2", law: Mục 2, label: {vi: Hài lòng, en: Satisfied}, meets: good >= share * forms}
@@ -38,6 +40,7 @@ criteria:
     law: Mục 3
     label: {vi: Đủ số, en: Complete}
     meets: day + night >= 0 and calls + settled >= 0 and visits >= 0 and reports >= 0 and people >= 0
+  - {code: "4", law: Mục 4, label: {vi: Giảm rõ, en: Surely fewer}, meets: sure_fall >= 0.3}
 checks:
   - {code: people_range, check: out_of_range, of: [people], severity: high, advice: {vi: Hỏi sổ, en: Ask the registry.}}
   - {code: settled_of_calls, check: part_of_whole, of: [settled], whole: calls}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,7 +16,7 @@ from scipy.stats import binom
 from kieumau.engine.criteria import CheckKind, load_rulebook
 from kieumau.engine.indicators import Observation
 from kieumau.engine.questions import Question, look, questions
-from kieumau.engine.questions.honest import honest_figures
+from kieumau.engine.questions.honest import Course, honest_figures
 
 
 def odd_rows(draw: Random, units: str) -> list[Observation]:
@@ -89,19 +92,19 @@ def _renamed():
     return {**CRITERIA.indicators, "cases": replace(cases, label=cases.label + " (sửa)")}
 
 
-CLAIMED = {
-    CheckKind.OUT_OF_RANGE: 0.1,
-    CheckKind.PART_OF_WHOLE: 0,
-    CheckKind.ADDS_UP: 0,
-    CheckKind.MISSING: 0,
-    CheckKind.ZERO_AFTER_STEADY: 1,
-    CheckKind.BEYOND_LIMITS: 2.7,
-    CheckKind.DIGITS: 2,
-    CheckKind.REVISIONS: 1,
-    CheckKind.IDENTICAL_ROWS: 1,
-    CheckKind.APART: 1,
-}
-"""Questions for every 1,000 figures looked at, at most, as the guide for rulebook authors says."""
+GUIDE = (Path(__file__).resolve().parents[3] / "docs/guides/rulebook-authors.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `(\w+)` \|.*\| ([\d.,]+)(?:; [^\d|]+ ([\d.,]+); [^\d|]+ ([\d.,]+))? \|$", re.M)
+
+
+def claimed() -> list[dict[CheckKind, list[float]]]:
+    """What the guide's table says in both languages: questions for 1,000 figures at most, by kind and course."""
+    said: list[dict[CheckKind, list[float]]] = []
+    for kind, *rates in ROW.findall(GUIDE):
+        if kind == CheckKind.OUT_OF_RANGE:
+            said.append({})
+        if kind in list(CheckKind):
+            said[-1][CheckKind(kind)] = [float((r or rates[0]).replace(",", ".")) for r in rates]
+    return said
 
 
 def _at_least(asked: int, looked: int, share: float) -> float:
@@ -109,17 +112,22 @@ def _at_least(asked: int, looked: int, share: float) -> float:
     return float(binom.sf(asked - 1, looked, share))
 
 
-def test_honest_figures_are_asked_about_no_oftener_than_the_guide_says():
-    looked, asked = dict.fromkeys(CheckKind, 0), dict.fromkeys(CheckKind, 0)
-    for criteria, units in ((CRITERIA, 150), (load_rulebook("mau-gia-dinh-22/2023"), 60)):
-        honest = honest_figures(criteria, units=units, months=48, seed=7)
+def test_right_figures_are_asked_about_no_oftener_than_the_guide_says():
+    vietnamese, english = claimed()
+    assert vietnamese == english
+    assert set(vietnamese) == set(CheckKind)
+    looked, asked = (dict.fromkeys(product(CheckKind, Course), 0) for _ in range(2))
+    sample = load_rulebook("mau-gia-dinh-22/2023")
+    for course, (criteria, units) in (*product(Course, [(CRITERIA, 75)]), (Course.STEADY, (sample, 60))):
+        honest = honest_figures(criteria, units=units, months=48, seed=7, course=course)
         for found in look(criteria, honest.rows, about=honest.about, revisions=honest.revisions):
-            looked[found.check.kind] += found.looked
-            asked[found.check.kind] += len(found.questions)
-    assert min(looked.values()) > 300
-    chances = {k: _at_least(asked[k], looked[k], CLAIMED[k] / 1000) for k in CheckKind}
-    assert {k.value: (asked[k], looked[k]) for k, chance in chances.items() if chance < 0.01} == {}
-    assert asked[CheckKind.BEYOND_LIMITS] > 0
+            looked[found.check.kind, course] += found.looked
+            asked[found.check.kind, course] += len(found.questions)
+    assert min(looked[kind, Course.STEADY] for kind in CheckKind) > 300
+    for of_course, course in enumerate(Course):
+        claims = {k: _at_least(asked[k, course], looked[k, course], vietnamese[k][of_course] / 1000) for k in CheckKind}
+        assert {k.value: (asked[k, course], looked[k, course]) for k, chance in claims.items() if chance < 0.01} == {}
+    assert all(asked[CheckKind.BEYOND_LIMITS, course] > 0 for course in Course)
 
 
 def test_the_honest_figures_are_the_same_for_one_seed():

@@ -9,30 +9,36 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.statistics.limits import LEAST, TAIL, WINDOW, limits_of, moving_limits
+from kieumau.engine.statistics.limits import LEAST, TAIL, WINDOW, moving_limits
 from kieumau.engine.statistics.methods import LimitsRule
 
 DAYS = np.array([month_period(2022 + m // 12, m % 12 + 1).days for m in range(60)], float)
 
 
-def base(months: int, size: int = 60) -> np.ndarray:
-    return np.arange(size) < months
+def last(counts, days=None, **kept):
+    """The limits of the last month of one series: low, centre, high."""
+    found = moving_limits([counts], np.ones(len(counts)) if days is None else days, **kept)
+    return float(found.low[0, -1]), float(found.centre[0, -1]), float(found.high[0, -1])
+
+
+def by_scipy(counts, days):
+    """The same from SciPy's negative binomial, for a base of all months but the last."""
+    known = np.isfinite(counts[:-1])
+    total, share = counts[:-1][known].sum(), days[-1] / days[:-1][known].sum()
+    q, k = share / (1 + share), np.arange(int(3 * total * share + 60))
+    high = k[stats.nbinom.sf(k - 1, total + 1, 1 - q) > TAIL].max()
+    low = k[stats.nbinom.cdf(k, total, 1 - q) > TAIL].min() if total else 0
+    return low, total * share, high
 
 
 @pytest.mark.parametrize("months", [12, 24])
 @pytest.mark.parametrize("mean", [0.0, 0.3, 4.0, 45.0, 1800.0])
 def test_exact_limits_are_the_outermost_counts_that_the_base_leaves_probable(mean, months):
     x = np.random.default_rng(22).poisson(mean, 60).astype(float)
-    found = limits_of(x, DAYS, base=base(months))
-    total, over = x[:months].sum(), DAYS[:months].sum()
-    for month in (months, months + 1, 59):
-        q = DAYS[month] / over / (1 + DAYS[month] / over)
-        k = np.arange(int(3 * mean + 60))
-        assert found.high[month] == k[stats.nbinom.sf(k - 1, total + 1, 1 - q) > TAIL].max()
-        low = k[stats.nbinom.cdf(k, total, 1 - q) > TAIL].min() if total else 0
-        assert found.low[month] == low
-        assert found.centre[month] == pytest.approx(total / over * DAYS[month])
-    assert found.rule is LimitsRule.EXACT
+    for month in (months, months + 1):
+        start = month - months
+        days = DAYS[start : month + 1]
+        assert last(x[start : month + 1], days) == pytest.approx(by_scipy(x[start : month + 1], days))
 
 
 @pytest.mark.parametrize("months", [12, 24])
@@ -54,44 +60,41 @@ def test_a_steady_series_is_called_odd_no_more_often_than_said(mean, months):
     st.sampled_from([(12, 6), (24, 12)]),
     st.sampled_from(LimitsRule),
 )
-def test_moving_limits_are_those_of_each_month_by_itself(rows, sizes, rule):
+def test_many_series_at_once_have_the_limits_that_each_month_has_by_itself(rows, sizes, rule):
     window, least = sizes
     x = np.array([[np.nan if v is None else v for v in row] for row in rows], float)
     found = moving_limits(x, DAYS[:40], window=window, least=least, rule=rule)
     for month in (0, least - 1, least, 25, 39):
-        before = (np.arange(40) < month) & (np.arange(40) >= month - window)
+        start = max(month - window, 0)
         for i, row in enumerate(x):
-            held = np.isfinite(row[before]).sum()
             ends = (found.low[i, month], found.centre[i, month], found.high[i, month])
-            if held < least:
+            if np.isfinite(row[start:month]).sum() < least:
                 assert np.isnan(ends).all()
-            elif held >= LEAST:
-                one = limits_of(row, DAYS[:40], base=before, rule=rule)
-                assert ends == pytest.approx((one.low[month], one.centre[month], one.high[month]))
+                continue
+            part, days = row[start : month + 1], DAYS[start : month + 1]
+            assert ends == pytest.approx(last(part, days, window=window, least=least, rule=rule))
+            if rule is LimitsRule.EXACT:
+                assert ends == pytest.approx(by_scipy(part, days))
     assert WINDOW == 24 and LEAST == 12
 
 
 def test_limits_widen_with_less_of_a_base_and_a_missing_month_is_no_zero():
-    x = np.full(60, 90.0)
-    long, short = (limits_of(x, np.ones(60), base=base(n)) for n in (48, 12))
-    assert (short.low < long.low).all() and (short.high > long.high).all()
-    x[3] = np.nan
-    gap = limits_of(x, np.ones(60), base=base(13))
-    assert gap.centre[-1] == 90 and gap.high.tolist() == short.high.tolist()
-    assert np.isnan(limits_of(x, np.ones(60), base=base(12)).high).all()  # eleven known months are no year
-    longer = limits_of(np.full(60, 300.0), DAYS, base=base(24))
-    assert longer.high[30] > longer.high[25]  # July has more days than February
+    long, short = last([900.0] * 25), last([900.0] * 13)
+    assert short[0] < long[0] and short[2] > long[2]
+    assert last([900.0] * 3 + [np.nan] + [900.0] * 10) == short
+    assert np.isnan(last([900.0] * 3 + [np.nan] + [900.0] * 9)).all()  # eleven known months are no year
+    found = moving_limits([[300.0] * 60], DAYS)
+    assert found.high[0, 30] > found.high[0, 25]  # July has more days than February
 
 
 def test_a_spread_series_gets_laneys_limits_and_never_narrower_ones_than_counts_have():
     """Laney's u': the Poisson limits times the mean moving range of the standardised rates over 1.128."""
-    x = np.array([500, 530, 480, 560, 510, 590, 470, 540, 490, 575, 460, 550, 700, 300], float)
-    found = limits_of(x, np.ones(14), base=base(12, 14), rule=LimitsRule.SPREAD)
+    x = np.array([500, 530, 480, 560, 510, 590, 470, 540, 490, 575, 460, 550, 700], float)
+    low, _, high = last(x, rule=LimitsRule.SPREAD)
     mean = x[:12].mean()
     sigma = np.abs(np.diff((x[:12] - mean) / mean**0.5)).mean() / 1.128
     half = stats.norm.isf(TAIL) * sigma * mean**0.5
-    assert (found.low[-1], found.high[-1]) == (np.ceil(mean - half), np.floor(mean + half))
-    assert limits_of(x, np.ones(14), base=base(12, 14)).high[-1] < x[12] < found.high[-1]  # odd for counts, not for it
-    for steady in (np.full(14, 7.0), np.zeros(14)):
-        exact, spread = (limits_of(steady, DAYS[:14], base=base(12, 14), rule=r) for r in LimitsRule)
-        assert (exact.low.tolist(), exact.high.tolist()) == (spread.low.tolist(), spread.high.tolist())
+    assert (low, high) == (np.ceil(mean - half), np.floor(mean + half))
+    assert last(x)[2] < x[12] < high  # odd for counts, not for it
+    for steady in ([7.0] * 14, [0.0] * 14):
+        assert last(steady, rule=LimitsRule.SPREAD) == last(steady)

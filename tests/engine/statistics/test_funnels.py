@@ -54,6 +54,14 @@ def test_wards_that_differ_more_than_counts_do_widen_the_funnel():
     assert marked.spread == 1 and marked.z.argmax() == 5 and marked.adjusted[5] < 1e-6  # one alone widens nothing
 
 
+def test_wards_far_from_the_common_rate_are_told_apart():
+    """However small the tails: a z that stops at what a float holds would give them all one p."""
+    counts = np.array([513, 150, 122, 113, 481, 350, 1200], float)
+    found = funnel(counts, np.full(7, 365.0))
+    assert len({round(float(z), 3) for z in found.z}) == 7
+    assert (np.argsort(found.z) == np.argsort(counts)).all()
+
+
 def test_missing_wards_stay_missing_and_no_count_at_all_is_no_finding():
     found = funnel([3, np.nan, 5, 2], [100, 200, np.nan, 50])
     assert found.rate == pytest.approx(5 / 150)

@@ -46,6 +46,14 @@ def test_the_middle_is_the_median_of_what_is_there():
     assert runs_of([]).useful == runs_of([np.nan]).useful == 0 and not runs_of([2, 2, 2]).is_shifted
 
 
+@pytest.mark.parametrize("mean", [0.3, 0.6, 0.8, 1.5, 15])
+def test_a_steady_series_is_seldom_taken_for_shifted_however_rare_its_counts(mean):
+    """Of rare counts the middle is the lowest value there is, and a run on one side says nothing."""
+    rng = np.random.default_rng(11)
+    found = [runs_of(rng.poisson(mean, 24)).is_shifted for _ in range(500)]
+    assert sum(found) / 500 < 0.06
+
+
 def test_cusum_and_ewma_follow_the_textbook():
     z = np.array(MONTGOMERY) - 10
     up, down = cusum(z)

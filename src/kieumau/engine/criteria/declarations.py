@@ -14,6 +14,7 @@ from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
+from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.statistics.methods import LimitsRule, Method
 from kieumau.engine.wording import Words, plain, words
 
@@ -209,7 +210,7 @@ class Declarations:
         for code, doc in self.doc.sure_changes.items():
             path: Path = ("sure_changes", code, "of")
             indicator = self._indicator(doc.of, path)
-            if indicator is not None and not _is_count(indicator):
+            if indicator is not None and not is_count(indicator):
                 self._find(
                     path,
                     words(
@@ -236,8 +237,10 @@ class Declarations:
         for indicator in known:
             fits, needed = True, Words("", "")
             if kind in _OF_COUNTS:
-                fits, needed = _is_count(indicator) or kind is CheckKind.APART, _COUNT
+                fits, needed = is_count(indicator) or kind is CheckKind.APART, _COUNT
                 fits = fits and indicator.measure.whole
+                if fits and kind in _OF_MONTHS:
+                    fits, needed = indicator.every is Every.MONTH, _MONTHLY
             elif kind is CheckKind.OUT_OF_RANGE:
                 fits, needed = indicator.plausible is not None, Words("một khoảng plausible", "a plausible range")
             elif kind in (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP):
@@ -308,14 +311,14 @@ _OF_COUNTS = (
     CheckKind.DIGITS,
     CheckKind.APART,
 )
+_OF_MONTHS = (CheckKind.ZERO_AFTER_STEADY, CheckKind.BEYOND_LIMITS, CheckKind.DIGITS)
 _SAME_MEASURE = (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP)
 _COUNT = Words("một số đếm có over_period: sum", "a count with over_period: sum")
+_MONTHLY = Words(
+    "số liệu hằng tháng (every: month), vì vài năm là quá ít số liệu năm",
+    "monthly figures (every: month), since a few years are too few yearly ones",
+)
 _ENOUGH_TO_BE_ALIKE = 3
-
-
-def _is_count(indicator: Indicator) -> bool:
-    """Whether chance can be reckoned as that of counts: things that come one by one, added up over a period."""
-    return indicator.measure.whole and indicator.over_period is Summing.SUM
 
 
 def said(text: Text) -> Words:

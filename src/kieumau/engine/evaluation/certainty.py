@@ -10,7 +10,7 @@ from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names
 from kieumau.engine.expressions import Values
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import is_count, said_change
+from kieumau.engine.indicators.changing import as_count, is_count, said_change
 from kieumau.engine.wording import Words, lower_first, percent, upper_first, words
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ _STRICTLY = 1e-9  # what "more than" asks beyond "at least"
 
 
 def certainty(criteria: CriteriaSet, criterion: Criterion, values: Values, period: Period) -> tuple[Words, ...]:
-    """A sentence for each count that the criterion compares with the same period a year before."""
+    """A sentence for each count that the criterion compares with the same period a year before.
+
+    A verdict is on one unit; the sentence says that its p does not allow for the other units judged beside it.
+    """
     rules = [rule for rule in (criterion.rule, criterion.points) if rule is not None]
     names = [name for rule in rules for name in rule_names(rule)]
     compared = [n.code for n in names if n.before] + [
@@ -33,7 +36,7 @@ def certainty(criteria: CriteriaSet, criterion: Criterion, values: Values, perio
         if change is not None:
             indicator = criteria.indicators[code]
             earlier, now = (criteria.calendar.words(p) for p in (criteria.calendar.before(period), period))
-            sentence = said_change(change, indicator.measure, before=earlier, after=now)
+            sentence = said_change(change, indicator.measure, before=earlier, after=now, alone=True)
             said.append(upper_first(words("{l}, {s}", "{l}, {s}", l=indicator.label, s=sentence)))
     return tuple(said)
 
@@ -47,10 +50,10 @@ def sure_change(
     if change is None:
         missing = next((gaps[sure.of, b] for b in (False, True) if (sure.of, b) in gaps), None)
         return None, missing
-    if change.before == 0:
+    least = change.at_least(falls=sure.falls)
+    if least is None:
         return None, Words("cùng kỳ năm trước bằng 0, không có tỷ lệ", "none a year before, so there is no share")
-    least = 1 - change.high if sure.falls else change.low - 1
-    return max(Fraction(round(least, 9)).limit_denominator(10**9), Fraction(0)), None
+    return least, None
 
 
 def said_sure(
@@ -76,7 +79,7 @@ def said_sure(
         return said, {}
     chance = criteria.chance
     need = count_for_sure(
-        round(earlier),
+        as_count(earlier),
         float(bound) + _STRICTLY * (sign == ">"),
         falls=sure.falls,
         method=chance.method,
@@ -101,4 +104,6 @@ def _change(criteria: CriteriaSet, code: str, values: Values) -> Change | None:
     if indicator is None or not is_count(indicator) or earlier is None or now is None or min(earlier, now) < 0:
         return None
     chance = criteria.chance
-    return compare_counts(round(earlier), round(now), method=chance.method, level=chance.level)
+    return compare_counts(
+        as_count(Fraction(earlier)), as_count(Fraction(now)), method=chance.method, level=chance.level
+    )

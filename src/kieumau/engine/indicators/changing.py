@@ -39,11 +39,15 @@ class PeriodChange:
 
     @property
     def words(self) -> Words:
+        return self.said()
+
+    def said(self, *, alone: bool = False) -> Words:
+        """The sentence; `alone` says in it that other units, not reckoned with, were looked at as well."""
         if self.change is None:
             assert self.gap is not None
             return words("chưa so sánh được: {g}", "cannot be compared: {g}", g=self.gap)
         measure = self.indicator.measure
-        return said_change(self.change, measure, before=self.before.words, after=self.after.words)
+        return said_change(self.change, measure, before=self.before.words, after=self.after.words, alone=alone)
 
 
 def compare_periods(
@@ -71,12 +75,17 @@ def compare_periods(
         if value is None:
             return PeriodChange(indicator, before, after, None, gap)
         amounts.append(Fraction(value))
-    counts = [int(round_half_up(a, 0)) for a in amounts]
+    counts = [as_count(a) for a in amounts]
     days = (1, 1) if alike(before, after) else (before.days, after.days)
     change = compare_counts(
         counts[0], counts[1], exposure_before=days[0], exposure_after=days[1], method=method, level=level
     )
     return PeriodChange(indicator, before, after, change, rounded=counts != amounts)
+
+
+def as_count(amount: Fraction) -> int:
+    """A restated amount as the count that is compared: half of a case counts as one."""
+    return int(round_half_up(amount, 0))
 
 
 def is_count(indicator: Indicator) -> bool:
@@ -94,10 +103,11 @@ def alike(before: Period, after: Period) -> bool:
     )
 
 
-def said_change(change: Change, measure: Measure, *, before: Words, after: Words) -> Words:
+def said_change(change: Change, measure: Measure, *, before: Words, after: Words, alone: bool = False) -> Words:
     """The change in one sentence: both counts and periods, by how much, its interval, and whether chance alone could.
 
-    A base below `SMALL` gets counts instead of percents, a base of zero none.
+    A base below `SMALL` gets counts instead of percents, a base of zero none. `alone`: one unit among others, whose
+    number p does not allow for; the sentence says so.
     """
     opening = words(
         "{b}: {x}; {a}: {y}",
@@ -107,11 +117,38 @@ def said_change(change: Change, measure: Measure, *, before: Words, after: Words
         x=said_amount(Fraction(change.before), measure),
         y=said_amount(Fraction(change.after), measure),
     )
-    by_day = change.exposure_before != change.exposure_after
-    parts = [opening + ", " + _by_how_much(change, measure, by_day=by_day)]
-    if change.before != change.after or (by_day and change.before):
-        parts.append(chance_words(change))
+    parts = [opening + ", " + _by_how_much(change, measure, by_day=is_by_day(change))]
+    if differs(change):
+        chance = chance_words(change)
+        taken = ("xét riêng đơn vị này, {c}", "taking this unit by itself, {c}")
+        parts.append(words(*taken, c=chance) if alone else chance)
     return joined(parts, "; ") + "."
+
+
+def is_by_day(change: Change) -> bool:
+    """Whether the periods differ in length, so that rates by the day are compared instead of the counts."""
+    return change.exposure_before != change.exposure_after
+
+
+def differs(change: Change) -> bool:
+    """Whether there is a difference that chance could have made."""
+    return change.before != change.after or (is_by_day(change) and change.before > 0)
+
+
+def said_adjusted(change: Change, p: float, looked_at: int) -> Words:
+    """What is left of one unit's p once the others of the same data are reckoned with."""
+    vi, en = (
+        ("khó có thể chỉ do ngẫu nhiên", "chance alone hardly makes this difference")
+        if p < 1 - change.level
+        else ("chỉ ngẫu nhiên cũng có thể tạo ra khác biệt này", "chance alone could make this difference")
+    )
+    return words(
+        "Hiệu chỉnh cho {n} đơn vị so sánh được trong số liệu, {p}: {c}.",
+        "Adjusted for the {n} units of the data that can be compared, {p}: {c}.",
+        n=looked_at,
+        p=said_p(p, level=change.level),
+        c=Words(vi, en),
+    )
 
 
 def chance_words(change: Change) -> Words:
@@ -155,8 +192,8 @@ def _by_how_much(change: Change, measure: Measure, *, by_day: bool) -> Words:
         gap = change.after - change.before
         if by_day:
             return Words(
-                "hai kỳ dài khác nhau và số nhỏ, nên không nói bằng phần trăm",
-                "the periods differ in length and the numbers are small, so no percentage is given",
+                "so theo ngày vì hai kỳ dài khác nhau; số nhỏ nên không nói bằng phần trăm",
+                "compared by the day, for the periods differ in length; the numbers are too small for a percentage",
             )
         if gap == 0:
             return Words("không đổi", "unchanged")

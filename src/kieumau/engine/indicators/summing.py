@@ -59,6 +59,15 @@ def uncovered(period: Period, parts: Iterable[Period]) -> list[Period]:
     return holes
 
 
+def said_stretch(parts: list[Period], within: Period) -> Words:
+    """Parts of a period: by its own name where they are all of it, from first to last where nothing is between."""
+    ordered = sorted(parts)
+    stretch = Period(ordered[0].first, max(p.last for p in ordered))
+    if stretch == within and not uncovered(within, ordered):
+        return within.words
+    return _said_holes(ordered) if uncovered(stretch, ordered) else stretch.words
+
+
 def _said_holes(holes: list[Period]) -> Words:
     """Whole months by name, the rest by their days; long lists end in "and so on"."""
     names: list[Words] = []

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
 
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, Summing
 from kieumau.engine.indicators.periods import Calendar, Period
-from kieumau.engine.indicators.restating import restate
+from kieumau.engine.indicators.restating import RestatedFigure, Standing, restate
 from kieumau.engine.indicators.summing import summed
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, words
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +56,57 @@ def totals_of(
         unit = here.get(row.unit)
         if unit is not None and unit.valid_from <= row.period.first and row.period.last < unit.valid_until:
             own[row.unit].append(row)
-        elif row.period.last <= on and _means_one(registry, row):
+        elif row.period.last <= on:
             older.append(row)
-    if latest and len(own) == len(here):
-        older = []  # a newer figure stands for each
-    unsure, mixed = _restated(indicator, older, own, registry, on, here)
+    asked = _without_newer(here, own, older) if latest else here
+    unsure, mixed = _restated(indicator, older, own, registry, on, asked)
     return {
-        code: _total(indicator, own.get(code, []), _asked(registry, unit, period), unsure.get(code), code in mixed)
+        code: _total(indicator, own.get(code, []), own_days(registry, unit, period), unsure.get(code), code in mixed)
         for code, unit in here.items()
     }
 
 
 def codes_since(registry: Registry, units: Iterable[AdminUnit], since: date) -> frozenset[str]:
     """The codes of these units and of what they were made of, back to a day."""
-    found, seen, waiting = set[str](), set[tuple[str, date]](), list(units)
+    return frozenset(u.code for u in units_since(registry, units, since))
+
+
+def units_since(registry: Registry, units: Iterable[AdminUnit], since: date) -> list[AdminUnit]:
+    """These units and what they were made of, back to a day; each once."""
+    found, waiting = dict[tuple[str, date], AdminUnit](), list(units)
     while waiting:
         unit = waiting.pop()
-        if unit.key in seen:
+        if unit.key in found:
             continue
-        seen.add(unit.key)
-        found.add(unit.code)
+        found[unit.key] = unit
         if unit.valid_from > since:
             waiting += [step.unit for step in registry.predecessors(unit)]
-    return frozenset(found)
+    return list(found.values())
+
+
+def _without_newer(
+    here: Mapping[str, AdminUnit], own: Mapping[str, list[Observation]], older: Iterable[Observation]
+) -> Mapping[str, AdminUnit]:
+    """Where only the latest counts: the units without a figure of their own that is later than all of these."""
+    last = max((row.period.last for row in older), default=date.min)
+    return {c: u for c, u in here.items() if all(row.period.last <= last for row in own.get(c, ()))}
 
 
 def _restated(
     indicator: Indicator,
-    older: list[Observation],
+    older: Iterable[Observation],
     own: dict[str, list[Observation]],
     registry: Registry,
     on: date,
-    here: dict[str, AdminUnit],
+    asked: Mapping[str, AdminUnit],
 ) -> tuple[dict[str, Words], set[str]]:
     """Adds to `own` what other units' figures give; and tells which units' are not one number, and which are restated."""
     unsure: dict[str, Words] = {}
     mixed: set[str] = set()
-    if not older:
-        return unsure, mixed
-    for f in restate(ObservationTable(tuple(older)), registry, {indicator.code: indicator}, on=on).figures:
-        if (unit := here.get(f.unit)) is None:
+    latest = indicator.over_period is Summing.LATEST
+    for f in _figures(indicator, older, registry, on, asked):
+        unit = asked[f.unit]
+        if latest and any(row.period.last > f.period.last for row in own.get(f.unit, ())):
             continue
         if f.value is None:
             unsure.setdefault(f.unit, words("{p}: {w}", "{p}: {w}", p=f.period.words, w=f.why))
@@ -101,12 +117,66 @@ def _restated(
     return unsure, mixed
 
 
+def _figures(
+    indicator: Indicator, rows: Iterable[Observation], registry: Registry, on: date, asked: Mapping[str, AdminUnit]
+) -> list[RestatedFigure]:
+    """The rows restated. What adds up over time is added up first: all months of a unit at once.
+
+    A unit for which some predecessor then lacks a figure is restated month by month, and so tells which is missing.
+    """
+    rows = _flowing_into(asked, registry, rows)
+    if indicator.over_period is not Summing.SUM:
+        return _each_restated(indicator, rows, registry, on, asked)
+    found = _each_restated(indicator, _added_up(registry, rows), registry, on, asked)
+    lacking = {f.unit: asked[f.unit] for f in found if f.standing is Standing.INCOMPLETE}
+    again = _flowing_into(lacking, registry, rows)
+    return [f for f in found if f.unit not in lacking] + _each_restated(indicator, again, registry, on, lacking)
+
+
+def _flowing_into(asked: Mapping[str, AdminUnit], registry: Registry, rows: Iterable[Observation]) -> list[Observation]:
+    """The rows of all codes that these units were made of; they may hold others' too."""
+    codes = codes_since(registry, asked.values(), date.min)
+    return [row for row in rows if row.unit in codes]
+
+
+def _each_restated(
+    indicator: Indicator, rows: Iterable[Observation], registry: Registry, on: date, asked: Mapping[str, AdminUnit]
+) -> list[RestatedFigure]:
+    sure = tuple(row for row in rows if _means_one(registry, row))
+    if not sure:
+        return []
+    table = restate(ObservationTable(sure), registry, {indicator.code: indicator}, on=on)
+    return [f for f in table.figures if f.unit in asked]
+
+
+def _added_up(registry: Registry, rows: Iterable[Observation]) -> list[Observation]:
+    """As one the rows of a code that follow each other, between two days on which any unit begins or ends."""
+    turns = sorted({day for u in registry.units for day in (u.valid_from, u.valid_until)})
+    stretches: dict[tuple[str, int, int], list[Observation]] = defaultdict(list)
+    for row in rows:
+        between = bisect_right(turns, row.period.first), bisect_right(turns, row.period.last)
+        stretches[row.unit, *between].append(row)
+    return [one for each in stretches.values() for one in _as_one(each)]
+
+
+def _as_one(rows: list[Observation]) -> list[Observation]:
+    """Left apart where days are missing or told twice, and below zero, where months not known could cancel out."""
+    rows.sort(key=lambda r: r.period.first)
+    values = [r.value for r in rows if r.value is not None]
+    if any(b.period.first - a.period.last != _DAY for a, b in pairwise(rows)) or any(v.numerator < 0 for v in values):
+        return rows
+    of = lcm(*(v.denominator for v in values))  # much faster than adding fractions one by one
+    added = Fraction(sum(v.numerator * (of // v.denominator) for v in values), of)
+    return [Observation(rows[0].unit, Period(rows[0].period.first, rows[-1].period.last), rows[0].indicator, added)]
+
+
 def _total(indicator: Indicator, rows: list[Observation], period: Period, unsure: Words | None, mixed: bool) -> Total:
     value, gap = summed(indicator, rows, period, Calendar())
     return Total(None, unsure or gap) if value is None else Total(Fraction(value), None, mixed)
 
 
-def _asked(registry: Registry, unit: AdminUnit, period: Period) -> Period:
+def own_days(registry: Registry, unit: AdminUnit, period: Period) -> Period:
+    """The days of the period that a unit is asked about: its own, where it was made of nothing within the period."""
     if period.first < unit.valid_from <= period.last and not registry.predecessors(unit):
         return Period(unit.valid_from, period.last)
     return period

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kieumau.engine.indicators.changing import PeriodChange, alike, compare_periods
+from kieumau.engine.indicators.changing import PeriodChange, alike, compare_periods, differs, said_adjusted
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable
-from kieumau.engine.indicators.periods import Period
-from kieumau.engine.indicators.restating import RestatedTable, restate
+from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.indicators.restating import RestatedFigure, RestatedTable, restate
+from kieumau.engine.indicators.summing import said_stretch, summed, uncovered
 from kieumau.engine.statistics.adjusting import adjusted
 from kieumau.engine.statistics.comparing import compare_counts
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, joined, plain, words
+
+_GAPS = 3  # said of one unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class UnitChanges:
     total: PeriodChange | None
     restated: RestatedTable | None
     strangers: tuple[str, ...]
+
+    @property
+    def looked_at(self) -> int:
+        """How many units were compared, and so how many p is adjusted for."""
+        return sum(unit.of.change is not None for unit in self.units)
+
+    def said(self, unit: UnitChange) -> tuple[Words, ...]:
+        """The sentence of one unit; where others were looked at too, that it is alone, and what is left beside them."""
+        change = unit.of.change
+        if change is None or unit.adjusted is None or self.looked_at < 2 or not differs(change):
+            return (unit.of.words,)
+        return unit.of.said(alone=True), said_adjusted(change, unit.adjusted, self.looked_at)
 
 
 def compare_units(
@@ -75,15 +90,14 @@ def compare_units(
     by_unit: dict[str, list[Observation]] = defaultdict(list)
     for row in rows:
         by_unit[row.unit].append(row)
-    whys = _whys(restated)
+    figures = _figures(restated)
     found = {}
-    for unit in sorted(by_unit.keys() | whys.keys()):
+    for unit in sorted(by_unit.keys() | figures.keys()):
         change = compare_periods(
             indicator, by_unit.get(unit, ()), before=before, after=after, method=method, level=level
         )
-        if change.gap is not None and unit in whys:
-            gap = words("{g}; {w}", "{g}; {w}", g=change.gap, w=joined(list(whys[unit])[:2], "; "))
-            change = PeriodChange(indicator, before, after, None, gap)
+        if change.gap is not None and unit in figures:
+            change = PeriodChange(indicator, before, after, None, _gap(indicator, figures[unit], before, after))
         found[unit] = change
     ps = adjusted([float("nan") if c.change is None else c.change.p for c in found.values()])
     changes = tuple(
@@ -98,13 +112,31 @@ def _changed(registry: Registry, row: Observation, then: date, now: date) -> boo
     return unit is None or not registry.is_same(registry.find(row.unit, then), unit)
 
 
-def _whys(restated: RestatedTable | None) -> dict[str, dict[Words, None]]:
-    """Why figures of a unit are not one number under the units of the day; each reason once."""
-    whys: dict[str, dict[Words, None]] = defaultdict(dict)
+def _figures(restated: RestatedTable | None) -> dict[str, list[RestatedFigure]]:
+    figures: dict[str, list[RestatedFigure]] = defaultdict(list)
     for figure in restated.figures if restated else ():
-        if figure.value is None:
-            whys[figure.unit][figure.why] = None
-    return whys
+        figures[figure.unit].append(figure)
+    return figures
+
+
+def _gap(indicator: Indicator, figures: list[RestatedFigure], before: Period, after: Period) -> Words:
+    """What lacks in each period: whose figures, where only some predecessors' do; else which days nobody has."""
+    said: list[Words] = []
+    for period in (before, after):
+        there = [f for f in figures if period.holds(f.period)]
+        whys: dict[Words, list[Period]] = defaultdict(list)
+        for figure in there:
+            if figure.value is None:
+                whys[figure.why].append(figure.period)
+        said += [words("{p} {w}", "for {p} {w}", p=said_stretch(parts, period), w=why) for why, parts in whys.items()]
+        holes = uncovered(period, [f.period for f in there])
+        if holes == [period]:
+            said.append(summed(indicator, (), period, Calendar())[1] or Words("", ""))
+        elif holes:
+            missing = said_stretch(holes, period)
+            said.append(words("thiếu số liệu {h}", "figures are missing for {h}", h=missing))
+    more = [words("và {n} chỗ thiếu khác", "and {n} more gaps", n=len(said) - _GAPS)] if len(said) > _GAPS else []
+    return joined([*said[:_GAPS], *more], "; ")
 
 
 def _name(registry: Registry, code: str, day: date, names: Mapping[str, str]) -> Words:

@@ -31,8 +31,8 @@ def out_of_range(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, A
                 if row.value is None or least <= Fraction(row.value) <= most:
                     continue
                 asks = words(
-                    "{l}, {p}: {x}, ngoài khoảng thường gặp {a}–{b}. Đơn vị xác nhận?",
-                    "{l}, {p}: {x}, outside the usual range {a}–{b}. Is that right?",
+                    "{l}, {p}: {x}, ngoài khoảng thường gặp {a}–{b} do bộ tiêu chí đặt. Đơn vị xác nhận?",
+                    "{l}, {p}: {x}, outside the usual range {a}–{b} that the rulebook sets. Is that right?",
                     l=indicator.label,
                     p=seen.said(row.period),
                     x=said_amount(Fraction(row.value), indicator.measure),

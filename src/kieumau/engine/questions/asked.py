@@ -50,10 +50,26 @@ def _span(period: Period) -> str:
     return f"{period.first}\t{period.last}"
 
 
+KIND_WORDS = {
+    CheckKind.OUT_OF_RANGE: Words("ngoài khoảng thường gặp", "outside the usual range"),
+    CheckKind.PART_OF_WHOLE: Words("một phần lớn hơn toàn bộ", "a part above its whole"),
+    CheckKind.ADDS_UP: Words("các phần không khớp tổng", "parts and total differ"),
+    CheckKind.MISSING: Words("thiếu sau nhiều kỳ có số liệu", "missing after periods with figures"),
+    CheckKind.ZERO_AFTER_STEADY: Words("bằng 0 sau nhiều kỳ đều đặn", "zero after a steady series"),
+    CheckKind.BEYOND_LIMITS: Words("ngoài giới hạn kiểm soát", "beyond the control limits"),
+    CheckKind.DIGITS: Words("nhiều số tận cùng 0 và 5", "many figures end in 0 or 5"),
+    CheckKind.REVISIONS: Words("các lần sửa cùng một hướng", "corrections that go one way"),
+    CheckKind.IDENTICAL_ROWS: Words("trùng số liệu đơn vị khác", "the same figures as another unit"),
+    CheckKind.APART: Words("tin báo và vụ việc đi ngược nhau", "reports and cases go apart"),
+}
+"""What a kind of check asks about, in a few words."""
+
 ADVICE = {
     CheckKind.OUT_OF_RANGE: Words(
-        "Xem trước: số chữ số, dấu phẩy, và có ghi nhầm ô không.",
-        "Look first at the number of digits, the decimal sign, and whether it belongs in another cell.",
+        "Xem trước: số chữ số, dấu phẩy, và có ghi nhầm ô không. Đơn vị mới sáp nhập có thể vượt khoảng này mà số vẫn"
+        " đúng.",
+        "Look first at the number of digits, the decimal sign, and whether it belongs in another cell. A newly merged"
+        " unit may lie beyond the range with a figure that is right.",
     ),
     CheckKind.PART_OF_WHOLE: Words(
         "Xem trước: hai số có cùng kỳ, cùng phạm vi và có ghi đổi chỗ cho nhau không.",

@@ -13,30 +13,31 @@ from statistics import median
 import numpy as np
 from scipy.special import betainc
 
-from kieumau.engine.criteria import Check, Combined, Meets, Rule
-from kieumau.engine.expressions import truth_of
+from kieumau.engine.criteria import Check, Combined, Meets, Rule, SureChange
+from kieumau.engine.expressions import Values, truth_of
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
 from kieumau.engine.indicators.changing import METHOD_WORDS, is_count, said_p
 from kieumau.engine.indicators.summing import summed
-from kieumau.engine.questions.alone import Asked
+from kieumau.engine.questions.alone import Asked, figure
 from kieumau.engine.questions.asked import Question, Revision
-from kieumau.engine.questions.seen import Grid, OfUnit, Seen
+from kieumau.engine.questions.seen import Grid, OfUnit, Seen, usual
 from kieumau.engine.questions.series import RARE
-from kieumau.engine.statistics.comparing import compare_many
+from kieumau.engine.statistics.comparing import compare_counts, compare_many
 from kieumau.engine.wording import Words, lower_first, upper_first, words
 
-_FIGURES, _ENOUGH, _LARGE = 24, 12, 20
+_ENOUGH, _LARGE = 10, 20
 _CORRECTIONS = 3
 _LAST_MONTHS = 4
 _YEAR = 12  # months
 
 
 def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
-    """Too many of the last 24 figures end in 0 or 5, by the exact binomial tail against one in five.
+    """Too many of a year's figures end in 0 or 5, by the exact binomial tail against one in five.
 
     Only of series whose median is 20 or more: there the last digit of a count is as good as drawn by lot. (To pick the
-    single figures from 20 on would not do: of a series that lies about 17, most of those are 20 itself.) Zeros aside.
+    single figures from 20 on would not do: of a series that lies about 17, most of those are 20 itself.) Zeros aside,
+    and not where the figure hardly varies: that one was planned, not counted.
     """
     for check in checks:
         looked, found = 0, []
@@ -44,9 +45,9 @@ def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]
             grid, label = seen.grid(code), seen.criteria.indicators[code].label
             for unit, p in _year_ends(seen, grid):
                 own = seen.of(code)[unit]
-                rows = [own[q] for q in grid.periods[: p + 1] if q in own and own[q].value][-_FIGURES:]
+                rows = [own[q] for q in seen.of_year(grid, p) if q in own and own[q].value]
                 counts = [round(Fraction(r.value or 0)) for r in rows]
-                if len(counts) < _ENOUGH or median(counts) < _LARGE:
+                if len(counts) < _ENOUGH or median(counts) < _LARGE or usual(counts) is not None:
                     continue
                 looked += 1
                 round_ones = sum(c % 5 == 0 for c in counts)
@@ -84,18 +85,15 @@ def apart(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
             looked += len(pairs)
             if not pairs:
                 continue
-            r0, r1, f0, f1 = (np.array([float(_sum(pair[1][i])) for pair in pairs]) for i in range(4))
+            r0, r1, f0, f1 = (np.array([float(_sum(pair[i])) for pair in pairs]) for i in range(4))
             up, down = (compare_many(a, b, method=method, level=level).p for a, b in ((r0, r1), (f0, f1)))
             odd = (r1 > r0) & (f1 < f0) & (up < 1 - level) & (down < 1 - level)
             for k in np.flatnonzero(odd):
-                period, rows = pairs[k]
-                found.append(_apart(seen, check, code, period, rows, said_p(float(up[k])), said_p(float(down[k]))))
+                found.append(_apart(seen, check, code, pairs[k], said_p(float(up[k])), said_p(float(down[k]))))
         yield check, (looked, found)
 
 
-def _apart(
-    seen: Seen, check: Check, code: str, period: Period, rows: list[list[Observation]], up: Words, down: Words
-) -> Question:
+def _apart(seen: Seen, check: Check, code: str, rows: list[list[Observation]], up: Words, down: Words) -> Question:
     sums = [
         Observation(of[0].unit, Period(of[0].period.first, of[-1].period.last), of[0].indicator, _sum(of))
         for of in rows
@@ -118,10 +116,10 @@ def _apart(
         v=down,
         m=METHOD_WORDS[seen.criteria.chance.method],
     )
-    return seen.question(check, period, sums, asks, check.rising, code)
+    return seen.question(check, sums[1].period, sums, asks, check.rising, code)
 
 
-def _years_beside(seen: Seen, rising: str, falling: str) -> list[tuple[Period, list[list[Observation]]]]:
+def _years_beside(seen: Seen, rising: str, falling: str) -> list[list[list[Observation]]]:
     """Where both are known for a year and the one before: (rising before, rising, falling before, falling)."""
     indicators = [seen.criteria.indicators[c] for c in (rising, falling)]
     if any(i.every is Every.MONTH and not is_count(i) for i in indicators):
@@ -140,15 +138,16 @@ def _years_beside(seen: Seen, rising: str, falling: str) -> list[tuple[Period, l
                 break
             rows += [[own[s] for s in spans[:length]], [own[s] for s in spans[length:]]]
         else:
-            found.append((period, rows))
+            found.append(rows)
     return found
 
 
 def revisions(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
     """Corrections of a year's last four months, or of its one figure, after the period's end, that favour a target.
 
-    Three corrections at least, every one in the favoured direction, and they decide: without them the year would not
-    lie on that side of the year before, or would not meet a rule that compares the two.
+    Three corrections at least, each figure in the end moved in the favoured direction, whatever lay between, and they
+    decide: without them the year would not lie on that side of the year before, or would not meet a rule that compares
+    the two. To withdraw a figure and enter it again is one correction.
     """
     for check in checks:
         looked, found = 0, []
@@ -166,14 +165,16 @@ def revisions(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Aske
 def _revised(seen: Seen, check: Check, indicator: Indicator, unit: str, period: Period) -> Question | None:
     own, versions = seen.of(indicator.code)[unit], seen.revisions[unit, indicator.code]
     first: dict[Period, Value | None] = {}
-    steps: list[Fraction] = []
+    moves: list[Fraction] = []
+    corrections = 0
     for span in _spans_to(seen, indicator, period, _LAST_MONTHS if indicator.every is Every.MONTH else 1):
-        moved = _steps(versions.get(span, []), span)
-        if moved and span in own:
-            first[span] = moved[0][0]
-            steps += [after - before for before, after in moved]
+        sent, times = _sent(versions.get(span, []), span)
+        if sent is not None and span in own and sent != own[span].value:
+            first[span] = sent
+            moves.append(figure(own[span]) - sent)
+            corrections += times
     falls = check.favours == "fall"
-    if len(steps) < _CORRECTIONS or not all((s < 0) if falls else (s > 0) for s in steps):
+    if corrections < _CORRECTIONS or not all((m < 0) if falls else (m > 0) for m in moves):
         return None
     year = seen.year(period.last)
     calendar = seen.criteria.calendar
@@ -188,37 +189,36 @@ def _revised(seen: Seen, check: Check, indicator: Indicator, unit: str, period: 
     if not crossed and rule is None:
         return None
     what = (
-        words("tiêu chí {c} chưa đạt", "criterion {c} would not be met", c=rule)
+        words("Kết quả tiêu chí {c}", "The verdict on criterion {c}", c=rule)
         if rule is not None
-        else Words("năm nay không giảm", "the year would not be a fall")
+        else Words("Mức giảm của cả năm", "The year's fall")
         if falls
-        else Words("năm nay không tăng", "the year would not be a rise")
+        else Words("Mức tăng của cả năm", "The year's rise")
     )
     asks = words(
-        "{l}, {y}: {n} lần sửa sau khi hết kỳ, lần nào cũng {d}, đưa cả năm từ {a} thành {b} ({e}: {c})."
-        " Không có các lần sửa ấy thì {w}; các lần sửa dựa trên căn cứ nào?",
-        "{l}, {y}: {n} corrections after the period, each of them {d}, took the year from {a} to {b} ({e}: {c})."
-        " Without them {w}; what are they based on?",
+        "{l}, {y}: {n} lần sửa sau khi hết kỳ, số nào sửa xong cũng {d}, đưa cả năm từ {a} thành {b} ({e}: {c})."
+        " {w} phụ thuộc vào các lần sửa ấy; xin đơn vị cho biết căn cứ?",
+        "{l}, {y}: {n} corrections after the period, each figure {d} in the end, took the year from {a} to {b} ({e}: {c})."
+        " {w} depends on them; could the unit say what they are based on?",
         l=indicator.label,
         y=seen.said(year),
-        n=len(steps),
-        d=Words("giảm", "down") if falls else Words("tăng", "up"),
+        n=corrections,
+        d=Words("giảm", "lower") if falls else Words("tăng", "higher"),
         a=Fraction(without),
         b=said_amount(Fraction(now), indicator.measure),
         e=seen.said(earlier),
         c=Fraction(before),
         w=what,
     )
-    return seen.question(check, period, [own[s] for s in sorted(first)], asks, indicator.code)
+    return seen.question(check, year, [own[s] for s in sorted(first)], asks, indicator.code)
 
 
-def _steps(versions: list[Revision], period: Period) -> list[tuple[Fraction, Fraction]]:
-    """From which number to which, for each correction after the period's end. Putting a figure back is none."""
-    found = []
-    for before, after in pairwise(versions):
-        if after.recorded_on > period.last and before.value is not None and after.value is not None:
-            found.append((Fraction(before.value), Fraction(after.value)))
-    return [(a, b) for a, b in found if a != b]
+def _sent(versions: list[Revision], period: Period) -> tuple[Fraction | None, int]:
+    """The number known at the period's end, else the first one after it, and how often another followed."""
+    numbers = [(v.recorded_on, Fraction(v.value)) for v in versions if v.value is not None]
+    in_time = sum(day <= period.last for day, _ in numbers)
+    after = [number for _, number in numbers[max(in_time - 1, 0) :]]
+    return (after[0] if after else None), sum(a != b for a, b in pairwise(after))
 
 
 def _rule_met_only_so(seen: Seen, code: str, unit: str, years: tuple[Period, Period], without: Fraction) -> str | None:
@@ -226,14 +226,26 @@ def _rule_met_only_so(seen: Seen, code: str, unit: str, years: tuple[Period, Per
     for criterion in seen.criteria.criteria:
         for condition in _conditions(criterion.rule):
             names = condition.formula.names
-            if not any(n.code == code and n.before for n in names):
+            sure = {n.code: s for n in names if (s := seen.criteria.sure_changes.get(n.code)) is not None}
+            if not any(n.code == code and n.before for n in names) and code not in {s.of for s in sure.values()}:
                 continue
-            values = {(n.code, n.before): _known(seen, n.code, unit, years[n.before]) for n in names}
-            if truth_of(condition.formula.tree, values) is True:
-                values[code, False] = without
-                if truth_of(condition.formula.tree, values) is False:
-                    return criterion.code
+            asked = {(n.code, n.before) for n in names} | {(s.of, b) for s in sure.values() for b in (False, True)}
+            values = {(c, before): _known(seen, c, unit, years[before]) for c, before in asked}
+            as_sent = {**values, (code, False): without}
+            if _holds(seen, condition, sure, values) is True and _holds(seen, condition, sure, as_sent) is False:
+                return criterion.code
     return None
+
+
+def _holds(seen: Seen, condition: Meets, sure: Mapping[str, SureChange], values: Values) -> bool | None:
+    shares: dict[tuple[str, bool], Value | None] = {}
+    chance = seen.criteria.chance
+    for code, of in sure.items():
+        before, now = values[of.of, True], values[of.of, False]
+        if before is not None and now is not None and min(before, now) >= 0:
+            change = compare_counts(round(before), round(now), method=chance.method, level=chance.level)
+            shares[code, False] = change.at_least(falls=of.falls)
+    return truth_of(condition.formula.tree, {**values, **shares})
 
 
 def _known(seen: Seen, code: str, unit: str, year: Period) -> Value | None:

@@ -1,7 +1,8 @@
 """Figures as honest units would send them, drawn by lot: to measure how often a check asks where nothing is odd.
 
 Each unit has its own level of each indicator, small ones too. Counts are Poisson about it, a part is binomial of its
-whole, parts make their total, nothing is left out or rounded, and a few figures are corrected either way.
+whole, parts make their total, nothing is left out or rounded, and a few figures are corrected either way. The level may
+stay, go with the seasons, or change once for good.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
@@ -28,6 +30,15 @@ _NO_RANGE = (0.5, 200.0)
 _LEAST_LEVEL = 0.2
 _CORRECTED = 0.02  # of the counts
 _DAYS_LATER = 20
+_SWING, _STEP = 0.4, 0.6
+
+
+class Course(StrEnum):
+    """What a unit's level does over time."""
+
+    STEADY = "steady"
+    SEASONAL = "seasonal"  # 40% above its mean in one season and 40% below it in another
+    STEPPED = "stepped"  # changes for good in a month of the unit's own: to 60%, or from there
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,9 @@ class Honest:
     about: Period
 
 
-def honest_figures(criteria: CriteriaSet, *, units: int, months: int, seed: int) -> Honest:
+def honest_figures(
+    criteria: CriteriaSet, *, units: int, months: int, seed: int, course: Course = Course.STEADY
+) -> Honest:
     """Figures of that many units over that many months, and over the assessment years within."""
     draw = default_rng(seed)
     first = Calendar().year(_FIRST_YEAR).first
@@ -48,7 +61,12 @@ def honest_figures(criteria: CriteriaSet, *, units: int, months: int, seed: int)
     calendar = criteria.calendar if criteria.calendar.every == "year" else Calendar()
     years = dict.fromkeys(calendar.around(p.last) for p in spans[Every.MONTH])
     spans[Every.YEAR] = [y for y in years if first <= y.first and y.last <= last]
-    drawn = _drawn(criteria, draw, units, {every: _lengths(of) for every, of in spans.items()})
+    levels = _course(course, draw, units, months)
+    courses = {
+        every: _lengths(of) * np.array([_mean_within(levels, p, first.year) for p in of]).reshape(len(of), units).T
+        for every, of in spans.items()
+    }
+    drawn = _drawn(criteria, draw, units, courses)
     codes = [f"{n:04}" for n in range(1, units + 1)]
     rows: list[Observation] = []
     revisions: list[Revision] = []
@@ -68,7 +86,7 @@ def honest_figures(criteria: CriteriaSet, *, units: int, months: int, seed: int)
     return Honest(tuple(rows), tuple(revisions), Period(first, last))
 
 
-def _drawn(criteria: CriteriaSet, draw: Generator, units: int, lengths: Mapping[Every, Floats]) -> dict[str, Floats]:
+def _drawn(criteria: CriteriaSet, draw: Generator, units: int, courses: Mapping[Every, Floats]) -> dict[str, Floats]:
     """A table for each indicator: wholes before their parts, totals with their parts. Facts are looked at by no check."""
     totals = {c.whole: c.of for c in criteria.checks if c.kind is CheckKind.ADDS_UP}
     of_total = {part for parts in totals.values() for part in parts}
@@ -83,8 +101,8 @@ def _drawn(criteria: CriteriaSet, draw: Generator, units: int, lengths: Mapping[
         ready = [i for i in waiting if all(w in found for w in wholes.get(i.code, ()))] or waiting[:1]
         for indicator in ready:
             of = [found[w] for w in wholes.get(indicator.code, ()) if w in found]
-            own, length = draw.random((units, 1)), lengths[indicator.every]
-            found[indicator.code] = _series(indicator, draw, own, length, np.min(of, axis=0) if of else None)
+            own, course = draw.random((units, 1)), courses[indicator.every]
+            found[indicator.code] = _series(indicator, draw, own, course, np.min(of, axis=0) if of else None)
             left = found[indicator.code]
             parts = totals.get(indicator.code, ())
             for number, part in enumerate(parts, 1):
@@ -95,16 +113,33 @@ def _drawn(criteria: CriteriaSet, draw: Generator, units: int, lengths: Mapping[
     return found
 
 
+def _course(course: Course, draw: Generator, units: int, months: int) -> Floats:
+    """By unit and month, the level as a share of the unit's highest."""
+    month = np.arange(months)
+    if course is Course.SEASONAL:
+        return np.tile((1 + _SWING * np.sin(2 * np.pi * month / 12)) / (1 + _SWING), (units, 1))
+    if course is Course.STEPPED:
+        changed = month >= draw.integers(0, months, (units, 1))
+        return np.where(changed == (draw.random((units, 1)) < 1 / 2), _STEP, 1.0)
+    return np.ones((units, months))
+
+
+def _mean_within(levels: Floats, period: Period, first_year: int) -> Floats:
+    """Each unit's mean level over the months that end within a period."""
+    start, end = (12 * (d.year - first_year) + d.month for d in (period.first, period.last))
+    return np.asarray(levels[:, start - 1 : end].mean(axis=1), float)
+
+
 def _lengths(periods: list[Period]) -> Floats:
     """How much longer than the mean each period is: February has fewer of everything."""
     days = np.array([float(p.days) for p in periods])
     return days / days.mean() if days.size else days
 
 
-def _series(indicator: Indicator, draw: Generator, own: Floats, length: Floats, whole: Floats | None) -> Floats:
-    """One row a unit; `own` places its level between the lowest and the highest."""
+def _series(indicator: Indicator, draw: Generator, own: Floats, course: Floats, whole: Floats | None) -> Floats:
+    """One row a unit; `own` places its level between the lowest and the highest, and `course` leads it from there."""
     least, most = (float(x) for x in indicator.plausible or (0, 0))
-    shape = (own.size, length.size)
+    shape = course.shape
     if whole is not None:
         share = 0.5 + 0.48 * own
         return np.asarray(draw.binomial(whole.astype(int), share, shape) if indicator.measure.whole else whole * share)
@@ -116,6 +151,7 @@ def _series(indicator: Indicator, draw: Generator, own: Floats, length: Floats, 
     if indicator.plausible:
         high = max(float(gammaincinv(most + 1, _OUTSIDE)), _LEAST_LEVEL / 10)
         low = max(float(gammainccinv(least, _OUTSIDE)) if least > 0 else 0.0, min(_LEAST_LEVEL, high))
+    low /= float(course.min())  # so that no course leads below the usual range, where the level alone would not
     if low >= high:  # so narrow a range is of things that hardly change
         return np.broadcast_to(np.round(least + (most - least) * own), shape).copy()
-    return np.asarray(draw.poisson(low * (high / low) ** own * length, shape), float)
+    return np.asarray(draw.poisson(low * (high / low) ** own * course, shape), float)

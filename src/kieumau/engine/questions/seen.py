@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from kieumau.engine.questions.asked import ADVICE, Question, Revision
 from kieumau.engine.wording import Words
 
 _DAY = timedelta(days=1)
+_NEARLY_ALL = 0.9
 Lives = Mapping[str, tuple[date, date | None]]
 OfUnit = Mapping[Period, Observation]
 
@@ -77,7 +80,12 @@ class Seen:
 
     def ends_year(self, period: Period) -> bool:
         """Some questions look back over a year or more; once a year is enough, with the year's last figure."""
-        return period.last == self.year(period.last).last
+        return self.year(period.first).last <= period.last
+
+    def of_year(self, grid: Grid, end: int) -> tuple[Period, ...]:
+        """The periods of the year that ends with a column of the table."""
+        year = self.year(grid.periods[end].first)
+        return tuple(p for p in grid.periods[: end + 1] if p.last >= year.first)
 
     def span(self, indicator: Indicator, day: date) -> Period:
         return month_period(day.year, day.month) if indicator.every is Every.MONTH else self.year(day)
@@ -103,6 +111,11 @@ class Seen:
         return Grid(tuple(figures), tuple(periods), values, np.array([float(p.days) for p in periods]))
 
     def said(self, period: Period) -> Words:
+        """As returns say it: of a unit that began within a year, the year from that day."""
+        year, first = self.year(period.last), period.first
+        if year.first < first and period.last == year.last and first.month != year.last.month:
+            y = period.last.year
+            return Words(f"năm {y} (từ {first:%d/%m})", f"{y} (from {first.day}/{first.month})")
         return self.criteria.calendar.words(period)
 
     def question(self, check: Check, period: Period, facts: Iterable[Observation], asks: Words, *of: str) -> Question:
@@ -110,6 +123,13 @@ class Seen:
         advice = check.advice or ADVICE[check.kind]
         unit = shown[0].unit
         return Question(check.code, check.kind, check.severity, unit, period, of, asks, advice, shown)
+
+
+def usual(values: Collection[Fraction | int]) -> Fraction | int | None:
+    """What nine in ten of them or more are: a figure that hardly varies tells nothing about who counted it, and how."""
+    for value, times in Counter(values).most_common(1):
+        return value if times >= _NEARLY_ALL * len(values) else None
+    return None
 
 
 def undeclared(kind: CheckKind, *of: str, whole: str = "") -> Check:

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc, betaincc
 
 from kieumau.engine.criteria import Check
 from kieumau.engine.expressions.measures import said_amount
-from kieumau.engine.indicators import Every, Observation, Period
+from kieumau.engine.indicators import Observation, Period
 from kieumau.engine.indicators.changing import METHOD_WORDS
 from kieumau.engine.questions.alone import Asked
 from kieumau.engine.questions.asked import Question
@@ -25,6 +26,8 @@ _STEADY = 3  # periods with a figure, before one without is asked about
 KNOWN = 6  # periods that say what a series is like, before its 0 is asked about
 RARE = 0.001
 """Chance below which a 0, or too many round figures, is asked about."""
+_YEAR, _SEASON = 12, 0.05
+"""Where the same month of earlier years leaves this chance or more, the season explains a month beyond its limits."""
 RULE_WORDS = {
     LimitsRule.EXACT: Words("giới hạn chính xác của số đếm", "exact limits of counts"),
     LimitsRule.SPREAD: Words("giới hạn Laney u′", "Laney's u′ limits"),
@@ -76,7 +79,7 @@ def _gap(seen: Seen, check: Check, period: Period, rows: list[list[Observation]]
 
 
 def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
-    """A 0 whose chance is below 1 in 1,000 if the level of the periods before went on.
+    """A 0 whose chance is below 1 in 1,000 if the level of the periods before went on; of several in a row the first.
 
     Exact, and the base's own chance is in it: given the S events of the base and of this period together, all of them
     fall into the base with probability (E / (E + e))^S, where E and e are the days of both (the conditional binomial).
@@ -89,9 +92,10 @@ def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Che
             with np.errstate(divide="ignore", invalid="ignore"):
                 chance = np.where(periods >= KNOWN, (days / (days + grid.days)) ** sums, np.nan)
             steady = np.isfinite(chance) & np.isfinite(grid.values)
+            new = _begins(np.where(grid.values == 0, -1, 0))
             for u, p in _places(seen, grid, steady):
                 looked += 1
-                if grid.values[u, p] != 0 or chance[u, p] >= RARE:
+                if not new[u, p] or chance[u, p] >= RARE:
                     continue
                 period = grid.periods[p]
                 row = seen.of(code)[grid.units[u]][period]
@@ -112,22 +116,25 @@ def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Che
 
 
 def beyond_limits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
-    """A month outside the control limits of the up to 24 months before it, of which a year at least is known."""
+    """A month outside the control limits of the up to 24 months before it, of which a year at least is known.
+
+    Not where the same month of earlier years was alike, for then the season explains it; and of a change that lasts
+    only the first month.
+    """
     for check in checks:
         looked, found = 0, []
         for code in check.of:
-            indicator = seen.criteria.indicators[code]
-            if indicator.every is not Every.MONTH:
-                continue
-            grid = seen.grid(code)
+            indicator, grid = seen.criteria.indicators[code], seen.grid(code)
             sums, days, periods = before(grid)
             limits = moving_limits(grid.values, grid.days, rule=check.limits)
             low, high = limits.low, limits.high
+            side = np.where(grid.values > high, 1, np.where(grid.values < low, -1, 0))
+            new = _begins(np.where(_seasonal(grid, side), 0, side))
             for u, p in _places(seen, grid, np.isfinite(low) & np.isfinite(grid.values)):
                 looked += 1
-                value, a, b = grid.values[u, p], low[u, p], high[u, p]
-                if a <= value <= b:
+                if not new[u, p]:
                     continue
+                value, a, b = grid.values[u, p], low[u, p], high[u, p]
                 period = grid.periods[p]
                 row = seen.of(code)[grid.units[u]][period]
                 asks = words(
@@ -158,6 +165,29 @@ def before(grid: Grid) -> tuple[Floats, Floats, Floats]:
         ends = np.arange(of.shape[1])
         made.append(np.asarray(total[:, ends] - total[:, np.maximum(ends - WINDOW, 0)], float))
     return made[0], made[1], made[2]
+
+
+def _seasonal(grid: Grid, side: NDArray[np.int_]) -> Bools:
+    """Where the same month of the one or two years before does not tell a month beyond its limits from chance.
+
+    Given both counts, this month's is binomial by the days (the conditional test), and its tail to the side is taken.
+    """
+    known = np.isfinite(grid.values)
+    sums, days = np.zeros_like(grid.values), np.zeros_like(grid.values)
+    for back in range(_YEAR, min(WINDOW, grid.values.shape[1] - 1) + 1, _YEAR):
+        sums[:, back:] += np.where(known, grid.values, 0.0)[:, :-back]
+        days[:, back:] += np.where(known, grid.days, 0.0)[:, :-back]
+    beyond = (side != 0) & (days > 0)
+    value, share = np.maximum(grid.values, 0), grid.days / (grid.days + days)
+    above = betainc(np.maximum(value, 1), sums + 1, share)
+    below = np.where(sums > 0, betaincc(value + 1, np.maximum(sums, 1), share), 1.0)
+    return np.asarray(beyond & (np.where(side > 0, above, below) >= _SEASON))
+
+
+def _begins(side: NDArray[np.int_]) -> Bools:
+    """Where something is odd to a side, and the period before was not odd to the same: a change is asked about once."""
+    earlier = np.concatenate([np.zeros((side.shape[0], 1), side.dtype), side[:, :-1]], axis=1)
+    return np.asarray((side != 0) & (side != earlier))
 
 
 def _places(seen: Seen, grid: Grid, where: Bools) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +19,7 @@ from kieumau.engine.statistics.methods import Method
 
 Floats = NDArray[np.float64]
 _HALVINGS = 60  # of an interval of length 1: below what a float tells apart
+_MOST = 10**12  # no figure is entered above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Change:
     @property
     def could_be_chance(self) -> bool:
         return self.p >= 1 - self.level
+
+    def at_least(self, *, falls: bool) -> Fraction | None:
+        """The share by which the count surely fell, or rose: the near end of the interval. None over a base of zero."""
+        if self.ratio is None:
+            return None
+        least = 1 - self.high if falls else self.low - 1
+        return max(Fraction(round(least, 9)).limit_denominator(10**9), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,14 @@ def compare_counts(
 ) -> Change:
     """The change of one count. Exposures are in any measure, the same for both: days, households.
 
-    Raises `ValueError` for a negative count or an exposure that is not above zero.
+    Raises `ValueError` for a count that is missing or negative, or an exposure that is not above zero.
 
     >>> change = compare_counts(60, 40)
     >>> round(change.p, 4), round(change.low, 3), round(change.high, 3)
     (0.0569, 0.435, 1.011)
     """
+    if not (isfinite(before) and isfinite(after)):
+        raise ValueError("a count is a number")
     found = compare_many(
         [before], [after], exposure_before=exposure_before, exposure_after=exposure_after, method=method, level=level
     )
@@ -90,8 +102,8 @@ def compare_many(
     with np.errstate(invalid="ignore"):
         if (b < 0).any() or (a < 0).any():
             raise ValueError("a count is not below zero")
-        if not ((eb > 0).all() and (ea > 0).all()):
-            raise ValueError("an exposure is above zero")
+        if not all((e > 0).all() and np.isfinite(e).all() for e in (eb, ea)):
+            raise ValueError("an exposure is a number above zero")
     known = np.isfinite(b) & np.isfinite(a)
     weights, weight_at = np.unique((ea / eb)[known], return_inverse=True)
     pairs, at = _distinct(b[known], a[known], weight_at)
@@ -114,11 +126,28 @@ def count_for_sure(before: int, share: float, *, falls: bool, method: Method, le
 
     None where no count does, as after a base so small that even zero proves little.
     """
-    most = before if falls else 4 * before + 40 + round(4 * share * (before + 10))
-    counts = np.arange(most + 1)
-    found = compare_many(np.full(most + 1, before), counts, method=method, level=level)
-    held = counts[found.high <= 1 - share] if falls else counts[found.low >= 1 + share]
-    return (int(held[-1]) if falls else int(held[0])) if held.size else None
+
+    def is_sure(after: int) -> bool:
+        found = compare_counts(before, after, method=method, level=level)
+        return found.high <= 1 - share if falls else found.low >= 1 + share
+
+    if falls:
+        sure, unsure = 0, before + 1
+        if not is_sure(sure):
+            return None
+    else:
+        sure, unsure = 2 * before + 20, before - 1
+        while not is_sure(sure):
+            if sure > _MOST:
+                return None
+            sure *= 2
+    while abs(unsure - sure) > 1:
+        middle = (sure + unsure) // 2
+        if is_sure(middle):
+            sure = middle
+        else:
+            unsure = middle
+    return sure
 
 
 def _distinct(b: Floats, a: Floats, weight: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:
@@ -172,6 +201,8 @@ def _solved(of: Callable[[Floats], Floats], size: int, *, rising: bool) -> Float
     """Where a monotone function of a share is zero, by halving."""
     low, high = np.zeros(size), np.ones(size)
     for _ in range(_HALVINGS):
+        if not (high - low > 1e-15).any():
+            break
         middle = (low + high) / 2
         above = (of(middle) > 0) == rising
         low, high = np.where(above, low, middle), np.where(above, middle, high)

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri, pdtr, pdtrc
+from scipy.special import ndtr, ndtri, pdtr, pdtrc, xlogy
 
 from kieumau.engine.statistics.adjusting import adjusted
 
@@ -20,6 +20,7 @@ INNER, OUTER = 0.95, 0.998
 """The two pairs of limits."""
 _FEW = 5
 """Among fewer wards a spread cannot be told from chance."""
+_FAR = 1e-12
 _CUT = 0.1  # of the wards at either end, whose z is drawn in before the spread is reckoned
 
 
@@ -49,7 +50,10 @@ def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
     if rate > 0:
         lower, upper = pdtr(x, expected), np.where(x > 0, pdtrc(np.maximum(x, 1) - 1, expected), 1.0)
         # The exact tails as a z, by their middle: half of what was observed counts to each side.
-        z[known] = ndtri(np.clip((lower + 1 - upper) / 2, 1e-15, 1 - 1e-15))[known]
+        middle = (lower + 1 - upper) / 2
+        # Tails too small for a float are told by the root of the deviance, which there is as near as one can tell.
+        far = (middle < _FAR) | (middle > 1 - _FAR)
+        z[known] = np.where(far, _rooted(x, expected), ndtri(np.clip(middle, _FAR, 1 - _FAR)))[known]
     else:
         z[known] = 0.0
     spread = _spread(z[known])
@@ -67,6 +71,13 @@ def funnel_limits(rate: float, exposures: ArrayLike, *, level: float, spread: fl
         return np.zeros_like(e), np.zeros_like(e)
     tail = float(ndtr(ndtri(tail) * sqrt(spread)))
     return _solved(m, tail) / e, _solved(m, 1 - tail) / e
+
+
+def _rooted(x: Floats, expected: Floats) -> Floats:
+    """The signed root of the deviance of Poisson counts."""
+    with np.errstate(invalid="ignore"):
+        deviance = 2 * (xlogy(x, x / expected) - (x - expected))
+        return np.asarray(np.sign(x - expected) * np.sqrt(np.maximum(deviance, 0)), float)
 
 
 def _solved(m: Floats, level: float) -> Floats:

@@ -16,9 +16,10 @@ Floats = NDArray[np.float64]
 TAIL = 0.00135
 """The chance beyond each limit: that of three standard deviations, as Shewhart's charts have it."""
 WINDOW = 24
-"""Months of the base where nothing else is said: two whole years, so that each season is in it twice."""
+"""Months of the base where nothing else is said: two whole years hold each season equally often, so that no season
+moves the centre. A month with a season of its own may still lie outside: the limits know of none."""
 LEAST = 12
-"""With fewer months than a year there are no limits: the season would be taken for a change."""
+"""With fewer months than a year there are no limits: the centre would be that of a part of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +33,6 @@ class Limits:
     centre: Floats
     low: Floats
     high: Floats
-
-
-def limits_of(
-    counts: ArrayLike,
-    exposures: ArrayLike,
-    *,
-    base: NDArray[np.bool_],
-    rule: LimitsRule = LimitsRule.EXACT,
-    tail: float = TAIL,
-) -> Limits:
-    """Limits for every month of one series from the months of its base. Missing counts are NaN."""
-    x, e = np.asarray(counts, float), np.asarray(exposures, float)
-    known = base & np.isfinite(x)
-    total, over = float(x[known].sum()), float(e[known].sum())
-    if known.sum() < LEAST:
-        nothing = np.full(x.shape, np.nan)
-        return Limits(rule, nothing, nothing, nothing)
-    centre = total / over * e
-    low, high = _expected(np.full(x.shape, total), e / over, tail)
-    if rule is LimitsRule.SPREAD:
-        wide = _spread(x[known] / e[known], e[known], e, total / over, tail)
-        # A series that happened to vary little, or had no event at all, is not expected to go on so.
-        low, high = np.minimum(low, wide[0]), np.maximum(high, wide[1])
-    return Limits(rule, centre, low, high)
 
 
 def moving_limits(
@@ -83,6 +60,8 @@ def moving_limits(
     centre[held] = sums[held] * share
     low[held], high[held] = _expected(sums[held], share, tail)
     if rule is LimitsRule.SPREAD:
+        # Laney's limits: the Poisson ones, widened by how much more neighbouring months differ than counts do. A series
+        # that happened to vary little, or had no event at all, is not expected to go on so.
         rate = np.divide(sums, over, out=np.full(x.shape, np.nan), where=held)
         width = -ndtri(tail) * _between(x, e, rate, window) * np.sqrt(rate * e)
         low, high = (
@@ -131,14 +110,6 @@ def _last(holds: Callable[[Floats], NDArray[np.bool_]], low: Floats, high: Float
         open_ = high - low > 1
         low, high = np.where(open_ & good, middle, low), np.where(open_ & ~good, middle, high)
     return low
-
-
-def _spread(rates: Floats, over: Floats, exposures: Floats, rate: float, tail: float) -> tuple[Floats, Floats]:
-    """Laney's limits: the Poisson ones, widened by how much more neighbouring months differ than counts do."""
-    z = (rates - rate) / np.sqrt(max(rate, 1e-12) / over)
-    between = float(np.abs(np.diff(z)).mean()) / 1.128  # the mean range of two of a normal, in standard deviations
-    width = -ndtri(tail) * between * np.sqrt(rate * exposures)
-    return np.maximum(np.ceil(rate * exposures - width), 0.0), np.floor(rate * exposures + width)
 
 
 def _between(x: Floats, e: Floats, rate: Floats, window: int) -> Floats:

@@ -20,11 +20,17 @@ class Runs:
     longest_expected: int
     crossings: int
     crossings_expected: int
+    rarer: int  # months on the side that has fewer
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether the rules say anything: of rare counts most months may lie on one side by nature."""
+        return self.useful >= 10 and 4 * self.rarer >= self.useful
 
     @property
     def is_shifted(self) -> bool:
         """Anhøj's rules: a run longer, or crossings fewer, than expected (2014, PLoS ONE 9: e113825)."""
-        return self.useful >= 10 and (self.longest > self.longest_expected or self.crossings < self.crossings_expected)
+        return self.can_tell and (self.longest > self.longest_expected or self.crossings < self.crossings_expected)
 
 
 def runs_of(values: ArrayLike, *, middle: float | None = None) -> Runs:
@@ -36,9 +42,10 @@ def runs_of(values: ArrayLike, *, middle: float | None = None) -> Runs:
     sides = sides[sides != 0]
     n = int(sides.size)
     if n < 2:
-        return Runs(centre, n, n, n, 0, 0)
+        return Runs(centre, n, n, n, 0, 0, 0)
     turns = np.flatnonzero(np.diff(sides))
     lengths = np.diff(np.concatenate(([-1], turns, [n - 1])))
     k = np.arange(n)
     fewest = int(k[bdtr(k, n - 1, 0.5) >= 0.05][0])
-    return Runs(centre, n, int(lengths.max()), round(log2(n)) + 3, int(turns.size), fewest)
+    rarer = min(int((sides > 0).sum()), int((sides < 0).sum()))
+    return Runs(centre, n, int(lengths.max()), round(log2(n)) + 3, int(turns.size), fewest, rarer)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Outcome, Result
@@ -55,14 +55,16 @@ def counted(rows: Iterable[tuple[str, int, str]], codes: Iterable[str]) -> dict[
 
 
 def neighbours_of(assessment: Assessment, verdict: UnitVerdict) -> tuple[UnitVerdict | None, UnitVerdict | None]:
-    """The units before and after it in Vietnamese order."""
+    """The units before and after it in Vietnamese order. One query."""
     others = _rows(assessment).filter(period=verdict.period).only("code", "name", "order")
     # Names repeat across a country ("Phường 1"): the code settles their order.
     earlier = Q(order__lt=verdict.order) | Q(order=verdict.order, code__lt=verdict.code)
     later = Q(order__gt=verdict.order) | Q(order=verdict.order, code__gt=verdict.code)
-    before = others.filter(earlier).order_by("-order", "-code").first()
-    after = others.filter(later).order_by("order", "code").first()
-    return before, after
+    before = others.filter(earlier).order_by("-order", "-code").values("pk")[:1]
+    after = others.filter(later).order_by("order", "code").values("pk")[:1]
+    here = (verdict.order, verdict.code)
+    found = {(v.order, v.code) < here: v for v in others.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))}
+    return found.get(True), found.get(False)
 
 
 def verdicts_on(assessment: Assessment, *, period: str, codes: Iterable[str] | None = None) -> dict[str, UnitVerdict]:

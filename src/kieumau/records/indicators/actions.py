@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from zlib import crc32
 
@@ -13,10 +13,11 @@ from django.db import IntegrityError, connection, transaction
 
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
+from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.checking import Checked, check_entries
+from kieumau.records.indicators.checking import Checked, check_entries, last_day
 from kieumau.records.indicators.collecting import Asking
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
 from kieumau.records.indicators.queries import Key, Known, exact, newest_figures, read
@@ -332,3 +333,11 @@ def note_figures_read(*, unit: str, period: Period, count: int, by: Acting) -> N
     """That a program took the figures of a unit away."""
     hand = by.hand(Permission.READ_RESULTS, unit, period.last)
     write_line("indicators.figures_read", by=hand, unit=unit, details={"count": count, "period": period.label})
+
+
+@transaction.atomic
+def note_series_exported(*, unit: AdminUnit, day: date, indicator: str, periods: int, kind: str, by: Acting) -> None:
+    """That somebody took a figure of a unit through time away as a file: written before the file leaves."""
+    hand = by.hand(Permission.READ_RESULTS, unit.code, min(day, last_day(unit.valid_until)))
+    details = {"indicator": indicator, "count": periods, "kind": kind, "from": unit.valid_from.isoformat()}
+    write_line("indicators.series_exported", by=hand, unit=unit.code, details=details)

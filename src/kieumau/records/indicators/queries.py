@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
 from kieumau.engine.territory import AdminUnit
@@ -42,24 +43,37 @@ def newest_figures(
     `since` and `until` keep to periods that end between the two days (both included); `known` tells what was known
     at a moment. One query for ten thousand units.
     """
-    codes = sorted(set(units))
     newest: dict[Key, Known] = {}
+    for found in _found(units, until, since, indicators, known):
+        rows = found.values_list(*_KEY, "value", "sample", "version", "source", "account", "recorded_at")
+        for row in rows.iterator(chunk_size=5000):
+            newest[row[:4]] = Known(*row[4:])
+    return newest
+
+
+_KEY = ("unit", "first", "last", "indicator")
+
+
+def _found(
+    units: Iterable[str],
+    until: date | None,
+    since: date | None,
+    indicators: Iterable[str],
+    known: datetime | None,
+) -> Iterator[QuerySet[Figure]]:
+    """Every version, the newest last."""
+    codes, wanted = sorted(set(units)), list(indicators)
     for start in range(0, len(codes), _AT_ONCE):
         found = Figure.objects.filter(unit__in=codes[start : start + _AT_ONCE])
         if until is not None:
             found = found.filter(last__lte=until)
         if since is not None:
             found = found.filter(last__gte=since)
-        if indicators:
-            found = found.filter(indicator__in=list(indicators))
+        if wanted:
+            found = found.filter(indicator__in=wanted)
         if known is not None:
             found = found.filter(recorded_at__lte=known)
-        rows = found.order_by("version").values_list(
-            "unit", "first", "last", "indicator", "value", "sample", "version", "source", "account", "recorded_at"
-        )
-        for row in rows.iterator(chunk_size=5000):
-            newest[row[:4]] = Known(*row[4:])
-    return newest
+        yield found.order_by("version")
 
 
 def figures_table(
@@ -70,14 +84,21 @@ def figures_table(
     indicators: Iterable[str] = (),
     known: datetime | None = None,
 ) -> ObservationTable:
-    """The figures of these codes as they are known now, or were known at a moment; see `newest_figures`."""
-    newest = newest_figures(units=units, until=until, since=since, indicators=indicators, known=known)
+    """The figures of these codes as they are known now, or were known at a moment; see `newest_figures`.
+
+    A nation's are a hundred thousand and more, of few periods and values: each of those is made once.
+    """
+    newest: dict[Key, tuple[str, bool]] = {}
+    for found in _found(units, until, since, indicators, known):
+        for row in found.values_list(*_KEY, "value", "sample").iterator(chunk_size=5000):
+            newest[row[:4]] = row[4:]
+    period, number = cache(Period), cache(read)
     rows = tuple(
-        Observation(unit, Period(first, last), indicator, read(k.value))
-        for (unit, first, last, indicator), k in newest.items()
-        if k.value != WITHDRAWN
+        Observation(unit, period(first, last), indicator, number(value))
+        for (unit, first, last, indicator), (value, _) in newest.items()
+        if value != WITHDRAWN
     )
-    return ObservationTable(rows, any(k.sample for k in newest.values() if k.value != WITHDRAWN))
+    return ObservationTable(rows, any(sample for value, sample in newest.values() if value != WITHDRAWN))
 
 
 def versions_of(*, unit: str, period: Period, indicator: str) -> list[Figure]:

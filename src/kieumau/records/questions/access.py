@@ -10,7 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max, Min, Q, QuerySet
 
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.roles import Permission
+from kieumau.records.accounts.models import Mandate
+from kieumau.records.accounts.roles import MAY, Permission
+from kieumau.records.accounts.scope import codes_ever, scope_of
 from kieumau.records.questions.models import Question
 from kieumau.records.questions.queries import WAITS, with_state
 
@@ -25,6 +27,34 @@ def access_question(question_uuid: UUID, *, by: Acting, to: Permission = Permiss
     if question is None or not by.may(to, question.unit, question.last):
         raise NoQuestionError
     return question
+
+
+def may_answer(question: Question, *, by: Acting) -> bool:
+    """Whether it is this person's to answer: who may have it asked leaves that to the unit, unless nobody there can.
+
+    One query at most, and none for the unit's own people.
+    """
+    if not by.may(Permission.ENTER_FIGURES, question.unit, question.last):
+        return False
+    return not by.may(Permission.COLLECT_FIGURES, question.unit, question.last) or not _has_own_people(question, by)
+
+
+def _has_own_people(question: Question, by: Acting) -> bool:
+    """Whether somebody enters the figures of the unit, or of what it has become, and has nothing asked of it."""
+    unit = by.registry.find(question.unit, question.last)
+    if unit is None:
+        return False
+    units, waiting = [unit], [unit]
+    while waiting:
+        after = [step.unit for step in by.registry.successors(waiting.pop())]
+        units, waiting = units + after, waiting + after
+    roles = [r for r, may in MAY.items() if Permission.ENTER_FIGURES in may and Permission.COLLECT_FIGURES not in may]
+    held = Mandate.objects.filter(
+        role__in=roles, unit__in=codes_ever(by.registry, units), valid_from__lte=by.on, valid_until__gt=by.on,
+        user__is_active=True,
+    )  # fmt: skip
+    reached = (scope_of(by.registry, m, on=question.last, today=by.on, whole=True) for m in held)
+    return any(question.unit in scope for scope in reached)
 
 
 def access_questions(*, by: Acting, to: Permission = Permission.READ_RESULTS) -> QuerySet[Question]:

@@ -16,7 +16,8 @@ from kieumau.engine.criteria import CriteriaSet, version_for
 from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.criteria.sets import Nature
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.indicators import Observation, Period
+from kieumau.engine.indicators import Every, Observation, Period
+from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
@@ -28,12 +29,12 @@ from kieumau.records.indicators.models import Collection
 from kieumau.records.indicators.queries import exact
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.hand import Hand
-from kieumau.records.questions.access import NoQuestionError, access_question
+from kieumau.records.questions.access import NoQuestionError, access_question, may_answer
 from kieumau.records.questions.models import Answer, Fact, Question
-from kieumau.records.questions.queries import Seen, figures_seen
+from kieumau.records.questions.queries import Seen, days_sent, figures_seen
 
-HISTORY = timedelta(days=3 * 366)
-"""How far back before its first period a check looks: two years of months, and the year before those compared."""
+HISTORY = {Every.MONTH: timedelta(days=(WINDOW + 12) * 31), Every.YEAR: timedelta(days=(WINDOW + 1) * 366)}
+"""How far back before its first period a check looks: a window of months or of years, and the year asked about."""
 LONGEST = 2000  # characters of an answer
 _BATCH, _KNOWN_AT_ONCE = 500, 5000
 
@@ -95,14 +96,19 @@ def is_below(asked: Return, code: str, registry: Registry) -> bool:
 def answer_question(question_uuid: UUID, *, text: str, by: Acting) -> Answer:
     """What the unit says; another answer may follow. The same said again at once is not written twice.
 
-    Raises `NoQuestionError` and `EvaluationError`.
+    Raises `NoQuestionError`, also for whoever may have it asked while the unit has people of its own, and
+    `EvaluationError`.
     """
     question = access_question(question_uuid, by=by, to=Permission.ENTER_FIGURES)
+    if not may_answer(question, by=by):
+        raise NoQuestionError
     said = "\n".join(" ".join(line.split()) for line in normalize("NFC", text.replace("\0", "")).splitlines()).strip()
     if not said or len(said) > LONGEST:
         empty = Words("cần ghi câu trả lời.", "an answer is needed.")
         long = words("câu trả lời dài quá {n} ký tự.", "the answer is longer than {n} characters.", n=LONGEST)
         raise EvaluationError(Problem(long if said else empty, path="text"))
+    # Who answers it at the same moment goes after this one, and sees what was said.
+    Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     before = Answer.objects.filter(question=question).order_by("-pk").first()
     if before is not None and (before.text, before.account) == (said, str(by.user.uuid)):
         return before
@@ -113,6 +119,14 @@ def answer_question(question_uuid: UUID, *, text: str, by: Acting) -> Answer:
     details = {"period": question.period.label, "check": question.check_code}
     write_line("questions.answered", by=hand, about=f"question:{question.uuid}", unit=home, details=details)
     return answer
+
+
+def note_questions_export(found: Sequence[Question], *, kind: str, by: Acting) -> None:
+    """That somebody took questions and their answers away as a file: written before the file leaves."""
+    codes = {q.unit for q in found}
+    unit = codes.pop() if len(codes) == 1 else ""
+    details = {"count": len(found), "kind": kind}
+    write_line("questions.exported", by=by.hand(Permission.READ_RESULTS), unit=unit, details=details)
 
 
 # -- a round of checks --------------------------------------------------------------------------------------------
@@ -130,8 +144,13 @@ def _ask(
     """Two who ask at once go one after the other: what the first asked, the second knows."""
     list(Collection.objects.select_for_update(no_key=True).filter(programme=programme).values_list("pk", flat=True))
     units = {r.unit.key: r.unit for r in returns}
-    since, until = min(r.covered.first for r in returns) - HISTORY, max(r.covered.last for r in returns)
-    seen = figures_seen(units=[u.code for u in units.values()], since=since, until=until)
+    first, until = min(r.covered.first for r in returns), max(r.covered.last for r in returns)
+    seen = figures_seen(
+        units=[u.code for u in units.values()],
+        since={every: first - back for every, back in HISTORY.items()},
+        yearly={c for s in programme_sets(programme) for c, i in s.indicators.items() if i.every is Every.YEAR},
+        until=until,
+    )
     found = {q.fingerprint: (q, criteria, r) for q, criteria, r in _found(programme, returns, seen, on)}
     known = _known(programme, list(found))
     new, facts = list[Question](), list[Fact]()
@@ -187,6 +206,7 @@ def _found(
     sets = programme_sets(programme)
     by_version: dict[str, list[Return]] = defaultdict(list)
     versions = {s.key: s for s in sets}
+    sent: set[tuple[str, date]] | None = None
     for each in returns:
         by_version[version_for(sets, each.period.last).key].append(each)
     for key, of_version in by_version.items():
@@ -204,9 +224,15 @@ def _found(
                 revisions=seen.revisions,
             ):
                 for each in asked.get((question.unit, question.period.last), ()):
-                    if question.kind is not CheckKind.MISSING or _is_late(question, each, on):
-                        yield question, versions[key], each
-                        break
+                    if question.kind is CheckKind.MISSING:
+                        if sent is None:
+                            sent = days_sent(
+                                units={r.unit.code for r in returns}, after=min(r.covered.last for r in returns)
+                            )
+                        if not _is_left_out(question, each, sent, on):
+                            continue
+                    yield question, versions[key], each
+                    break
 
 
 def _lives(units: Iterable[AdminUnit]) -> list[Mapping[str, AdminUnit]]:
@@ -221,9 +247,16 @@ def _lives(units: Iterable[AdminUnit]) -> list[Mapping[str, AdminUnit]]:
     return list(found)
 
 
-def _is_late(question: engine.Question, asked: Return, on: date) -> bool:
-    """A figure that is not due yet is not asked about for being missing; the calendar reminds of it."""
-    return question.period == asked.covered and all(asked.deadline_for(i).is_late(on) for i in question.indicators)
+def _is_left_out(question: engine.Question, asked: Return, sent: set[tuple[str, date]], on: date) -> bool:
+    """Whether what is missing will hardly come by itself: its period is closed, or the unit sent a later one.
+
+    Of what is only due or late the calendar reminds; to ask as well would be to say the same twice.
+    """
+    deadlines = [asked.deadline_for(i) for i in question.indicators]
+    if question.period != asked.covered or not all(d.is_late(on) for d in deadlines):
+        return False
+    later = (day for unit, day in sent if unit == question.unit and question.period.last < day < asked.unit.valid_until)
+    return all(d.is_closed(on) for d in deadlines) or any(later)
 
 
 def _seen_by(asked: engine.Question) -> tuple[Observation, ...]:

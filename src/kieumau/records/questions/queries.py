@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from kieumau.engine.criteria.checks import Severity
-from kieumau.engine.indicators import Observation, Period
+from kieumau.engine.criteria.checks import CheckKind, Severity
+from kieumau.engine.indicators import Every, Observation, Period
 from kieumau.engine.questions import Revision
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.queries import Key, read
@@ -21,13 +40,44 @@ _AT_ONCE = 10_000  # codes in one statement
 
 
 def with_state(found: QuerySet[Question]) -> QuerySet[Question]:
-    """With `is_answered`, and `is_corrected`: something was recorded since of a figure that the question saw."""
-    newer = Figure.objects.filter(
-        unit=OuterRef("unit"), indicator=OuterRef("indicator"), last__lte=OuterRef("last"), last__gte=OuterRef("first"),
-        first__gte=OuterRef("first"), recorded_at__gt=OuterRef("question__asked_at"),
-    )  # fmt: skip
-    seen = Fact.objects.filter(Exists(newer), question=OuterRef("pk"))
-    return found.annotate(is_answered=Exists(Answer.objects.filter(question=OuterRef("pk"))), is_corrected=Exists(seen))
+    """With `is_answered`, and `is_corrected`: a figure that the question saw is another one now.
+
+    What was missing is corrected once all of it is there. A figure put back is as it was, so the question waits again.
+    """
+    facts = Fact.objects.filter(question=OuterRef("pk"))
+    single, sums = facts.annotate(now=_newest()), facts.annotate(now=_summed())
+    missed = facts.filter(value="")
+    return found.annotate(
+        is_answered=Exists(Answer.objects.filter(question=OuterRef("pk"))),
+        is_corrected=Case(
+            When(kind=CheckKind.MISSING, then=Exists(missed) & ~Exists(missed.annotate(now=_newest()).filter(now=""))),
+            When(kind=CheckKind.APART, then=Exists(_moved(sums))),
+            default=Exists(_moved(single)),
+        ),
+    )
+
+
+def _moved(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    return facts.annotate(same=ExpressionWrapper(Q(now=F("value")), BooleanField())).filter(same=False)
+
+
+def _newest() -> Coalesce:
+    """What a fact's figure is now."""
+    of = Figure.objects.filter(unit=OuterRef("unit"), indicator=OuterRef("indicator"))
+    versions = of.filter(first=OuterRef("first"), last=OuterRef("last")).order_by("-version")
+    return Coalesce(Subquery(versions.values("value")[:1]), Value(""))
+
+
+def _summed() -> Coalesce:
+    """The same of a fact that may be a sum of counts: what its figures add up to."""
+    of = Figure.objects.filter(unit=OuterRef("unit"), indicator=OuterRef("indicator"))
+    versions = of.filter(first=OuterRef("first"), last=OuterRef("last"))
+    later = versions.filter(version__gt=OuterRef("version"))
+    within = of.filter(first__gte=OuterRef("first"), last__gte=OuterRef("first"), last__lte=OuterRef("last"))
+    counts = within.filter(~Exists(later), value__regex=r"^\d+$").order_by().values("unit")
+    added = counts.annotate(sum=Sum(Cast("value", BigIntegerField()))).values("sum")
+    newest = versions.order_by("-version").values("value")[:1]
+    return Coalesce(Subquery(newest), Cast(Subquery(added), CharField()), Value(""))
 
 
 WAITS = Q(is_answered=False, is_corrected=False)
@@ -55,6 +105,22 @@ def questions_of(*, unit: str, indicator: str | None = None, period: Period | No
     return [q for q in listed if indicator is None or indicator in q.indicators]
 
 
+def questions_about(*, unit: str, period: Period) -> tuple[int, int]:
+    """How many there are about a code's figures of periods that end within one, and how many of them wait. One query."""
+    found = with_state(Question.objects.filter(unit=unit, last__range=(period.first, period.last)))
+    counts = found.aggregate(every=Count("pk"), waiting=Count("pk", filter=WAITS))
+    return counts["every"], counts["waiting"]
+
+
+def questions_waiting_on(*, units: Iterable[str], first: date, last: date) -> list[Question]:
+    """Those about these codes' figures of periods that end between two days that wait. One query for ten thousand."""
+    found, codes = list[Question](), sorted(set(units))
+    for start in range(0, len(codes), _AT_ONCE):
+        asked = Question.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__range=(first, last))
+        found += with_state(asked).filter(WAITS).only("uuid", "unit", "last", "indicators").order_by("pk")
+    return found
+
+
 def facts_of(question: Question) -> list[Fact]:
     """The figures that it saw, in the order in which it told of them. One query."""
     return list(Fact.objects.filter(question=question).order_by("pk"))
@@ -65,7 +131,30 @@ def answers_to(question: Question) -> list[Answer]:
     return list(Answer.objects.filter(question=question).order_by("pk"))
 
 
+def versions_seen(facts: Sequence[Fact]) -> dict[Key, list[Figure]]:
+    """Every version of these figures, the first one first. One query."""
+    found: dict[Key, list[Figure]] = {(f.unit, f.first, f.last, f.indicator): [] for f in facts}
+    if found:
+        units, spans, codes = {f.unit for f in facts}, [(f.first, f.last) for f in facts], {f.indicator for f in facts}
+        rows = Figure.objects.filter(
+            unit__in=units, indicator__in=codes, first__gte=min(spans)[0], last__lte=max(s[1] for s in spans)
+        )
+        for row in rows.order_by("version"):
+            if (key := (row.unit, row.first, row.last, row.indicator)) in found:
+                found[key].append(row)
+    return found
+
+
 # -- what checks look at ------------------------------------------------------------------------------------------
+
+
+def days_sent(*, units: Iterable[str], after: date) -> set[tuple[str, date]]:
+    """The last days of the periods after a day of which these units sent something. One query for ten thousand."""
+    found, codes = set[tuple[str, date]](), sorted(set(units))
+    for start in range(0, len(codes), _AT_ONCE):
+        rows = Figure.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__gt=after)
+        found |= set(rows.exclude(value=WITHDRAWN).values_list("unit", "last").distinct())
+    return found
 
 
 @dataclass
@@ -77,13 +166,17 @@ class Seen:
     samples: set[tuple[str, str]] = field(default_factory=set)  # units and indicators
 
 
-def figures_seen(*, units: Iterable[str], since: date, until: date) -> Seen:
-    """What is recorded of periods that end between two days. One query for ten thousand units."""
+def figures_seen(*, units: Iterable[str], since: Mapping[Every, date], yearly: Iterable[str], until: date) -> Seen:
+    """What is recorded of periods that end by a day: of these yearly figures since one day, of all others since another.
+
+    One query for ten thousand units.
+    """
+    long = Q(last__gte=since[Every.MONTH]) | Q(last__gte=since[Every.YEAR], indicator__in=list(yearly))
     seen, codes = Seen(), sorted(set(units))
     for start in range(0, len(codes), _AT_ONCE):
         found: dict[Key, list[tuple[int, str, bool, datetime]]] = defaultdict(list)
         rows = (
-            Figure.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__gte=since, last__lte=until)
+            Figure.objects.filter(long, unit__in=codes[start : start + _AT_ONCE], last__lte=until)
             .order_by("version")
             .values_list("unit", "first", "last", "indicator", "version", "value", "sample", "recorded_at")
         )

@@ -140,6 +140,13 @@ ACTIONS: dict[str, Action] = {
             "{who} read {count} figures of {place}, {period}, by a program",
         ),
     ),
+    "indicators.series_exported": Action(
+        Words("Tải chuỗi số liệu", "Series downloaded"),
+        Words(
+            "{who} tải về số liệu {indicator} của {place} qua {count} kỳ, tệp {kind}",
+            "{who} downloaded {indicator} of {place} through {count} periods, as {kind}",
+        ),
+    ),
     "indicators.collection_begun": Action(
         Words("Bắt đầu thu thập số liệu", "Collection begun"),
         Words(
@@ -199,6 +206,13 @@ ACTIONS: dict[str, Action] = {
         Words(
             "{who} trả lời một câu hỏi về số liệu kỳ {period} của {place}",
             "{who} answered a question about figures of {place} for {period}",
+        ),
+    ),
+    "questions.exported": Action(
+        Words("Tải câu hỏi về số liệu về", "Questions about figures downloaded"),
+        Words(
+            "{who} tải về {count} câu hỏi về số liệu cùng các câu trả lời, tệp {kind}",
+            "{who} downloaded {count} questions about figures with their answers, as {kind}",
         ),
     ),
     "assessments.filed": Action(

@@ -16,23 +16,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kieumau import __version__
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import Asked, CheckKind, implied_parts
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Period, Summing
 from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
-from kieumau.engine.wording import Words, upper_first, words
+from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting import Asking, name_of
 from kieumau.records.indicators.due import months_before
 from kieumau.web.components.links import asked_day
 from kieumau.web.components.requests import SignedRequest
-from kieumau.web.workspace.comparison_tables import LEAST, Compared, address_of, changes_of, funnel_of, said_span
+from kieumau.web.workspace.comparison_changes import changes_of
+from kieumau.web.workspace.comparison_funnel import funnel_of
+from kieumau.web.workspace.comparison_tables import LEAST, SEE, Compared, address_of, questions_in_all, year_before
 from kieumau.web.workspace.days import day_choice
+from kieumau.web.workspace.reminding import said_period
 
-SEE = Permission.READ_RESULTS
 PER_PAGE = 100
 _YEARS, _MONTHS = 3, 24
 CHANGE = "cung-ky"
@@ -54,15 +55,29 @@ class Offered:
         return [a.indicator for a in self.figures.values() if is_count(a.indicator)]
 
     def sizes(self, of: Indicator) -> list[Indicator]:
-        """What a count may be set over: what adds up over a period or over places, and is no event of its own."""
+        """What a count may be set over: what adds up over a period or over places, and is no event of its own.
+
+        Never a whole that the count is a part of, or a part of the count: their shares do not vary as counts do.
+        """
+        related = self._related(of)
         return [
             i
             for i in (a.indicator for a in self.figures.values())
-            if i.code != of.code
+            if i.code not in related
             and i.measure.adds_up
             and i.over_units is OverUnits.SUM
             and i.over_period in (Summing.SUM, Summing.LATEST)
         ]
+
+    def _related(self, to: Indicator) -> set[str]:
+        """The indicator, the wholes that the rulebooks take it as a part of, and its own parts."""
+        pairs: set[tuple[str, str]] = set()
+        for criteria in self.figures[to.code].sets:
+            pairs.update(implied_parts(criteria))
+            for check in criteria.checks:
+                if check.kind in (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP):
+                    pairs.update((part, check.whole) for part in check.of)
+        return {to.code} | {code for pair in pairs if to.code in pair for code in pair}
 
 
 def offered(asking: Asking, units: Iterable[AdminUnit], day: date) -> Offered:
@@ -125,14 +140,14 @@ def comparison(request: SignedRequest) -> HttpResponse:
         "period": period,
         "within": above,
         "periods": [
-            (label, [(name_of(p), said_span(p), p == period) for p in each]) for label, each in choices if each
+            (label, [(name_of(p), said_period(p), p == period) for p in each]) for label, each in choices if each
         ],
         "provinces": _provinces(by, period.last, within),
     }
     asked = _indicator(request, found)
     if asked is None:
         headline = words(
-            "{p}: chưa giao số đếm nào để so sánh", "{p}: no count is asked for", p=upper_first(said_span(period))
+            "{p}: chưa giao số đếm nào để so sánh", "{p}: no count is asked for", p=upper_first(said_period(period))
         )
         return render(request, "workspace/comparison.html", context | {"headline": headline})  # fmt: skip
     known = None
@@ -140,8 +155,10 @@ def comparison(request: SignedRequest) -> HttpResponse:
         known = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min)) - timedelta(microseconds=1)
     size = _size(request, found, asked.indicator)
     wards = list({u.code: u for u in found.wards[asked.code]}.values())
-    compared = Compared(by, on, known, period, asked.indicator, size, asked, wards)
     view = CHANGE if request.GET.get("xem") == CHANGE else ""
+    periods = (year_before(period), period) if view else (period,)
+    everywhere = bool(context["provinces"]) and above is None
+    compared = Compared(by, on, known, periods, asked.indicator, size, asked, wards, names_provinces=everywhere)
     parts = changes_of(compared) if view else funnel_of(compared)
     page = Paginator(parts.pop("rows"), PER_PAGE).get_page(request.GET.get("page"))
     context |= parts | {
@@ -151,10 +168,12 @@ def comparison(request: SignedRequest) -> HttpResponse:
         "noun": compared.noun,
         "indicator": asked.indicator,
         "size": size,
-        "span": said_span(period),
+        "span": said_period(period),
+        "questions": questions_in_all(compared),
+        "coverage": _coverage(compared, len(context["provinces"])) if everywhere else None,
         "place": above.full_name if above else None,
         "few": len(wards) < LEAST,
-        "own": [(u.full_name, address_of(compared, u)) for u in wards] if len(wards) < LEAST else [],
+        "own": [(u.full_name, address_of(compared, u)) for u in wards],
         "indicators": [(i.code, i.label, i.code == asked.code) for i in found.counts],
         "sizes": [(i.code, i.label, i == size) for i in found.sizes(asked.indicator)],
         "rulebook": asked.sets[0].title,
@@ -198,6 +217,17 @@ def _size(request: SignedRequest, found: Offered, indicator: Indicator) -> Indic
             raise Http404
         return chosen
     return next((i for i in sizes if i.measure.code == "households"), None)
+
+
+def _coverage(c: Compared, provinces: int) -> Words:
+    """Of how many provinces the wards are: the country's common rate is theirs alone."""
+    here = len({p.key for u in c.wards if (p := c.province(u)) is not None})
+    rest = words("; {m} tỉnh, thành phố chưa giao thu thập", "; {m} do not collect it", m=provinces - here)
+    return words(
+        "{n} {u} của {k} tỉnh, thành phố{r}", "{n} {u} of {k} {p}{r}",
+        n=len(c.wards), u=c.noun, k=here, p="province" if here == 1 else "provinces",
+        r=rest if provinces > here else plain(""),
+    )  # fmt: skip
 
 
 def _provinces(by: Acting, day: date, within: str) -> list[tuple[str, Words, bool]]:

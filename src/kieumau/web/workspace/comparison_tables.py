@@ -1,63 +1,65 @@
-"""The wards beside each other: a funnel of one count over their size, or each ward's change from a year before."""
+"""The question of the comparison page, and what its two tables share: totals, open questions, rounding, the finding."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from math import isfinite
-from typing import Any
+from functools import cached_property
 
 from django.urls import reverse
 
 from kieumau.engine.criteria import Asked
-from kieumau.engine.expressions.measures import said_amount
-from kieumau.engine.indicators import Indicator, Period, Summing
-from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, said_change, said_interval, said_p
+from kieumau.engine.indicators import Indicator, Period
+from kieumau.engine.indicators.changing import said_p
 from kieumau.engine.indicators.periods import month_period, same_day
-from kieumau.engine.indicators.totals import Total, codes_since, totals_of
-from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.statistics.comparing import Change, compare_counts, compare_many
-from kieumau.engine.statistics.funnels import INNER, OUTER, funnel, funnel_limits
-from kieumau.engine.statistics.funnels import Funnel as Rates
+from kieumau.engine.indicators.totals import Total, codes_since, totals_of, units_since
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit
-from kieumau.engine.territory.names import name_order
-from kieumau.engine.wording import Words, lower_first, percent, plain, said_number, upper_first, words
+from kieumau.engine.wording import Words, plain, round_half_up, upper_first, words
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import access_figures
+from kieumau.records.questions.models import Question
+from kieumau.records.questions.queries import questions_waiting_on
 from kieumau.web.components.links import keep_day
-from kieumau.web.components.templatetags.funnels import (
-    MOST_DRAWN_APART,
-    Funnel,
-    FunnelPoint,
-    IntervalScale,
-    grid,
-)
+from kieumau.web.workspace.reminding import said_period
 from kieumau.web.workspace.showing import UNIT_NOUN
 
 LEAST = 3  # wards, to have a common rate worth the name
-SURE = 0.05  # adjusted for the number of wards looked at
-_PER = 1000
+SEE = Permission.READ_RESULTS
+Missing = tuple[Words, str, Words, tuple[Words, str] | None]
+"""A ward that is not in the table: its name and address, what lacks, and the questions that wait."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The question of the page, with the wards that it is about."""
+    """The question of the page, with the wards that it is about. `periods` are those that are shown, the newest last."""
 
     by: Acting
     on: date
     known: datetime | None
-    period: Period
+    periods: tuple[Period, ...]
     indicator: Indicator
     size: Indicator | None
     asked: Asked
     wards: list[AdminUnit]
+    names_provinces: bool = False
 
     @property
-    def before(self) -> Period:
-        return year_before(self.period)
+    def period(self) -> Period:
+        return self.periods[-1]
+
+    @property
+    def method(self) -> Method:
+        return self.asked.sets[0].chance.method
+
+    @property
+    def level(self) -> float:
+        """How sure a finding is to be; the rulebook says."""
+        return self.asked.sets[0].chance.level
 
     @property
     def noun(self) -> Words:
@@ -84,6 +86,71 @@ class Compared:
         ]
         return found, table.sample
 
+    @cached_property
+    def waiting(self) -> Mapping[str, list[Question]]:
+        """The questions that wait, on the counts that are shown, by the ward whose count it is today. One query."""
+        registry, first = self.by.registry, self.periods[0].first
+        sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
+        for ward in self.wards:
+            for unit in units_since(registry, [ward], first):
+                sources[unit.code].append((unit, ward.code))
+        found: dict[str, list[Question]] = defaultdict(list)
+        for q in questions_waiting_on(units=sources, first=first, last=self.period.last):
+            asked = self.indicator.code in q.indicators and any(p.first <= q.last <= p.last for p in self.periods)
+            if asked and self.by.may(SEE, q.unit, q.last):
+                for unit, code in sources[q.unit]:
+                    if unit.is_alive(q.last):
+                        found[code].append(q)
+        return found
+
+    def province(self, unit: AdminUnit) -> AdminUnit | None:
+        above = self.by.registry.ancestors(unit, self.period.last)
+        return next((u for u in above if u.level == "province"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ward in a table. What it says is put into words when it is shown: a page shows a hundred."""
+
+    c: Compared
+    unit: AdminUnit
+    is_restated: bool
+
+    @property
+    def name(self) -> Words:
+        return self.unit.full_name
+
+    @property
+    def place(self) -> Words | None:
+        above = self.c.province(self.unit) if self.c.names_provinces else None
+        return above.full_name if above else None
+
+    @property
+    def url(self) -> str:
+        return address_of(self.c, self.unit)
+
+    @property
+    def questions(self) -> tuple[Words, str] | None:
+        """How many wait about its count, and where they are."""
+        return said_questions(self.c.waiting.get(self.unit.code, []))
+
+
+def said_questions(waiting: Sequence[Question]) -> tuple[Words, str] | None:
+    if not waiting:
+        return None
+    if len(waiting) == 1:
+        url = reverse("workspace:question", args=[waiting[0].uuid])
+    else:
+        codes = {q.unit for q in waiting}
+        url = reverse("workspace:questions") + "?state=waiting" + (f"&q={codes.pop()}" if len(codes) == 1 else "")
+    en = "{n} question about this figure is open" if len(waiting) == 1 else "{n} questions about this figure are open"
+    return words("đang có {n} câu hỏi về số liệu này", en, n=len(waiting)), url
+
+
+def questions_in_all(c: Compared) -> tuple[Words, str] | None:
+    """Those on all counts of the page, each once."""
+    return said_questions(list({q.pk: q for each in c.waiting.values() for q in each}.values()))
+
 
 def year_before(period: Period) -> Period:
     """The same days of the year before; the last day of a month stays one."""
@@ -93,97 +160,31 @@ def year_before(period: Period) -> Period:
     return Period(same_day(first.year - 1, first.month, first.day), then)
 
 
-def said_span(period: Period) -> Words:
-    """“10 tháng đầu năm 2026” where it is that."""
-    first, last = period.first, period.last
-    is_month_end = last == month_period(last.year, last.month).last
-    if is_month_end and first == date(last.year, 1, 1) and 1 < last.month < 12:
-        return words("{n} tháng đầu năm {y}", "the first {n} months of {y}", n=last.month, y=plain(str(last.year)))
-    return period.words
-
-
 def address_of(c: Compared, unit: AdminUnit) -> str:
     url = reverse("workspace:indicator", args=[c.indicator.code, unit.code])
     return keep_day(url, None if c.known is None else c.on)
 
 
-# -- the funnel ---------------------------------------------------------------------------------------------------
+def missing_of(c: Compared, unit: AdminUnit, why: Words | None) -> Missing:
+    return unit.full_name, address_of(c, unit), why or plain(""), said_questions(c.waiting.get(unit.code, []))
 
 
-@dataclass(frozen=True, slots=True)
-class RateRow:
-    """One ward in the funnel's table. What it says is put into words when it is shown: a page shows a hundred."""
+def rounded(value: Fraction) -> int:
+    """A count; one restated by shares may not be whole.
 
-    c: Compared
-    unit: AdminUnit
-    counted: int
-    over: Fraction
-    rated: float
-    expects: float
-    chance: float
-    allowed: float  # the chance, adjusted
-    is_high: bool
-    among: int
-    is_restated: bool
-
-    @property
-    def side(self) -> str:
-        """The way it differs, where it does even when adjusted."""
-        return ("high" if self.is_high else "low") if self.allowed < SURE else ""
-
-    @property
-    def is_outside(self) -> bool:
-        return self.allowed < SURE or self.chance < 1 - OUTER
-
-    @property
-    def name(self) -> Words:
-        return self.unit.full_name
-
-    @property
-    def url(self) -> str:
-        return address_of(self.c, self.unit)
-
-    @property
-    def count(self) -> Words:
-        return said_amount(Fraction(self.counted), self.c.indicator.measure)
-
-    @property
-    def size(self) -> Words:
-        if self.c.size is None:
-            return words("{n} ngày", "{n} days", n=self.over)
-        return said_amount(self.over, self.c.size.measure)
-
-    @property
-    def rate(self) -> Words:
-        return _said(self.rated)
-
-    @property
-    def expected(self) -> Words:
-        return _said(self.expects)
-
-    @property
-    def p(self) -> Words:
-        return _bare(self.chance)
-
-    @property
-    def adjusted(self) -> Words:
-        return _bare(self.allowed)
-
-    @property
-    def standing(self) -> Words:
-        if self.chance >= 1 - INNER and not self.side:
-            return Words("trong giới hạn", "within the limits")
-        way = Words("cao hơn", "above") if self.is_high else Words("thấp hơn", "below")
-        return way if self.side else _perhaps(way, self.among)
-
-    @property
-    def words(self) -> Words:
-        return words(
-            "{u}: {c} / {s}; {w}", "{u}: {c} / {s}; {w}", u=self.name, c=self.count, s=self.size, w=self.standing
-        )
+    >>> rounded(Fraction(5, 2))
+    3
+    """
+    return int(round_half_up(value, 0))
 
 
-def _perhaps(way: Words, among: int) -> Words:
+def bare_p(p: float, c: Compared) -> Words:
+    """p without its name, for a column of its own."""
+    text = said_p(p, level=c.level)
+    return Words(text.vi.removeprefix("p = ").removeprefix("p "), text.en.removeprefix("p = ").removeprefix("p "))
+
+
+def perhaps(way: Words, among: int) -> Words:
     return words(
         "{w}; có thể chỉ do ngẫu nhiên khi xem {n} đơn vị",
         "{w}; may be chance with {n} units looked at",
@@ -192,40 +193,7 @@ def _perhaps(way: Words, among: int) -> Words:
     )
 
 
-def funnel_of(c: Compared) -> dict[str, Any]:
-    (counts,), sample = c.totals(c.indicator, c.period)
-    sizes: dict[str, Total] = {}
-    if c.size is not None:
-        latest = c.size.over_period is Summing.LATEST
-        since = date(c.period.first.year - 1, 1, 1) if latest else None
-        (sizes,), also = c.totals(c.size, c.period, since=since)
-        sample = sample or also
-    whole, missing = [], []
-    for unit in c.wards:
-        count, over = counts[unit.code], _over(c, unit, sizes)
-        if count.value is not None and over.value:
-            whole.append((unit, round(count.value), over.value, count.is_restated or over.is_restated))
-        else:
-            missing.append((unit.full_name, address_of(c, unit), count.gap or over.gap or _NO_SIZE))
-    whole.sort(key=lambda each: (-each[2], name_order(each[0].name)))
-    shared = {"missing": missing, "sample": sample, "restated": sum(each[3] for each in whole)}
-    if len(whole) < LEAST:
-        return shared | {"headline": _too_few(c, len(whole)), "rows": []}
-    return shared | _judged(c, whole)
-
-
-_NO_SIZE = Words("quy mô bằng 0", "its size is 0")
-
-
-def _over(c: Compared, unit: AdminUnit, sizes: Mapping[str, Total]) -> Total:
-    """The size that the count is set over: another figure, or the days on which the ward stood."""
-    if c.size is not None:
-        return sizes[unit.code]
-    new = c.period.first < unit.valid_from and not c.by.registry.predecessors(unit)
-    return Total(Fraction((c.period.last - unit.valid_from).days + 1 if new else c.period.days))
-
-
-def _too_few(c: Compared, known: int) -> Words:
+def too_few(c: Compared, known: int) -> Words:
     if len(c.wards) < LEAST:
         return words(
             "So sánh cần ít nhất {k} đơn vị; bạn đọc số liệu của {n}",
@@ -236,221 +204,35 @@ def _too_few(c: Compared, known: int) -> Words:
     return words(
         "{p}: mới có số liệu của {k}/{n} {u}, chưa so sánh được",
         "{p}: figures of {k} of {n} {u}, too few to compare",
-        p=upper_first(said_span(c.period)), k=known, n=len(c.wards), u=c.noun,
+        p=upper_first(said_period(c.period)), k=known, n=len(c.wards), u=c.noun,
     )  # fmt: skip
 
 
-def _judged(c: Compared, whole: list[tuple[AdminUnit, int, Fraction, bool]]) -> dict[str, Any]:
-    over = [float(size) for _, _, size, _ in whole]
-    found = funnel([count for _, count, _, _ in whole], over)
-    per = _PER if c.size else c.period.days
-    noun = c.indicator.measure.noun
-    up = words("{n} trong {d} ngày", "{n} in {d} days", n=noun, d=per)
-    if c.size is not None:
-        up = words("{n} trên {k} {s}", "{n} per {k} {s}", n=noun, k=per, s=c.size.measure.noun)
-    rows = [
-        RateRow(
-            c,
-            unit,
-            count,
-            size,
-            float(found.rates[i]) * per,
-            found.rate * over[i],
-            float(found.p[i]),
-            float(found.adjusted[i]),
-            bool(found.z[i] > 0),
-            len(whole),
-            is_restated,
-        )
-        for i, (unit, count, size, is_restated) in enumerate(whole)
-    ]
-    return {
-        "headline": _finding(c, rows),
-        "funnel": _drawn(rows, found, per, c.size.label, up) if c.size else None,
-        "common": words("{r} {u}", "{r} {u}", r=_said(found.rate * per), u=up),
-        "up": up,
-        "spread": _said(found.spread) if found.spread > 1 else None,
-        "latest": c.size is not None and c.size.over_period is Summing.LATEST,
-        "rows": rows,
-        "of": len(rows),
-    }
+def findings(c: Compared, sides: Iterable[tuple[Words, str]], *, none: Words, high: Words, low: Words) -> Words:
+    """What the page found, in a sentence: who differs even with so many looked at, or that nobody is seen to.
+
+    `none` is what nobody does; `high` and `low` say "{k}": who does.
+    """
+    told = list(sides)
+    if not any(side for _, side in told):
+        return _nobody(c, len(told), none)
+    parts = []
+    for side, way in (("high", high), ("low", low)):
+        there = [name for name, of in told if of == side]
+        if len(there) == 1:
+            parts.append(way.fill(k=there[0], be="is"))
+        elif there:
+            parts.append(way.fill(k=words("{n} {u}", "{n} {u}", n=len(there), u=c.noun), be="are"))
+    said = parts[0] if len(parts) == 1 else words("{a}, {b}", "{a}, {b}", a=parts[0], b=parts[1])
+    looked_at = words(", kể cả khi tính rằng đã xem {n} {u}", ", even with {n} {u} looked at", n=len(told), u=c.noun)
+    return upper_first(said) + looked_at
 
 
-def _drawn(rows: list[RateRow], found: Rates, per: int, across: Words, up: Words) -> Funnel:
-    points = []
-    for r in rows:
-        side = ("high" if r.is_high else "low") if r.is_outside else ""
-        if side or len(rows) <= MOST_DRAWN_APART:
-            point = FunnelPoint(float(r.over), r.rated, r.chance, side, plain(r.unit.name), r.words, r.url)
-        else:
-            point = FunnelPoint(float(r.over), r.rated, r.chance)
-        points.append(point)
-    at = grid(max(p.exposure for p in points))
-    curves: list[tuple[str, bool, list[tuple[float, float]]]] = []
-    for level, share in (("outer", OUTER), ("inner", INNER)):
-        low, high = funnel_limits(found.rate, at, level=share, spread=found.spread)
-        for is_high, limit in ((True, high), (False, low)):
-            curves.append((level, is_high, [(e, float(rate) * per) for e, rate in zip(at, limit, strict=True)]))
-    return Funnel(points, found.rate * per, curves, across, up)
-
-
-def _finding(c: Compared, rows: Sequence[RateRow | ChangeRow]) -> Words:
-    """What the page found, in a sentence: who differs even with so many looked at, or that nobody does."""
-    high, low = [r for r in rows if r.side == "high"], [r for r in rows if r.side == "low"]
-    changed = bool(rows) and isinstance(rows[0], ChangeRow)
-    if not high and not low:
-        if changed:
-            return words(
-                "Không {u} nào thay đổi nhiều hơn ngẫu nhiên so với cùng kỳ",
-                "None of the {u} changed from a year before by more than chance", u=c.noun,
-            )  # fmt: skip
-        return words(
-            "Không {u} nào khác mức chung nhiều hơn ngẫu nhiên",
-            "None of the {u} differs from the common rate by more than chance", u=c.noun,
-        )  # fmt: skip
-    pair = (
-        (Words("tăng so với cùng kỳ", "up on a year before"), Words("giảm so với cùng kỳ", "down on a year before"))
-        if changed
-        else (Words("cao hơn mức chung", "above the common rate"), Words("thấp hơn mức chung", "below the common rate"))
-    )
-    parts = [
-        words("{k} {w}", "{k} {w}", k=upper_first(each[0].name) if len(each) == 1 else _many(len(each), c.noun), w=way)
-        for each, way in zip((high, low), pair, strict=True)
-        if each
-    ]
-    said = parts[0] if len(parts) == 1 else words("{a}, {b}", "{a}, {b}", a=parts[0], b=lower_first(parts[1]))
-    return said + words(", kể cả khi tính rằng đã xem {n} {u}", ", even with {n} {u} looked at", n=len(rows), u=c.noun)
-
-
-def _many(count: int, noun: Words) -> Words:
-    return words("{n} {u}", "{n} {u}", n=count, u=noun)
-
-
-def _said(value: float) -> Words:
-    """Three figures that matter."""
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    exact = Fraction(value).limit_denominator(10**6)
-    return Words(said_number(exact, "vi", places), said_number(exact, "en", places))
-
-
-def _bare(p: float) -> Words:
-    text = said_p(p)
-    return Words(text.vi.removeprefix("p = ").removeprefix("p "), text.en.removeprefix("p = ").removeprefix("p "))
-
-
-# -- against the same period a year before --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One ward in the table of changes; said when it is shown, as in `RateRow`."""
-
-    c: Compared
-    unit: AdminUnit
-    of: Change
-    allowed: float  # p, adjusted
-    among: int
-    is_restated: bool
-
-    @property
-    def side(self) -> str:
-        return ("high" if self.of.after > self.of.before else "low") if self.allowed < SURE else ""
-
-    @property
-    def name(self) -> Words:
-        return self.unit.full_name
-
-    @property
-    def url(self) -> str:
-        return address_of(self.c, self.unit)
-
-    @property
-    def change(self) -> Words:
-        """A percent only where the base bears one."""
-        was, gap = self.of.before, self.of.after - self.of.before
-        if gap == 0:
-            return Words("không đổi", "unchanged")
-        if was < SMALL:
-            return words("bớt {n}" if gap < 0 else "thêm {n}", "{n} fewer" if gap < 0 else "{n} more", n=abs(gap))
-        return words("{s}{p}", "{s}{p}", s="−" if gap < 0 else "+", p=percent(Fraction(abs(gap), was)))
-
-    @property
-    def interval(self) -> Words:
-        return said_interval(self.of) if isfinite(self.of.high) else Words("không có cận trên", "no upper end")
-
-    @property
-    def p(self) -> Words:
-        return _bare(self.of.p)
-
-    @property
-    def adjusted(self) -> Words:
-        return _bare(self.allowed)
-
-    @property
-    def standing(self) -> Words:
-        if self.of.could_be_chance and not self.side:
-            return Words("có thể chỉ do ngẫu nhiên", "may be chance")
-        way = _UP if self.of.after > self.of.before else _DOWN
-        return way if self.side else _perhaps(way, self.among)
-
-
-_UP, _DOWN = Words("tăng", "up"), Words("giảm", "down")
-
-
-def changes_of(c: Compared) -> dict[str, Any]:
-    (then, now), sample = c.totals(c.indicator, c.before, c.period)
-    whole, missing = [], []
-    for unit in c.wards:
-        a, b = then[unit.code], now[unit.code]
-        if a.value is not None and b.value is not None:
-            whole.append((unit, round(a.value), round(b.value), a.is_restated or b.is_restated))
-        else:
-            missing.append((unit.full_name, address_of(c, unit), (b if b.value is None else a).gap or plain("")))
-    whole.sort(key=lambda each: (-each[1] - each[2], name_order(each[0].name)))
-    rows = _change_rows(c, whole)
-    chance = c.asked.sets[0].chance
-    shared = {"missing": missing, "sample": sample, "restated": sum(r.is_restated for r in rows)}
-    together = _together(whole, chance.method, chance.level)
-    headline = _finding(c, rows) if rows else _too_few(c, 0)
-    if len(rows) > 1 and not together.could_be_chance and not any(r.side for r in rows):
-        headline = words(
-            "Cộng {n} {u} thì {w} so với cùng kỳ; riêng từng {u} thì có thể chỉ do ngẫu nhiên",
-            "{n} {u} together are {w} on a year before; each by itself may be chance",
-            n=len(rows), u=c.noun, w=_UP if together.after > together.before else _DOWN,
-        )  # fmt: skip
-    return shared | {
-        "headline": headline,
-        "total": _added_up(c, together, len(rows)) if len(rows) > 1 else None,
-        "rows": rows,
-        "of": len(rows),
-        "scale": IntervalScale.around(x for r in rows for x in (r.of.low, r.of.high)),
-        "before": said_span(c.before),
-        "method": METHOD_WORDS[chance.method],
-        "level": percent(Fraction(chance.level).limit_denominator(1000)),
-        "small": SMALL,
-    }
-
-
-def _together(whole: list[tuple[AdminUnit, int, int, bool]], method: Method, level: float) -> Change:
-    """All that can be compared as one: many small falls may be a large one together."""
-    was, now = sum(each[1] for each in whole), sum(each[2] for each in whole)
-    return compare_counts(was, now, method=method, level=level)
-
-
-def _added_up(c: Compared, together: Change, among: int) -> Words:
-    said = said_change(together, c.indicator.measure, before=said_span(c.before), after=said_span(c.period))
-    return words("Cộng {n} {u}: {s}", "{n} {u} together: {s}", n=among, u=c.noun, s=said)
-
-
-def _change_rows(c: Compared, whole: list[tuple[AdminUnit, int, int, bool]]) -> list[ChangeRow]:
-    chance = c.asked.sets[0].chance
-    before, after = [each[1] for each in whole], [each[2] for each in whole]
-    found = compare_many(before, after, method=chance.method, level=chance.level)
-    allowed = adjusted(found.p)
-    rows = []
-    for i, (unit, was, is_now, is_restated) in enumerate(whole):
-        ends = float(found.low[i]), float(found.high[i]), float(found.p[i])
-        ratio = float(found.ratio[i]) if was else None
-        change = Change(was, is_now, ratio, *ends, method=chance.method, level=chance.level)
-        rows.append(ChangeRow(c, unit, change, float(allowed[i]), len(whole), is_restated))
-    return rows
+def _nobody(c: Compared, looked_at: int, none: Words) -> Words:
+    missing = len(c.wards) - looked_at
+    rest = words("; {m} {u} chưa đủ số liệu", "; {m} {u} lack figures", m=missing, u=c.noun) if missing else plain("")
+    return words(
+        "Chưa thấy {u} nào, trong {n} {u} đủ số liệu, {w} nhiều hơn mức ngẫu nhiên có thể tạo ra{r}",
+        "None of the {n} {u} with figures is seen to {w} by more than chance can make{r}",
+        u=c.noun, n=looked_at, w=none, r=rest,
+    )  # fmt: skip

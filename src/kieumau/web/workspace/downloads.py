@@ -24,7 +24,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
-_LABELS = {
+LABELS = {
     "xlsx": Words("Tải bảng Excel (.xlsx)", "Download a workbook (.xlsx)"),
     "csv": Words("Tải CSV", "Download CSV"),
     "json": Words("Tải JSON", "Download JSON"),
@@ -32,7 +32,7 @@ _LABELS = {
 
 
 def download_links(address: str, arguments: list[object]) -> list[tuple[Words, str]]:
-    return [(_LABELS[kind], reverse(address, args=[*arguments, kind])) for kind in TYPES]
+    return [(LABELS[kind], reverse(address, args=[*arguments, kind])) for kind in TYPES]
 
 
 @require_safe

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from typing import Any
 
-import numpy as np
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kieumau import __version__
-from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.errors import KieuMauError
-from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.indicators.following import Followed, follow
-from kieumau.engine.statistics.limits import WINDOW
-from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import OPEN, AdminUnit, Registry
-from kieumau.engine.wording import Words, joined, lower_first, plain, said_number, upper_first, words
+from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import NoReturnError
@@ -32,11 +24,13 @@ from kieumau.records.indicators.actions import RETYPED
 from kieumau.records.indicators.collecting import Asking, name_of
 from kieumau.records.indicators.models import Source
 from kieumau.records.questions.queries import questions_of
-from kieumau.web.components.links import asked_day
+from kieumau.reports.series_table import FORMATS
+from kieumau.web.components.links import asked_day, keep_day
 from kieumau.web.components.requests import SignedRequest
-from kieumau.web.components.templatetags.run_charts import Dot
 from kieumau.web.workspace.days import day_choice
+from kieumau.web.workspace.downloads import LABELS
 from kieumau.web.workspace.indicator_changes import comparisons_of
+from kieumau.web.workspace.indicator_chart import chart_of, said_value_of
 from kieumau.web.workspace.indicator_series import (
     MONTHS,
     Correction,
@@ -48,26 +42,26 @@ from kieumau.web.workspace.indicator_series import (
     series_of,
 )
 from kieumau.web.workspace.life import unit_address
-from kieumau.web.workspace.return_grid import NO, SOURCE_WORDS, YES
+from kieumau.web.workspace.return_grid import SOURCE_WORDS
 from kieumau.web.workspace.showing import heading
 
-RULE_WORDS = {
-    LimitsRule.EXACT: Words(
-        "giới hạn chính xác của số đếm (Poisson, kể cả ngẫu nhiên của chính nền)",
-        "exact limits of counts (Poisson, the chance of the base itself counted in)",
-    ),
-    LimitsRule.SPREAD: Words(
-        "giới hạn nới theo độ dao động của chuỗi (u′ của Laney)",
-        "limits widened by how much the series itself varies (Laney's u′)",
-    ),
-}
-_RECENT = 12  # months of which the heading speaks first
 _RETYPED = Words("gõ lại ngay sau khi nhập", "typed again at once")
 
 
-@require_safe
-def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse:
-    """As of a day (`on`); `chi-tieu` leads to another figure of the same unit."""
+@dataclass(frozen=True)
+class AskedSeries:
+    """What the address asks for: a unit's figure, as of a day."""
+
+    unit: AdminUnit
+    day: date
+    meaning: Meaning
+    meanings: Mapping[str, Meaning]  # of every figure that may be shown of the unit
+    asking: Asking
+    series: Series
+
+
+def asked_series(request: SignedRequest, indicator: str, code: str) -> AskedSeries:
+    """As of a day (`on`). Raises `Http404` for what is not there or not for this person."""
     by = request.acting
     day = min(asked_day(request) or by.on, by.on)
     unit = _unit(by.registry, code, day)
@@ -75,9 +69,6 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
         raise Http404
     asking = Asking(by.registry)
     known = meanings(unit, day, asking)
-    chosen = request.GET.get("chi-tieu", indicator)
-    if chosen != indicator and chosen in known:
-        return redirect(series_address(chosen, unit, by.on, asked_day(request)))
     meaning = known.get(indicator)
     if meaning is None:
         raise Http404
@@ -86,6 +77,18 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
         series = series_of(unit, meaning, until=until, by=by)
     except NoReturnError:
         raise Http404 from None
+    return AskedSeries(unit, day, meaning, known, asking, series)
+
+
+@require_safe
+def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse:
+    """The page; `chi-tieu` leads to another figure of the same unit."""
+    asked, by = asked_series(request, indicator, code), request.acting
+    unit, day, meaning, series = asked.unit, asked.day, asked.meaning, asked.series
+    chosen = request.GET.get("chi-tieu", indicator)
+    if chosen != indicator and chosen in asked.meanings:
+        return redirect(series_address(chosen, unit, by.on, asked_day(request)))
+    shown = series.points[-MONTHS:]
     context = {
         "here": "figures",
         "version": __version__,
@@ -94,33 +97,38 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
         "unit": unit,
         "label": meaning.indicator.label,
         "noun": meaning.indicator.measure.noun,
+        "is_whole": meaning.indicator.measure.whole,
         "rulebook": heading(meaning.criteria),
         "sample": series.sample,
         "choices": [
             (c, m.indicator.label, c == indicator)
-            for c, m in known.items()
+            for c, m in asked.meanings.items()
             if m.is_asked or m.criteria is meaning.criteria
         ],
         "unit_url": unit_address(unit, day),
         "comparison_url": _comparison(meaning, unit, day, by),
-        "corrections": [_corrected(c, unit, meaning, asking) for c in series.corrections],
+        "downloads": _downloads(indicator, unit, asked_day(request)) if series.points else [],
+        "corrections": [_corrected(c, unit, meaning, asked.asking) for c in series.corrections],
         "sources": _said_sources(series),
         "questions": questions_of(unit=code, indicator=indicator, period=Period(unit.valid_from, _last_day(unit))),
         "lost": series.lost,
         "last_day": _last_day(unit) if unit.valid_until <= day else None,
-        "has_hollow": any(p.restated and p.number is not None for p in series.points[-MONTHS:]),
+        "has_hollow": any(p.restated and p.number is not None for p in shown),
         "has_restated": any(p.restated for p in series.points),
-        "has_bounded": any(p.is_bounded for p in series.points[-MONTHS:]),
-        "has_missing": meaning.is_monthly
-        and any(p.value is None and not p.is_bounded for p in series.points[-MONTHS:]),
+        "has_bounded": any(p.is_bounded for p in shown),
+        "has_corrected": any(p.corrected and p.number is not None for p in shown),
+        "has_missing": meaning.is_monthly and any(p.value is None and not p.is_bounded for p in shown),
     }
-    drawn = _followed(series, meaning) if meaning.is_monthly and is_count(meaning.indicator) else None
-    if drawn is not None:
-        context |= _control_chart(series, drawn, meaning, unit)
-    else:
-        context |= _plain_chart(series, meaning, unit)
+    context |= chart_of(series, meaning, unit)
     context |= comparisons_of(series, meaning)
     return render(request, "workspace/indicator.html", context)
+
+
+def _downloads(indicator: str, unit: AdminUnit, day: date | None) -> list[tuple[Words, str]]:
+    return [
+        (LABELS[kind], keep_day(reverse("workspace:indicator_download", args=[indicator, unit.code, kind]), day))
+        for kind in FORMATS
+    ]
 
 
 def _comparison(meaning: Meaning, unit: AdminUnit, day: date, by: Acting) -> str:
@@ -142,292 +150,6 @@ def _unit(registry: Registry, code: str, day: date) -> AdminUnit | None:
 
 def _last_day(unit: AdminUnit) -> date:
     return unit.valid_until if unit.valid_until == OPEN else unit.valid_until - timedelta(days=1)
-
-
-# -- the chart ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Row:
-    """One period in the table behind the chart, the newest first."""
-
-    name: Words
-    value: Words
-    limits: Words | None
-    notes: list[Words]
-    outside: bool
-
-
-def _followed(series: Series, meaning: Meaning) -> Followed | None:
-    if not series.points:
-        return None
-    checks = meaning.criteria.checks
-    rule = next(
-        (c.limits for c in checks if c.kind is CheckKind.BEYOND_LIMITS and meaning.indicator.code in c.of),
-        LimitsRule.EXACT,
-    )
-    counts = [float(p.number) if p.number is not None else np.nan for p in series.points]
-    return follow([p.period for p in series.points], counts, rule=rule)
-
-
-def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
-    """A count by month: its finding, its limits, runs and drift."""
-    first = max(0, len(series.points) - MONTHS)
-    shown = range(first, len(series.points))
-    outside = [i for i in drawn.outside if i >= first]
-    dots = [_dot(series.points[i], meaning, limits=_limits_at(drawn, i), outside=i in outside) for i in shown]
-    finding = _finding(drawn, outside, series)
-    rule = words(
-        "Giới hạn kiểm soát: {r}. Nền là 24 tháng trước mỗi tháng, ít nhất 12. Chỉ do ngẫu nhiên, cứ một nghìn tháng có chừng một tháng ra ngoài mỗi phía.",
-        "Control limits: {r}. The base is the 24 months before each month, at least 12. By chance alone about one month in a thousand is outside on each side.",
-        r=RULE_WORDS[drawn.limits.rule],
-    )
-    return {
-        "finding": finding,
-        "headline": _headline(meaning, unit, finding),
-        "span": _span(series.points[first:], meaning),
-        "dots": dots,
-        "has_limits": drawn.known_limits > 0,
-        "rule": rule,
-        "runs": _said_runs(drawn, series),
-        "drift": _said_drift(drawn),
-        "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
-        "rows": _rows(series.points[first:], dots, meaning),
-        "change_at": _change_at(series.points[first:]),
-        "change": _said_change_of(unit, series),
-        "why_plain": None,
-    }
-
-
-def _limits_at(drawn: Followed, i: int) -> tuple[float, float, float] | None:
-    found = tuple(float(x[i]) for x in (drawn.limits.low, drawn.limits.centre, drawn.limits.high))
-    return None if any(np.isnan(found)) else (found[0], found[1], found[2])
-
-
-def _finding(drawn: Followed, outside: Sequence[int], series: Series) -> Words:
-    """The first thing to know of the months shown."""
-    if not np.isfinite(drawn.counts).any():
-        return Words("chưa có tháng nào biết được trọn vẹn", "no month is known in full")
-    if not drawn.known_limits:
-        return Words(
-            "chưa đủ 12 tháng liền trước để tính giới hạn kiểm soát",
-            "not yet 12 months before any to reckon control limits from",
-        )
-    if not outside:
-        return Words("không có tháng nào ngoài giới hạn kiểm soát", "no month is outside its control limits")
-    recent = [i for i in outside if i >= len(series.points) - _RECENT]
-    newest = outside[-1]
-    name = series.points[newest].period.words
-    above = bool(drawn.counts[newest] > drawn.limits.high[newest])
-    if not recent:
-        return words(
-            "{r} tháng gần nhất đều trong giới hạn kiểm soát", "the newest {r} months are within their control limits",
-            r=_RECENT,
-        )  # fmt: skip
-    if len(recent) == 1:
-        side = Words("vượt" if above else "dưới", "above" if above else "below")
-        return words("{m} {s} giới hạn kiểm soát", "{m} is {s} its control limit", m=name, s=side)
-    return words(
-        "{n} trong {r} tháng gần nhất ngoài giới hạn kiểm soát, sau cùng là {m}",
-        "{n} of the newest {r} months are outside their control limits, the last {m}",
-        n=len(recent), r=_RECENT, m=name,
-    )  # fmt: skip
-
-
-def _headline(meaning: Meaning, unit: AdminUnit, finding: Words) -> Words:
-    return words("{i}, {u}: {f}", "{i}, {u}: {f}", i=meaning.indicator.label, u=unit.full_name, f=finding)
-
-
-def _span(points: Sequence[Point], meaning: Meaning) -> Words | None:
-    """From the first period shown to the last."""
-    if not points:
-        return None
-    ends = [meaning.tick(p.period) for p in (points[0], points[-1])]
-    if ends[0] == ends[1]:
-        return ends[0]
-    return words("{a} đến {b}", "{a} to {b}", a=ends[0], b=ends[1])
-
-
-def _dot(
-    point: Point, meaning: Meaning, *, limits: tuple[float, float, float] | None = None, outside: bool = False
-) -> Dot:
-    name = meaning.tick(point.period)
-    low, high = (None if x is None else float(x) for x in (point.low, point.high))
-    value = said_value_of(point, meaning)
-    parts = [words("{p}: {v}", "{p}: {v}", p=upper_first(meaning.said(point.period)), v=value)]
-    if limits is not None:
-        parts.append(words("giới hạn {l}", "limits {l}", l=_said_limits(limits)))
-    parts += _notes(point)
-    number = point.number
-    return Dot(
-        name=words("{n}: {v}", "{n}: {v}", n=name, v=number) if number is not None else name,
-        said=joined(parts, "; "),
-        value=None if number is None else float(number),
-        least=low if point.is_bounded else None,
-        most=high if point.is_bounded else None,
-        lower=limits[0] if limits else None,
-        centre=limits[1] if limits else None,
-        upper=limits[2] if limits else None,
-        outside=outside,
-        corrected=point.corrected and number is not None,
-        restated=point.restated,
-        tick=name if not meaning.is_monthly or point.period.first.month in (1, 7) else None,
-    )
-
-
-def said_value_of(point: Point, meaning: Meaning) -> Words:
-    """The figure as it is read, or what is known of it."""
-    measure = meaning.indicator.measure
-    if isinstance(point.value, bool):
-        return YES if point.value else NO
-    if point.value is not None:
-        return said_amount(point.value, measure)
-    if point.low is not None and point.high is not None:
-        return words("từ {a} đến {b}", "{a} to {b}", a=point.low, b=said_amount(point.high, measure))
-    if point.low is not None:
-        return words("ít nhất {a}", "at least {a}", a=said_amount(point.low, measure))
-    return Words("chưa có số liệu", "no figure")
-
-
-def _said_limits(limits: tuple[float, float, float]) -> Words:
-    """Lower and upper, whole numbers."""
-    return words("{a}–{b}", "{a}–{b}", a=round(limits[0]), b=round(limits[2]))
-
-
-def _notes(point: Point) -> list[Words]:
-    notes = []
-    if point.restated:
-        notes.append(Words("quy đổi theo địa bàn hiện nay", "restated to today's area"))
-        if point.is_bounded and point.why is not None:
-            notes.append(point.why)
-    if point.corrected:
-        notes.append(Words("đã sửa", "corrected"))
-    return notes
-
-
-def _rows(points: Sequence[Point], dots: Sequence[Dot], meaning: Meaning) -> list[Row]:
-    found = []
-    for i in reversed(range(len(points))):
-        point, dot = points[i], dots[i]
-        limits = None
-        if dot.lower is not None and dot.centre is not None and dot.upper is not None:
-            limits = _said_limits((dot.lower, dot.centre, dot.upper))
-        notes = [Words("ngoài giới hạn", "outside its limits")] if dot.outside else []
-        found.append(
-            Row(meaning.said(point.period), said_value_of(point, meaning), limits, notes + _notes(point), dot.outside)
-        )
-    return found
-
-
-def _change_at(points: Sequence[Point]) -> int:
-    """The place of the first month that is the unit's own, where those before it are restated."""
-    own = [i for i, p in enumerate(points) if p.value is not None and not p.restated]
-    return own[0] if own and any(p.restated for p in points[: own[0]]) else 0
-
-
-def _said_change_of(unit: AdminUnit, series: Series) -> Words:
-    if not any(p.restated for p in series.points):
-        return plain("")
-    return words(
-        "← trước {d}: quy đổi theo địa bàn hiện nay", "← before {d}: restated to today's area", d=unit.valid_from
-    )
-
-
-def _said_runs(drawn: Followed, series: Series) -> Words | None:
-    """Anhøj's rules in one sentence."""
-    runs = drawn.runs
-    if runs.useful < 10:
-        return None
-    middle = Fraction(runs.middle).limit_denominator(100)
-    counted = words(
-        "{n} tháng có số trong {w} tháng gần nhất, quanh trung vị {m}: chuỗi dài nhất ở một phía {l} tháng (ngẫu nhiên thường không quá {e}), cắt trung vị {c} lần (ngẫu nhiên thường không dưới {f})",
-        "The {n} known months of the newest {w} about their median {m}: the longest run on one side is {l} (by chance seldom over {e}), crossings of the median {c} (by chance seldom under {f})",
-        n=int(np.isfinite(drawn.counts[-WINDOW:]).sum()), w=min(WINDOW, len(series.points)), m=middle, l=runs.longest, e=runs.longest_expected, c=runs.crossings, f=runs.crossings_expected,
-    )  # fmt: skip
-    if runs.is_shifted:
-        told = Words(
-            "Mức chung có thể đã dịch chuyển (quy tắc Anhøj). ", "The level may have shifted (Anhøj's rules). "
-        )
-    else:
-        told = Words("Không thấy mức chung dịch chuyển (quy tắc Anhøj). ", "No shift of the level (Anhøj's rules). ")
-    return told + counted + "."
-
-
-def _said_drift(drawn: Followed) -> Words | None:
-    if not drawn.known_limits:
-        return None
-    drift = drawn.drift
-    if drift is None:
-        return Words(
-            "Không thấy trượt dần lên hay xuống (EWMA, trọng số 0,2).",
-            "No slow drift up or down (EWMA, weight 0.2).",
-        )
-    up = drift.rises
-    return words(
-        "Có thể trượt dần {s} từ {m}: trung bình trượt EWMA đã ra ngoài giới hạn; mốc bắt đầu theo tổng tích lũy CUSUM."
-        " Đơn vị biết vì sao không?",
-        "It may have drifted {s} since {m}: the EWMA is outside its limit; the beginning is by the CUSUM."
-        " Does the unit know why?",
-        s=Words("lên", "up") if up else Words("xuống", "down"), m=drawn.months[drift.since].words,
-    )  # fmt: skip
-
-
-def _drift_dots(drawn: Followed, first: int, meaning: Meaning) -> list[Dot]:
-    """The EWMA as a chart of its own, from the first month that has one."""
-    found = []
-    for i in range(first, len(drawn.months)):
-        mean, limit = float(drawn.ewma[i]), float(drawn.ewma_limit[i])
-        if np.isnan(mean):
-            continue
-        month = drawn.months[i]
-        value = Fraction(mean).limit_denominator(1000)
-        said = words(
-            "{p}: EWMA {v} độ lệch chuẩn", "{p}: EWMA {v} standard deviations", p=upper_first(month.words),
-            v=Words(said_number(value, "vi", 2), said_number(value, "en", 2)),
-        )  # fmt: skip
-        tick = meaning.tick(month) if month.first.month in (1, 7) else None
-        found.append(
-            Dot(meaning.tick(month), said, mean, lower=-limit, centre=0.0, upper=limit, outside=abs(mean) > limit, tick=tick)
-        )  # fmt: skip
-    return found
-
-
-# -- what has no limits -------------------------------------------------------------------------------------------
-
-
-def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
-    """Yearly figures, shares and facts: as they are, and why there are no limits."""
-    points = series.points[-MONTHS:]
-    dots = [_dot(p, meaning) for p in points]
-    newest = next((p for p in reversed(points) if p.value is not None), None)
-    if newest is None:
-        finding = Words("chưa có số liệu", "no figures yet")
-    else:
-        finding = words("{v}, {p}", "{v}, {p}", v=said_value_of(newest, meaning), p=meaning.said(newest.period))
-    if meaning.indicator.measure.is_fact:
-        why = Words("Đây là câu trả lời có hoặc không, không phải số đếm.", "This is a yes or no, not a count.")
-    elif not is_count(meaning.indicator):
-        why = Words(
-            "Đây không phải số đếm từng việc cộng dồn được, nên phép tính ngẫu nhiên của số đếm không dùng được.",
-            "This is no count of things that add up, so the chance of counts does not apply.",
-        )
-    else:
-        why = Words(
-            "Mỗi năm chỉ có một số; giới hạn cần ít nhất 12 kỳ liền trước.",
-            "There is one figure a year; limits need at least 12 periods before.",
-        )
-    return {
-        "finding": finding,
-        "headline": _headline(meaning, unit, finding),
-        "span": _span(points, meaning),
-        "dots": dots if sum(d.value is not None for d in dots) > 1 else None,
-        "has_limits": False,
-        "is_share": meaning.indicator.measure.is_share,
-        "rows": _rows(points, dots, meaning),
-        "change_at": _change_at(points),
-        "change": _said_change_of(unit, series),
-        "why_plain": words("Không vẽ giới hạn kiểm soát: {w}", "No control limits are drawn: {w}", w=lower_first(why)),
-    }
 
 
 # -- where figures come from --------------------------------------------------------------------------------------

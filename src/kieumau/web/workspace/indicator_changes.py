@@ -23,8 +23,9 @@ from kieumau.engine.indicators.changing import (
 )
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.wording import Words, percent, plain, upper_first, words
+from kieumau.engine.wording import Words, joined, percent, plain, upper_first, words
 from kieumau.web.workspace.indicator_series import Meaning, Series
+from kieumau.web.workspace.reminding import said_period
 from kieumau.web.workspace.showing import sentence
 
 
@@ -53,9 +54,8 @@ def comparisons_of(series: Series, meaning: Meaning) -> dict[str, Any]:
         for b, a in _pairs(series, meaning)
     ]
     ps = adjusted([c.change.p if c.change is not None else np.nan for c in found]) if found else np.array([])
-    restated = {r.period for r in series.points if r.restated}
     return {
-        "comparisons": [_compared(c, float(p), restated, len(found)) for c, p in zip(found, ps, strict=True)],
+        "comparisons": [_compared(c, float(p), series) for c, p in zip(found, ps, strict=True)],
         "method": METHOD_WORDS[chance.method],
         "level": percent(Fraction(chance.level).limit_denominator(1000)),
         "compared": sum(c.change is not None for c in found),
@@ -90,10 +90,9 @@ def _pairs(series: Series, meaning: Meaning) -> list[tuple[Period, Period]]:
     return list(dict.fromkeys(pairs))
 
 
-def _compared(found: PeriodChange, p: float, restated: set[Period], of: int) -> Comparison:
+def _compared(found: PeriodChange, p: float, series: Series) -> Comparison:
     notes: list[Words] = []
-    if found.change is None:
-        restated = set()
+    restated = {r.period for r in series.points if r.restated and found.change is not None}
     if any(found.before.holds(r) for r in restated) or any(found.after.holds(r) for r in restated):
         both = any(found.after.holds(r) for r in restated)
         notes.append(
@@ -117,17 +116,21 @@ def _compared(found: PeriodChange, p: float, restated: set[Period], of: int) -> 
             said_interval(change) if change.before >= SMALL and np.isfinite(change.high) else nothing,
             said_p(change.p), said_p(p),
         )  # fmt: skip
-    said = words("{p}: {w}", "{p}: {w}", p=said_period(found.after), w=found.words)
+    said = words("{p}: {w}", "{p}: {w}", p=said_period(found.after), w=_incomplete(found, series) or found.words)
     if change is not None:
         said = said_change(change, measure, before=said_period(found.before), after=said_period(found.after))
     return Comparison(upper_first(said_period(found.after)), sentence(said), *cells, notes)
 
 
-def said_period(period: Period) -> Words:
-    """As people say it: the first ten months of 2026."""
-    first, last = period.first, period.last
-    if (first.month, first.day) == (1, 1) and first.year == last.year and 1 < last.month < 12:
-        return words(
-            "{n} tháng đầu năm {y}", "the first {n} months of {y}", n=last.month, y=str(first.year)
-        )  # fmt: skip
-    return period.words
+def _incomplete(found: PeriodChange, series: Series) -> Words | None:
+    """Why nothing is compared where there are figures, but not of every unit that this one came from."""
+    for period in (found.before, found.after):
+        whys = {p.why: None for p in series.points if p.value is None and p.why is not None and period.holds(p.period)}
+        if whys:
+            return words(
+                "chưa so sánh được: số liệu {p} chưa đủ, vì {w}",
+                "cannot be compared, as the figures of {p} are incomplete: {w}",
+                p=said_period(period),
+                w=joined(list(whys)[:2], "; "),
+            )
+    return None

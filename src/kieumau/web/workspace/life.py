@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.models import UnitVerdict
 from kieumau.records.indicators.access import access_figures
+from kieumau.records.questions.queries import questions_about
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import keep_day
 from kieumau.web.workspace.indicator_series import series_address
@@ -81,6 +83,8 @@ class Life:
     who_url: str  # "who can see this?", where this person may ask
     story_url: str  # the unit's story, where this person may read it
     figures_url: str  # its return of this month, where this person may read it
+    questions: tuple[int, int]  # about its figures: how many, and how many wait for an answer
+    questions_url: str
 
 
 def unit_address(unit: AdminUnit, day: date | None = None) -> str:
@@ -94,7 +98,7 @@ def life_of(
     registry: Registry, unit: AdminUnit, day: date, verdicts: Mapping[str, UnitVerdict], judged_on: date | None,
     criteria: CriteriaSet | None, by: Acting,
 ) -> Life:  # fmt: skip
-    """What every page about a unit tells of its life. One query: the figures of its line."""
+    """What every page about a unit tells of its life. Two queries: the figures of its line, and how many questions there are."""
     lineage = registry.lineage(unit)
 
     def verdict_of(other: AdminUnit) -> UnitVerdict | None:
@@ -143,8 +147,18 @@ def life_of(
         figures_url=reverse("workspace:return", args=[f"{by.on:%Y-%m}", unit.code])
         if unit.level == "commune" and unit.is_alive(by.on) and by.may(Permission.READ_RESULTS, unit.code)
         else "",
+        questions=_questions(unit, by),
+        questions_url=f"{reverse('workspace:questions')}?{urlencode({'q': f'{unit.code} {unit.name}'})}",
         chart={"lineage": lineage, "verdicts": {u.key: verdict_of(u) for u in lineage.units}},
     )  # fmt: skip
+
+
+def _questions(unit: AdminUnit, by: Acting) -> tuple[int, int]:
+    """Of the days of this life of its code, for whoever may read the unit's figures."""
+    last = unit.valid_until if unit.valid_until == OPEN else unit.valid_until - timedelta(days=1)
+    if not by.may(Permission.READ_RESULTS, unit.code, min(by.on, last)):
+        return 0, 0
+    return questions_about(unit=unit.code, period=Period(unit.valid_from, last))
 
 
 def _said_share(way: Succession) -> Words:

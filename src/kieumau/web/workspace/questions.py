@@ -1,61 +1,50 @@
-"""Questions that checks ask about figures: what waits for an answer, and one of them with what it saw and its answers."""
+"""Questions that checks ask about figures: what waits for an answer, to read, to take away and, for the province, to ask."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau import __version__
 from kieumau.engine.criteria.checks import CheckKind, Severity
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
-from kieumau.engine.indicators import Calendar, Indicator, Observation, Period
-from kieumau.engine.indicators.summing import summed
-from kieumau.engine.wording import Words, plain, words
+from kieumau.engine.indicators import Indicator, Period
+from kieumau.engine.questions import KIND_WORDS
+from kieumau.engine.wording import Words, joined, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import reaches_collection
 from kieumau.records.indicators.collecting import Asking, Return, name_of, programme_sets
 from kieumau.records.indicators.due import months_before, years_before
-from kieumau.records.indicators.models import WITHDRAWN
-from kieumau.records.indicators.queries import Key, Known, exact, newest_figures, read
-from kieumau.records.questions.access import NoQuestionError, access_question, access_questions
-from kieumau.records.questions.actions import LONGEST, Asked, answer_question, ask_questions
-from kieumau.records.questions.models import Answer, Fact, Question
-from kieumau.records.questions.queries import WAITS, answers_to, facts_of, in_order, questions_of
+from kieumau.records.questions.access import NoQuestionError, access_questions
+from kieumau.records.questions.actions import Asked, ask_questions, note_questions_export
+from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.queries import WAITS, in_order, questions_of
 from kieumau.records.territory.queries import search_units
+from kieumau.reports.question_tables import KINDS, QuestionLine, question_bytes
 from kieumau.web.components.requests import SignedRequest
-from kieumau.web.workspace.reminding import return_address, said_period
-from kieumau.web.workspace.return_grid import said_value
+from kieumau.web.components.templatetags.say import said, spoken_language
+from kieumau.web.workspace.downloads import LABELS, TYPES, attachment
+from kieumau.web.workspace.life import unit_address
+from kieumau.web.workspace.reminding import said_period
 from kieumau.web.workspace.typed import Fault, Field, faults_of
 
 PER_PAGE = 50
-SEE, ANSWER, ASK = Permission.READ_RESULTS, Permission.ENTER_FIGURES, Permission.COLLECT_FIGURES
+SEE, ASK = Permission.READ_RESULTS, Permission.COLLECT_FIGURES
 _MONTHS, _MOST_UNITS, _LONGEST_SEARCH = 12, 40, 80
 
-KIND_WORDS = {
-    CheckKind.OUT_OF_RANGE: Words("ngoài khoảng thường gặp", "outside the usual range"),
-    CheckKind.PART_OF_WHOLE: Words("một phần lớn hơn toàn bộ", "a part above its whole"),
-    CheckKind.ADDS_UP: Words("các phần không khớp tổng", "parts and total differ"),
-    CheckKind.MISSING: Words("thiếu sau nhiều kỳ có số liệu", "missing after periods with figures"),
-    CheckKind.ZERO_AFTER_STEADY: Words("bằng 0 sau nhiều kỳ đều đặn", "zero after a steady series"),
-    CheckKind.BEYOND_LIMITS: Words("ngoài giới hạn kiểm soát", "beyond the control limits"),
-    CheckKind.DIGITS: Words("nhiều số tận cùng 0 và 5", "many figures end in 0 or 5"),
-    CheckKind.REVISIONS: Words("sửa cuối kỳ theo một hướng", "corrections that go one way"),
-    CheckKind.IDENTICAL_ROWS: Words("trùng số liệu đơn vị khác", "the same figures as another unit"),
-    CheckKind.APART: Words("tin báo và vụ việc đi ngược nhau", "reports and cases go apart"),
-}
 STATES = {
     "waiting": (Words("đang chờ trả lời", "waiting for an answer"), WAITS),
     "answered": (Words("đã trả lời", "answered"), Q(is_answered=True)),
@@ -76,33 +65,58 @@ def state_of(question: Question) -> tuple[Words, bool]:
 @dataclass(frozen=True)
 class QuestionRow:
     question: Question
+    unit: Words
+    unit_url: str
     title: Words
     kind: Words
     state: Words
     waits: bool
     soon: bool
+    new: bool  # asked today
     url: str
 
 
-def _row(question: Question, by: Acting) -> QuestionRow:
+def row_of(question: Question, by: Acting) -> QuestionRow:
     state, waits = state_of(question)
+    unit = by.registry.find(question.unit, question.last)
     return QuestionRow(
-        question, _title(question, by), _kind(question), state, waits, question.severity == Severity.HIGH, address_of(question)
-    )  # fmt: skip
+        question=question,
+        unit=unit.full_name if unit else plain(question.unit),
+        unit_url=unit_address(unit, by.on) if unit else "",
+        title=words("{s}, {p}", "{s}, {p}", s=subject_of(question), p=said_period(question.period)),
+        kind=kind_of(question),
+        state=state,
+        waits=waits,
+        soon=question.severity == Severity.HIGH,
+        new=localdate(question.asked_at) == by.on,
+        url=address_of(question),
+    )
 
 
-def _title(question: Question, by: Acting) -> Words:
-    return words("{u}, {p}", "{u}, {p}", u=_name(question.unit, question.period, by), p=said_period(question.period))
-
-
-def _name(code: str, period: Period, by: Acting) -> Words:
+def name_of_unit(code: str, period: Period, by: Acting) -> Words:
     unit = by.registry.find(code, period.last)
     return unit.full_name if unit else plain(code)
 
 
-def _kind(question: Question) -> Words:
+def kind_of(question: Question) -> Words:
     kind = next((k for k in CheckKind if k == question.kind), None)
     return KIND_WORDS[kind] if kind else plain(question.kind)
+
+
+def subject_of(question: Question) -> Words:
+    """The figure that is asked about; where there are several, what is asked of them."""
+    return upper_first(labels_of(question)[0] if len(question.indicators) == 1 else kind_of(question))
+
+
+def labels_of(question: Question) -> list[Words]:
+    known = indicators_of(question)
+    return [known[code].label if code in known else plain(code) for code in question.indicators]
+
+
+def indicators_of(question: Question) -> dict[str, Indicator]:
+    """What the figures mean by the version that asked; nothing where that is shipped no more."""
+    sets = [s for s in programme_sets(question.programme) if s.version == question.version]
+    return dict(sets[0].indicators) if sets else {}
 
 
 def address_of(question: Question) -> str:
@@ -125,16 +139,20 @@ def question_list(request: SignedRequest) -> HttpResponse:
             raise Http404
         try:
             asked = _ask(request.POST, rounds, by)
-            return redirect(f"{request.path}?new={asked.new}&known={asked.known}&units={asked.units}")
+            messages.success(request, said(_done(asked, rounds.said(request.POST["period"]))))
+            kept = {n: request.POST[n] for n in ("programme", "period")}
+            return redirect(f"{request.path}?{urlencode(kept)}")
         except NoQuestionError:
             raise Http404 from None
         except KieuMauError as error:
             faults = faults_of(error.problems)
     all_seen = access_questions(by=by)
-    state, kind, text = (request.GET.get(n, "").replace("\0", "")[:_LONGEST_SEARCH] for n in ("state", "check", "q"))
-    found = in_order(_narrowed(all_seen, state, kind, text))
-    page: Page[Question] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(q, by) for q in page.object_list]
+    state, kind, text = asked_for = _asked_for(request.GET)
+    page: Page[Question] = Paginator(in_order(_narrowed(all_seen, *asked_for)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [row_of(q, by) for q in page.object_list]
+    chosen = request.POST or request.GET
     context = {
         "headline": _headline(all_seen.filter(WAITS).count()),
         "rows": rows,
@@ -146,12 +164,12 @@ def question_list(request: SignedRequest) -> HttpResponse:
         "query": text,
         "narrowed": bool(state or kind or text.strip()),
         "rounds": rounds,
-        "form": {n: Field(n, n, request.POST.get(n, ""), [f for f in faults if f.target == n]) for n in ("period", "programme")},
+        "form": {n: Field(n, n, chosen.get(n, ""), [f for f in faults if f.target == n]) for n in ("period", "programme")},
         "problems": faults,
-        "done": _done(request) if request.method != "POST" else None,
+        "downloads": _downloads(*asked_for),
         "sample": any(r.question.sample for r in rows),
     }  # fmt: skip
-    return _page(request, "questions", context, 422 if faults else 200)
+    return question_page(request, "questions", context, 422 if faults else 200)
 
 
 def _headline(waiting: int) -> Words:
@@ -160,6 +178,11 @@ def _headline(waiting: int) -> Words:
     if not waiting:
         return Words("Không có câu hỏi nào về số liệu đang chờ trả lời", "No question about figures waits")
     return words("{n} câu hỏi về số liệu đang chờ trả lời", "{n} questions about figures wait", n=waiting)
+
+
+def _asked_for(data: QueryDict) -> tuple[str, str, str]:
+    state, kind, text = (data.get(n, "").replace("\0", "")[:_LONGEST_SEARCH] for n in ("state", "check", "q"))
+    return state, kind, text
 
 
 def _narrowed(found: QuerySet[Question], state: str, kind: str, text: str) -> QuerySet[Question]:
@@ -184,6 +207,9 @@ class Rounds:
     programmes: list[tuple[str, Words]]
     periods: list[tuple[str, Words, Period]]
 
+    def said(self, period: str) -> Words:
+        return next(said for name, said, _ in self.periods if name == period)
+
 
 def _rounds(by: Acting) -> Rounds:
     """The programmes collected from units of one's own or from all, and the periods that are over. One query."""
@@ -206,166 +232,73 @@ def _ask(data: QueryDict, rounds: Rounds, by: Acting) -> Asked:
     return ask_questions(programme=str(programme), about=period, by=by)
 
 
-def _done(request: SignedRequest) -> Words | None:
-    typed = [request.GET.get(n, "") for n in ("new", "known", "units")]
-    if not all(t.isascii() and t.isdigit() and len(t) < 7 for t in typed):
-        return None
-    new, known, units = (int(t) for t in typed)
-    if new == known == 0:
-        return words("Đã xem số liệu của {u} đơn vị: không có gì cần hỏi.", "The figures of {u} units were looked at: nothing to ask.", u=units)  # fmt: skip
-    return words(
-        "Đã xem số liệu của {u} đơn vị: {n} câu hỏi mới, {k} câu đã hỏi từ trước.",
-        "The figures of {u} units were looked at: {n} new questions, {k} asked before.",
-        u=units, n=new, k=known,
-    )  # fmt: skip
+def _done(asked: Asked, period: Words) -> Words:
+    looked = words(
+        "Đã xem số liệu {p} của {u} đơn vị", "Figures of {p} were looked at, units: {u}", p=period, u=asked.units
+    )
+    if asked.new == asked.known == 0:
+        return looked + Words(": không có gì cần hỏi.", "; there is nothing to ask.")
+    return looked + words(
+        ": {n} câu hỏi mới, {k} câu đã hỏi từ trước.",
+        "; new questions: {n}, asked before: {k}.",
+        n=asked.new,
+        k=asked.known,
+    )
 
 
-# -- one ----------------------------------------------------------------------------------------------------------
+# -- to take away -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class FactRow:
-    """A figure as the question saw it, and as it is now."""
-
-    unit: Words
-    period: Words
-    label: Words
-    then: Words
-    now: Words
-    changed: bool
-    story_url: str
-    return_url: str
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    text: str
-    name: str
-    at: datetime
+def _downloads(*asked_for: str) -> list[tuple[Words, str]]:
+    query = urlencode({n: value for n, value in zip(("state", "check", "q"), asked_for, strict=True) if value})
+    return [
+        (LABELS[kind], reverse("workspace:questions_download", args=[kind]) + (f"?{query}" if query else ""))
+        for kind in KINDS
+    ]
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
-    """What is asked and why, the figures it rests on, what was answered; and the answer of those who may."""
-    by, faults = request.acting, list[Fault]()
-    typed = request.POST.get("text", "").replace("\0", "")[: 2 * LONGEST] if request.method == "POST" else ""
-    try:
-        if request.method == "POST":
-            try:
-                answer_question(question_uuid, text=typed, by=by)
-                return redirect(f"{request.path}?done=1#answers")
-            except KieuMauError as error:
-                faults = faults_of(error.problems)
-        found = access_question(question_uuid, by=by)
-    except NoQuestionError:
-        raise Http404 from None
-    state, waits = state_of(found)
-    facts, hidden = _facts(found, by)
-    answers = _answers(answers_to(found))
-    context = {
-        "question": found,
-        "title": words("Câu hỏi về số liệu {p}, {u}", "A question about the figures of {p}, {u}", p=said_period(found.period), u=_name(found.unit, found.period, by)),
-        "kind": _kind(found),
-        "state": state,
-        "waits": waits,
-        "soon": found.severity == Severity.HIGH,
-        "asked_by": called([found.account]).get(found.account, found.name) if found.account else found.name,
-        "facts": facts,
-        "hidden": hidden,
-        "several": len({f.unit for f in facts}) > 1,
-        "answers": answers,
-        "may_answer": by.may(ANSWER, found.unit, found.last),
-        "field": Field("text", "text", typed, faults),
-        "most": LONGEST,
-        "problems": faults,
-        "sample": found.sample,
-        "done": request.GET.get("done") == "1" and request.method != "POST",
-    }  # fmt: skip
-    return _page(request, "question", context, 422 if faults else 200)
+@require_safe
+def questions_download(request: SignedRequest, kind: str) -> HttpResponse:
+    """The list as it is narrowed, whole, with every answer; once the journal says who took it."""
+    by = request.acting
+    if not by.may(SEE) or kind not in KINDS:
+        raise Http404
+    answers = Prefetch("answers", Answer.objects.order_by("pk"), to_attr="answers_said")
+    found = list(in_order(_narrowed(access_questions(by=by), *_asked_for(request.GET))).prefetch_related(answers))
+    names = called(a.account for q in found for a in q.answers_said)
+    note_questions_export(found, kind=kind, by=by)
+    body = question_bytes([_line(q, names, by) for q in found], kind, spoken_language())
+    return attachment(body, f"cau-hoi-{by.on}.{kind}", TYPES[kind])
 
 
-def _facts(question: Question, by: Acting) -> tuple[list[FactRow], int]:
-    """What it saw beside what is known now; and how many figures are of units that this person does not read."""
-    facts = facts_of(question)
-    seen = [f for f in facts if by.may(SEE, f.unit, f.last)]
-    if not seen:
-        return [], len(facts)
-    known = newest_figures(
-        units=[f.unit for f in seen],
-        since=min(f.first for f in seen),
-        until=max(f.last for f in seen),
-        indicators={f.indicator for f in seen},
+def _line(question: Question, names: dict[str, str], by: Acting) -> QuestionLine:
+    row = row_of(question, by)
+    answers: list[Answer] = question.answers_said  # type: ignore[attr-defined]
+    return QuestionLine(
+        unit=question.unit,
+        name=row.unit,
+        period=said_period(question.period),
+        indicators=joined(labels_of(question), "; "),
+        kind=row.kind,
+        asks=question.asks,
+        soon=row.soon,
+        state=row.state,
+        asked_on=localdate(question.asked_at),
+        answers=[(localdate(a.recorded_at), names.get(a.account, a.name), a.text) for a in answers],
+        sample=question.sample,
     )
-    meant = _indicators(question)
-    asking = Asking(by.registry)
-    returns: dict[tuple[str, Period], Return | None] = {}
-    for f in seen:
-        span = (f.unit, Period(f.first, f.last))
-        if span not in returns:
-            returns[span] = asking.find(*span)
-    return [_fact(f, known, meant, returns[f.unit, Period(f.first, f.last)], by) for f in seen], len(facts) - len(seen)
-
-
-def _indicators(question: Question) -> dict[str, Indicator]:
-    """What the figures mean by the version that asked; nothing where that is shipped no more."""
-    sets = [s for s in programme_sets(question.programme) if s.version == question.version]
-    return dict(sets[0].indicators) if sets else {}
-
-
-def _fact(
-    fact: Fact, known: dict[Key, Known], meant: dict[str, Indicator], asked: Return | None, by: Acting
-) -> FactRow:
-    indicator, period = meant.get(fact.indicator), Period(fact.first, fact.last)
-    now = _now(fact, known, indicator)
-    story = ""
-    if asked is not None and any(fact.indicator == a.code for a in (*asked.form.entered, *asked.form.computed)):
-        story = reverse("workspace:figure", args=[asked.name, fact.indicator, fact.unit])
-    return FactRow(
-        unit=_name(fact.unit, period, by),
-        period=said_period(period),
-        label=indicator.label if indicator else plain(fact.indicator),
-        then=_said(fact.value, indicator),
-        now=_said(now, indicator),
-        changed=now != fact.value,
-        story_url=story,
-        return_url=return_address(asked) if asked else "",
-    )
-
-
-def _now(fact: Fact, known: dict[Key, Known], indicator: Indicator | None) -> str:
-    """The figure as it is today; of a longer span, what its parts make."""
-    if (newest := known.get((fact.unit, fact.first, fact.last, fact.indicator))) is not None or indicator is None:
-        return newest.value if newest else WITHDRAWN
-    span = Period(fact.first, fact.last)
-    parts = [
-        Observation(unit, period, code, read(k.value))
-        for (unit, first, last, code), k in known.items()
-        if (unit, code) == (fact.unit, fact.indicator) and k.value and span.holds(period := Period(first, last))
-    ]
-    return exact(summed(indicator, parts, span, Calendar())[0])
-
-
-def _said(value: str, indicator: Indicator | None) -> Words:
-    if value == WITHDRAWN:
-        return Words("chưa có", "none")
-    return said_value(read(value), indicator.measure) if indicator else plain(value)
-
-
-def _answers(found: Sequence[Answer]) -> list[AnswerRow]:
-    names = called(a.account for a in found)
-    return [AnswerRow(a.text, names.get(a.account, a.name), a.recorded_at) for a in found]
 
 
 # -- beside other pages -------------------------------------------------------------------------------------------
 
 
-def questions_beside(asked: Return, by: Acting) -> list[QuestionRow]:
-    """The questions about one return, for its page; the person reads that return already. One query or two."""
-    return [_row(q, by) for q in questions_of(unit=asked.unit.code, period=asked.covered)]
+def questions_beside(asked: Return, by: Acting, indicator: str | None = None) -> list[QuestionRow]:
+    """The questions about one return, or one of its figures; the person reads that return already. Two queries at most."""
+    return [row_of(q, by) for q in questions_of(unit=asked.unit.code, indicator=indicator, period=asked.covered)]
 
 
-def _page(request: SignedRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def question_page(request: SignedRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shared = {
         "here": "figures",
         "version": __version__,

@@ -8,11 +8,12 @@ from datetime import date
 from django.urls import reverse
 
 from kieumau.engine.indicators import Period
+from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting import Asking, Return
-from kieumau.records.indicators.due import Reminder, Standing, reminder_for
+from kieumau.records.indicators.due import MONTH_DAYS, Reminder, Standing, reminder_for
 from kieumau.records.questions.access import questions_waiting
 
 _NAMED = 30  # returns or units that a mail names; the rest are counted
@@ -25,10 +26,16 @@ def return_address(asked: Return) -> str:
 
 
 def said_period(period: Period) -> Words:
-    """A year that does not end with December by its number and last day: năm 2026 (đến 15/11)."""
-    if period.days < 350 or period.first.day == 1:
+    """As people say it: the first ten months of 2026; the year from the day on which a unit began, or to its last day."""
+    first, last = period.first, period.last
+    months = last == month_period(last.year, last.month).last
+    if months and first == date(last.year, 1, 1) and 1 < last.month < 12:
+        y = str(last.year)
+        return words("{n} tháng đầu năm {y}", "the first {n} months of {y}", n=last.month, y=y)
+    if first.year == last.year and first.month > 1 and (last.month, last.day) == (12, 31) and period.days > MONTH_DAYS:
+        return Words(f"năm {last.year} (từ {first:%d/%m})", f"{last.year} (from {first.day}/{first.month})")
+    if period.days < 350 or first.day == 1:
         return period.words
-    last = period.last
     return Words(f"năm {last.year} (đến {last:%d/%m})", f"{last.year} (to {last.day}/{last.month})")
 
 

@@ -137,7 +137,7 @@ def _absent(
 def unit_context(
     request: HttpRequest, assessment: Assessment, code: str, period: str, *, unit_url: UnitUrl, here: str
 ) -> dict[str, Any]:
-    """What the page of a unit shows, filed or tried. Three queries."""
+    """What the page of a unit shows, filed or tried. Two queries."""
     try:
         verdict = access_unit_verdict(assessment, code=code, period=period)
     except NotHereError:

@@ -1,4 +1,4 @@
-"""Have the checks look at figures whose due day has passed: run once a day, by cron or a timer. Again asks nothing twice."""
+"""Have the checks look at figures that were due, or closed: run once a day, by cron or a timer. Again asks nothing twice."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _MOST_DAYS = 3660
 
 
 class Command(BaseCommand):
-    help = "Ask about unusual figures: run the checks over every period that was due within the last days."
+    help = "Ask about unusual figures: run the checks over every period that was due or closed within the last days."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--days", type=int, default=DAYS, help=f"due within so many days before today ({DAYS})")
+        parser.add_argument("--days", type=int, default=DAYS, help=f"due or closed so many days ago at most ({DAYS})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         days = options["days"]

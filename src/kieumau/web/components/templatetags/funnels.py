@@ -16,12 +16,12 @@ from .say import said, vnumber
 
 register = template.Library()
 
-WIDTH, HEIGHT = 720, 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 56, 36, 52  # room for the words around the plot
+WIDTH, HEIGHT = 560, 380  # small, so that its words can be read on a phone
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 62, 40, 60  # room for the words around the plot
 _CURVE = 80  # points of a limit's line
 MOST_DRAWN_APART = 400  # beyond, the dots within the limits are one path and have no words of their own
 MOST_LABELS = 12
-_LINE = 17  # between two labels
+_LINE = 19  # between two labels
 _SPAN, _ROW, _TICK = 220, 24, 42  # one interval in a table; between two marks of its scale
 
 
@@ -40,13 +40,15 @@ class FunnelPoint:
 
 @dataclass(frozen=True)
 class Funnel:
-    """What is drawn. Rates are over `per` of the exposure; `curves` are lines (level, whether it is named, points)."""
+    """What is drawn. `curves` are lines (which, the name beside its end, points); `whole` exposures have no parts."""
 
     points: Sequence[FunnelPoint]
     rate: float
-    curves: Sequence[tuple[str, bool, Sequence[tuple[float, float]]]]
+    rate_said: Words
+    curves: Sequence[tuple[str, Words | None, Sequence[tuple[float, float]]]]
     across: Words
     up: Words
+    whole: bool = False
 
 
 def grid(most: float) -> list[float]:
@@ -78,8 +80,7 @@ def funnel_plot(funnel: Funnel, *, title: object, uid: str = "funnel") -> dict[s
         for p in apart
     ]
     curves = [
-        _curve(level, named, [(x(e), y(r)) for e, r in curve if low <= r <= top])
-        for level, named, curve in funnel.curves
+        _curve(level, name, [(x(e), y(r)) for e, r in curve if low <= r <= top]) for level, name, curve in funnel.curves
     ]
     above = y(funnel.rate)
     for curve in sorted((each for each in curves if each["end"] is not None), key=lambda each: -float(each["end"])):
@@ -96,10 +97,10 @@ def funnel_plot(funnel: Funnel, *, title: object, uid: str = "funnel") -> dict[s
         "plot": {"x": _LEFT, "y": _TOP, "width": wide, "height": high},
         "across": funnel.across,
         "up": funnel.up,
-        "ticks_x": [{"at": x(v), "said": vnumber(_plain(v))} for v in ticks(most)],
+        "ticks_x": [{"at": x(v), "said": vnumber(_plain(v))} for v in ticks(most, whole=funnel.whole)],
         "ticks_y": [{"at": y(v), "said": vnumber(_plain(v))} for v in ticks(top - low, top) if v >= low],
         "common": y(funnel.rate),
-        "common_said": vnumber(float(f"{funnel.rate:.3g}")),
+        "common_said": said(funnel.rate_said),
         "curves": curves,
         "crowd": "".join(f"M{x(p.exposure):g} {y(p.rate):g}h0" for p in points if not p.side) if len(apart) < len(points) else "",
         "marks": marks,
@@ -116,10 +117,10 @@ def _shape(side: str, x: float, y: float) -> str:
     return f"M{x - 7:g} {y - way * 5:g}h14L{x:g} {y + way * 8:g}Z"
 
 
-def _curve(level: str, named: bool, seen: Sequence[tuple[float, float]]) -> dict[str, Any]:
+def _curve(level: str, name: Words | None, seen: Sequence[tuple[float, float]]) -> dict[str, Any]:
     """A limit's line, from where it comes into the plot."""
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in seen) if len(seen) > 1 else ""
-    return {"level": level, "path": path, "end": seen[-1][1] if seen and named else None}
+    return {"level": level, "path": path, "name": name, "end": seen[-1][1] if seen and name is not None else None}
 
 
 def _labels(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,7 +131,7 @@ def _labels(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         before = mark["x"] > WIDTH * 0.62
         at = mark["y"] + 5
         for other in placed:
-            if other["before"] == before and abs(other["x"] - mark["x"]) < 170 and at - other["y"] < _LINE:
+            if other["before"] == before and abs(other["x"] - mark["x"]) < 150 and at - other["y"] < _LINE:
                 at = other["y"] + _LINE
         step = -12 if before else 12
         placed.append(
@@ -139,8 +140,8 @@ def _labels(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return placed
 
 
-def ticks(span: float, most: float | None = None, count: int = 5) -> list[float]:
-    """Round values from zero to `most`, about `count` of them in the span.
+def ticks(span: float, most: float | None = None, count: int = 5, *, whole: bool = False) -> list[float]:
+    """Round values from zero to `most`, about `count` of them in the span; `whole`: no parts of one.
 
     >>> ticks(47)
     [0, 10, 20, 30, 40]
@@ -149,6 +150,7 @@ def ticks(span: float, most: float | None = None, count: int = 5) -> list[float]
         return [0]
     size = 10 ** floor(log10(span / count))
     step = next(s * size for s in (1, 2, 5, 10) if s * size * count >= span * 0.8)
+    step = max(step, 1) if whole else step
     return [round(i * step, 12) for i in range(floor((most or span) / step) + 1)]
 
 

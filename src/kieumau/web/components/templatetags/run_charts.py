@@ -64,12 +64,16 @@ class Placed:
 @register.inclusion_tag("kieumau/run_chart.html")
 def run_chart(
     dots: Sequence[Dot], *, uid: str, title: object, summary: object, change_at: int = 0, change: object = "",
-    height: int = 320, is_share: bool = False, limits: bool = True,
+    height: int = 320, is_share: bool = False, whole: bool = False,
+    limits: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
-    """`change_at` is the place of the first dot of a new unit, 0 where there is none; `change` says so."""
+    """`change_at` is the place of the first dot of a new unit, 0 where there is none; `change` says so.
+
+    The axis is drawn twice: over the chart's own stands one that stays where a narrow screen scrolls the chart.
+    """
     pitch = min(150.0, max(15.5, 1040 / max(len(dots), 1)))
     every = [v for d in dots for v in (d.value, d.least, d.most, d.lower, d.upper) if v is not None]
-    scale = _Scale(min([0.0, *every]), max([0.0, *every]), TOP, height - BOTTOM)
+    scale = _Scale(min([0.0, *every]), max([0.0, *every]), TOP, height - BOTTOM, whole=whole)
     grid = [(round(scale.y(v), 1), _written(v, is_share)) for v in scale.ticks]
     left = 20 + 8 * max(len(text) for _, text in grid)
     right = left + pitch * len(dots)
@@ -102,10 +106,13 @@ def run_chart(
 class _Scale:
     """From values to places, between round ticks."""
 
-    def __init__(self, low: float, high: float, top: float, base: float) -> None:
+    def __init__(self, low: float, high: float, top: float, base: float, *, whole: bool) -> None:
         raw = ((high - low) or 1.0) / 4
+        if whole:  # there is no half a person
+            raw = max(raw, 1.0)
         size = 10.0 ** floor(log10(raw))
-        step = next(m * size for m in (1, 2, 2.5, 5, 10) if m * size >= raw * 0.999)
+        steps = (m * size for m in (1, 2, 2.5, 5, 10))
+        step = next(s for s in steps if s >= raw * 0.999 and (s.is_integer() or not whole))
         self.low, self.high = floor(low / step) * step, ceil(high / step - 1e-9) * step
         self.ticks = [self.low + step * i for i in range(round((self.high - self.low) / step) + 1)]
         self._top, self._base = top, base
