@@ -11,7 +11,6 @@ from itertools import pairwise
 from statistics import median
 
 import numpy as np
-from scipy.special import betainc
 
 from kieumau.engine.criteria import Check, Combined, Meets, Rule, SureChange
 from kieumau.engine.expressions import Values, truth_of
@@ -24,6 +23,7 @@ from kieumau.engine.questions.asked import Question, Revision
 from kieumau.engine.questions.seen import Grid, OfUnit, Seen, usual
 from kieumau.engine.questions.series import RARE
 from kieumau.engine.statistics.comparing import compare_counts, compare_many
+from kieumau.engine.statistics.tails import at_least
 from kieumau.engine.wording import Words, lower_first, upper_first, words
 
 _ENOUGH, _LARGE = 10, 20
@@ -51,7 +51,7 @@ def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]
                     continue
                 looked += 1
                 round_ones = sum(c % 5 == 0 for c in counts)
-                chance = float(betainc(round_ones, len(counts) - round_ones + 1, 0.2)) if round_ones > 0 else 1.0
+                chance = float(at_least(round_ones, len(counts), 0.2))
                 if chance >= RARE:
                     continue
                 asks = words(

@@ -16,12 +16,12 @@ from fractions import Fraction
 import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
-from scipy.special import gammainccinv, gammaincinv
 
 from kieumau.engine.criteria import CheckKind, CriteriaSet, implied_parts
 from kieumau.engine.indicators import Calendar, Every, Indicator, Observation, Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.questions.asked import Revision
+from kieumau.engine.statistics.tails import mean_seldom_above, mean_seldom_below
 
 Floats = NDArray[np.float64]
 _FIRST_YEAR = 2021
@@ -149,8 +149,8 @@ def _series(indicator: Indicator, draw: Generator, own: Floats, course: Floats, 
         return np.asarray(np.clip(about, low, high).round(4), float)
     low, high = _NO_RANGE
     if indicator.plausible:
-        high = max(float(gammaincinv(most + 1, _OUTSIDE)), _LEAST_LEVEL / 10)
-        low = max(float(gammainccinv(least, _OUTSIDE)) if least > 0 else 0.0, min(_LEAST_LEVEL, high))
+        high = max(mean_seldom_above(most, _OUTSIDE), _LEAST_LEVEL / 10)
+        low = max(mean_seldom_below(least, _OUTSIDE) if least > 0 else 0.0, min(_LEAST_LEVEL, high))
     low /= float(course.min())  # so that no course leads below the usual range, where the level alone would not
     if low >= high:  # so narrow a range is of things that hardly change
         return np.broadcast_to(np.round(least + (most - least) * own), shape).copy()

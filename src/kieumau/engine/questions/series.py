@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc
 
 from kieumau.engine.criteria import Check
 from kieumau.engine.expressions.measures import said_amount
@@ -18,6 +17,7 @@ from kieumau.engine.questions.asked import Question
 from kieumau.engine.questions.seen import Grid, Seen
 from kieumau.engine.statistics.limits import WINDOW, moving_limits
 from kieumau.engine.statistics.methods import LimitsRule, Method
+from kieumau.engine.statistics.tails import at_least, at_most
 from kieumau.engine.wording import Words, joined, lower_first, said_number, upper_first, words
 
 Floats = NDArray[np.float64]
@@ -179,8 +179,7 @@ def _seasonal(grid: Grid, side: NDArray[np.int_]) -> Bools:
         days[:, back:] += np.where(known, grid.days, 0.0)[:, :-back]
     beyond = (side != 0) & (days > 0)
     value, share = np.maximum(grid.values, 0), grid.days / (grid.days + days)
-    above = betainc(np.maximum(value, 1), sums + 1, share)
-    below = np.where(sums > 0, betaincc(value + 1, np.maximum(sums, 1), share), 1.0)
+    above, below = (tail(value, value + sums, share) for tail in (at_least, at_most))
     return np.asarray(beyond & (np.where(side > 0, above, below) >= _SEASON))
 
 

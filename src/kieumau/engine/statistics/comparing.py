@@ -13,9 +13,10 @@ from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincc, betaincinv
+from scipy.special import betaincinv
 
 from kieumau.engine.statistics.methods import Method
+from kieumau.engine.statistics.tails import at_least, at_most
 
 Floats = NDArray[np.float64]
 _HALVINGS = 60  # of an interval of length 1: below what a float tells apart
@@ -166,7 +167,7 @@ def _reckoned(b: Floats, a: Floats, weight: float, method: Method, alpha: float)
     """Lower and upper end of the ratio, and p. `weight` is the exposure after over the exposure before."""
     n, chance = b + a, weight / (1 + weight)
     if method is Method.EXACT:
-        p = 2 * np.minimum(_at_most(a, n, chance), _at_least(a, n, chance))
+        p = 2 * np.minimum(at_most(a, n, chance), at_least(a, n, chance))
         with np.errstate(invalid="ignore"):
             low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, alpha / 2), 0.0)
             high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - alpha / 2), 1.0)
@@ -178,19 +179,10 @@ def _reckoned(b: Floats, a: Floats, weight: float, method: Method, alpha: float)
         return low / (1 - low) / weight, np.where(high < 1, high / (1 - high), np.inf) / weight, np.minimum(p, 1.0)
 
 
-def _at_least(k: Floats, n: Floats, q: float | Floats) -> Floats:
-    """P(X >= k) of a binomial, as a share of the beta function."""
-    return np.asarray(np.where(k > 0, betainc(np.maximum(k, 1), n - k + 1, q), 1.0), float)
-
-
-def _at_most(k: Floats, n: Floats, q: float | Floats) -> Floats:
-    return np.asarray(np.where(k < n, betaincc(k + 1, np.maximum(n - k, 1), q), 1.0), float)
-
-
 def _mid_below(k: Floats, n: Floats, q: float | Floats) -> Floats:
     """P(X < k) + P(X = k) / 2, with `q` the chance of one."""
-    below = 1 - _at_least(k, n, q)
-    return np.asarray((below + _at_most(k, n, q)) / 2, float)
+    below = 1 - at_least(k, n, q)
+    return np.asarray((below + at_most(k, n, q)) / 2, float)
 
 
 def _mid_above(k: Floats, n: Floats, q: float | Floats) -> Floats:
