@@ -210,16 +210,18 @@ def test_the_rulebook_says_how_sure_a_finding_is_to_be(wards, look, monkeypatch)
     assert said(look(), "h1") == NOBODY
 
 
-def test_beside_a_finding_are_the_questions_that_wait_about_these_counts(wards, look):
+def test_beside_a_finding_are_the_questions_about_these_counts(wards, look):
     march(wards, [20] * 7 + [60], SAME)
     record(YEAR_BEFORE, dict.fromkeys([*wards[:-1], "98", "99"], 20))
     mine = [asked("108", MARCH), asked("108", MARCH), asked("103", MARCH)]
     asked("103", month_period(2025, 2)), asked("103", MARCH, "files")
     asked("98", YEAR_BEFORE)
-    Answer.objects.create(question=asked("108", MARCH), text="Đúng", account="x", name="x", recorded_at=clock.now())
+    answered = asked("105", MARCH)
+    Answer.objects.create(question=answered, text="Đúng", account="x", name="x", recorded_at=clock.now())
     page = look()
     text, html = said(page), page.content.decode()
-    assert text.count("Đang có 3 câu hỏi về số liệu này") == 1
+    assert text.count("4 câu hỏi về số liệu này, 3 chưa trả lời") == 1
+    assert "phường Năm 1 câu hỏi về số liệu này, đã trả lời" in text  # explained, and the figure still stands
     assert "phường Tám Đang có 2 câu hỏi" in text and "phường Ba Đang có 1 câu hỏi" in text
     assert f"/so-lieu/cau-hoi/{mine[2].uuid}/" in html and "/so-lieu/cau-hoi/?state=waiting&amp;q=108" in html
     text = said(look(f"{ADDRESS}&xem=cung-ky"))

@@ -112,12 +112,14 @@ def questions_about(*, unit: str, period: Period) -> tuple[int, int]:
     return counts["every"], counts["waiting"]
 
 
-def questions_waiting_on(*, units: Iterable[str], first: date, last: date) -> list[Question]:
-    """Those about these codes' figures of periods that end between two days that wait. One query for ten thousand."""
+def questions_standing_on(*, units: Iterable[str], first: date, last: date) -> list[Question]:
+    """Those about these codes' figures of periods that end between two days, answered or not, whose figures are as they
+    were when asked. One query for ten thousand."""
     found, codes = list[Question](), sorted(set(units))
     for start in range(0, len(codes), _AT_ONCE):
         asked = Question.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__range=(first, last))
-        found += with_state(asked).filter(WAITS).only("uuid", "unit", "last", "indicators").order_by("pk")
+        standing = Q(is_corrected=False)
+        found += with_state(asked).filter(standing).only("uuid", "unit", "last", "indicators").order_by("pk")
     return found
 
 

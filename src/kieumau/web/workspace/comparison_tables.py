@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.access import access_figures
 from kieumau.records.questions.models import Question
-from kieumau.records.questions.queries import questions_waiting_on
+from kieumau.records.questions.queries import questions_standing_on
 from kieumau.web.components.links import keep_day
 from kieumau.web.workspace.reminding import said_period
 from kieumau.web.workspace.showing import UNIT_NOUN
@@ -87,15 +88,15 @@ class Compared:
         return found, table.sample
 
     @cached_property
-    def waiting(self) -> Mapping[str, list[Question]]:
-        """The questions that wait, on the counts that are shown, by the ward whose count it is today. One query."""
+    def questioned(self) -> Mapping[str, list[Question]]:
+        """The questions on the counts that are shown as they stand, by the ward whose count it is today. One query."""
         registry, first = self.by.registry, self.periods[0].first
         sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
         for ward in self.wards:
             for unit in units_since(registry, [ward], first):
                 sources[unit.code].append((unit, ward.code))
         found: dict[str, list[Question]] = defaultdict(list)
-        for q in questions_waiting_on(units=sources, first=first, last=self.period.last):
+        for q in questions_standing_on(units=sources, first=first, last=self.period.last):
             asked = self.indicator.code in q.indicators and any(p.first <= q.last <= p.last for p in self.periods)
             if asked and self.by.may(SEE, q.unit, q.last):
                 for unit, code in sources[q.unit]:
@@ -131,25 +132,36 @@ class Row:
 
     @property
     def questions(self) -> tuple[Words, str] | None:
-        """How many wait about its count, and where they are."""
-        return said_questions(self.c.waiting.get(self.unit.code, []))
+        """How many are asked about its count, how many of them are answered, and where they are."""
+        return said_questions(self.c.questioned.get(self.unit.code, []))
 
 
-def said_questions(waiting: Sequence[Question]) -> tuple[Words, str] | None:
-    if not waiting:
+def said_questions(found: Sequence[Question]) -> tuple[Words, str] | None:
+    """An answer explains; the figure that was asked about stands as long as nobody corrects it, so it is still told."""
+    if not found:
         return None
-    if len(waiting) == 1:
-        url = reverse("workspace:question", args=[waiting[0].uuid])
+    open_ = [q for q in found if not q.is_answered]  # type: ignore[attr-defined]
+    if len(found) == 1:
+        url = reverse("workspace:question", args=[found[0].uuid])
     else:
-        codes = {q.unit for q in waiting}
-        url = reverse("workspace:questions") + "?state=waiting" + (f"&q={codes.pop()}" if len(codes) == 1 else "")
-    en = "{n} question about this figure is open" if len(waiting) == 1 else "{n} questions about this figure are open"
-    return words("đang có {n} câu hỏi về số liệu này", en, n=len(waiting)), url
+        codes = {q.unit for q in found}
+        asked = {"state": "" if len(open_) < len(found) else "waiting", "q": codes.pop() if len(codes) == 1 else ""}
+        url = f"{reverse('workspace:questions')}?{urlencode({k: v for k, v in asked.items() if v})}"
+    about = words(
+        "{n} câu hỏi về số liệu này",
+        "{n} question about this figure" if len(found) == 1 else "{n} questions about this figure",
+        n=len(found),
+    )
+    if not open_:
+        return about + Words(", đã trả lời", ", answered"), url
+    if len(open_) < len(found):
+        return about + words(", {m} chưa trả lời", ", {m} not answered", m=len(open_)), url
+    return words("đang có {a}", "{a}, not answered", a=about), url
 
 
 def questions_in_all(c: Compared) -> tuple[Words, str] | None:
     """Those on all counts of the page, each once."""
-    return said_questions(list({q.pk: q for each in c.waiting.values() for q in each}.values()))
+    return said_questions(list({q.pk: q for each in c.questioned.values() for q in each}.values()))
 
 
 def year_before(period: Period) -> Period:
@@ -166,7 +178,7 @@ def address_of(c: Compared, unit: AdminUnit) -> str:
 
 
 def missing_of(c: Compared, unit: AdminUnit, why: Words | None) -> Missing:
-    return unit.full_name, address_of(c, unit), why or plain(""), said_questions(c.waiting.get(unit.code, []))
+    return unit.full_name, address_of(c, unit), why or plain(""), said_questions(c.questioned.get(unit.code, []))
 
 
 def rounded(value: Fraction) -> int:
