@@ -1,4 +1,4 @@
-"""What the documents hold that a program can make: the schema, the help of commands, and what commands print.
+"""What the documents hold that a program can make: the schemas, the doors, the help of commands, and what commands print.
 
 `python tests/house/write_docs.py` writes them again; the tests beside this file fail where one has drifted. In a
 document, a block fenced as ```console holds commands after "$ " and what they print (`console en`: in English).
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from doors import doors_page
 from mistakes import mistakes_page
 
 from kieumau.engine.criteria import rulebook_schema
@@ -22,6 +23,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 SCHEMA = HOUSE / "src/kieumau/rulebooks/rulebook.schema.json"
 CLI = HOUSE / "docs/cli.md"
 MISTAKES = HOUSE / "docs/guides/rulebook-mistakes.md"
+DOORS = HOUSE / "docs/doors.md"
 OPENAPI = HOUSE / "docs/api/openapi.json"
 ASIDE = {".git", ".venv", "var", "dist", "build", "node_modules", "__pycache__", ".hypothesis"}
 TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".txt", ".toml", ".json", ".css", ".js", ".svg", ".sh", ""}
@@ -100,12 +102,6 @@ def schema_text() -> str:
 
 def openapi_text() -> str:
     """What /api/v1/openapi.json answers."""
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kieumau.config.settings")
-        django.setup()
     from kieumau.api.v1 import api
 
     return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2) + "\n"
@@ -120,6 +116,7 @@ def made() -> dict[Path, str]:
     return {
         SCHEMA: schema_text(),
         OPENAPI: openapi_text(),
+        DOORS: doors_page(),
         CLI: command_reference(),
         **{path: refreshed(path.read_text(encoding="utf-8")) for path in documents_with_commands()},
         MISTAKES: mistakes_page(),
