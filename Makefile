@@ -46,7 +46,7 @@ lock:  ## renew the hash-pinned requirements (needs uv)
 	  --no-annotate --no-header --extra build --extra postgresql --extra dev -q -o requirements-dev.txt
 
 register: $(VENV)/run.done  ## make the register of units again from its source
-	@$(BIN)/python src/kieumau/registers/viet-nam/make_register.py $(ARGS)
+	@$(BIN)/python tools/make_register.py $(ARGS)
 
 browser:  # Chromium for the tests that open pages; from the system's own packages
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

@@ -36,7 +36,7 @@ def set_up(folder: Path, units: int) -> None:
     from kieumau.engine.territory import AdminUnit, Registry
     from kieumau.records.accounts.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
-    from kieumau.records.indicators.collection_actions import begin_collection
+    from kieumau.records.indicators.collecting.actions import begin_collection
     from kieumau.records.journal.hand import operator
     from kieumau.records.territory.actions import load_register
 
@@ -64,7 +64,7 @@ def acting() -> Any:
 
 
 def monthly() -> list[Any]:
-    from kieumau.records.indicators.collecting import programme_sets
+    from kieumau.records.indicators.collecting.asking import programme_sets
 
     return [i for i in programme_sets(PROGRAMME)[0].indicators.values() if i.every == "month" and not i.children]
 
@@ -155,8 +155,8 @@ def uploading(count: int, there: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         units = max(count, there) // (MONTHS * 12) + 2
         set_up(Path(folder), units)
-        from kieumau.records.indicators import uploads
         from kieumau.records.indicators.models import Figure
+        from kieumau.records.indicators.uploads import actions as uploads
 
         if there:
             fill(there // (MONTHS * 12) + 1)

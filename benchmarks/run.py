@@ -25,8 +25,8 @@ import journal
 import nation
 import territory
 
+from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import load_rulebook
-from kieumau.engine.evaluation.columns import evaluate_columns
 from kieumau.engine.territory.register_files import read_register
 
 ON = date(2025, 1, 1)
@@ -96,7 +96,7 @@ def memory() -> None:
         code = (
             "import sys; from datetime import date; from pathlib import Path\n"
             "from kieumau.engine.criteria import load_rulebook\n"
-            "from kieumau.engine.evaluation.columns import evaluate_columns\n"
+            "from kieumau.engine.columns.verdicts import evaluate_columns\n"
             "v = evaluate_columns(load_rulebook(sys.argv[1]), Path(sys.argv[2]), on=date(2025, 1, 1)); v.fingerprint; v.totals\n"
             "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
         )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from kieumau.engine.columns.restating import restate_columns
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Indicator, OverUnits, Summing
-from kieumau.engine.indicators.restating.columns import restate_columns
 from kieumau.engine.territory import Registry
 from kieumau.engine.wording import plain
 

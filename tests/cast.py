@@ -16,7 +16,7 @@ from kieumau.config.management.commands.load_sample import RULEBOOK, SAMPLE
 from kieumau.config.sample_history import MERGER, observations
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.indicators import ObservationTable
-from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.reading import read_observations
 from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate, User

@@ -18,7 +18,7 @@ from kieumau.config.management.commands.load_sample import ON, RULEBOOK, SAMPLE,
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.evaluation import Result, evaluate
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.reading import read_observations, read_units
+from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.register_files import fingerprint, read_register
 from kieumau.records.accounts.acting import Acting
@@ -26,7 +26,7 @@ from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment, keep_trial
 from kieumau.records.assessments.models import Assessment
-from kieumau.records.indicators.collection_actions import begin_collection
+from kieumau.records.indicators.collecting.actions import begin_collection
 from kieumau.records.indicators.models import Collection
 from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.models import AdminUnit as Unit

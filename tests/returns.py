@@ -11,8 +11,8 @@ from kieumau.engine.indicators import Observation, Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.actions import Recorded, enter_figures
-from kieumau.records.indicators.queries import Known, newest_figures
+from kieumau.records.indicators.figures.actions import Recorded, enter_figures
+from kieumau.records.indicators.figures.queries import Known, newest_figures
 
 NORTH = Registry(
     (

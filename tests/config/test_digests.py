@@ -13,8 +13,8 @@ from cast import give, hire
 from kieumau.config import clock
 from kieumau.engine.indicators.periods import month_period
 from kieumau.records.accounts.roles import Role
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
 from kieumau.records.indicators.models import Digest
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
 from kieumau.records.journal.models import Entry
 from returns import enter, figure, moment, on
 

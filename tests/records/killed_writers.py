@@ -35,7 +35,7 @@ from kieumau.engine.indicators import Observation, Period  # noqa: E402
 from kieumau.engine.indicators.periods import month_period  # noqa: E402
 from kieumau.records.accounts.acting import Acting  # noqa: E402
 from kieumau.records.accounts.models import User  # noqa: E402
-from kieumau.records.indicators.actions import enter_figures  # noqa: E402
+from kieumau.records.indicators.figures.actions import enter_figures  # noqa: E402
 from kieumau.records.indicators.models import Figure, Source  # noqa: E402
 from kieumau.records.journal.chain import faults  # noqa: E402
 from kieumau.records.journal.models import Entry  # noqa: E402

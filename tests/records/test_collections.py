@@ -12,10 +12,10 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.access import NoReturnError
-from kieumau.records.indicators.collecting import Asking
-from kieumau.records.indicators.collection_actions import begin_collection, end_collection
+from kieumau.records.indicators.collecting.actions import begin_collection, end_collection
+from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.models import Collection
+from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.journal.models import Entry
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, NORTH, PROGRAMME, SINCE, enter, figure, moment, on

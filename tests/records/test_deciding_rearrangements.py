@@ -23,7 +23,7 @@ from kieumau.engine.territory.rearranging import Way, rearrange
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission, Role
-from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.journal.models import Entry
 from kieumau.records.rearrangements.access import NoProposalError, access_proposal
 from kieumau.records.rearrangements.actions import (

@@ -8,8 +8,9 @@ import pytest
 
 from cast import at_work, hire
 from kieumau.records.accounts.roles import Permission, Role
-from kieumau.records.indicators.collecting import Asking
-from kieumau.records.indicators.due import (
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
+from kieumau.records.indicators.returns.due import (
     missing_of,
     months_before,
     reminder_for,
@@ -19,7 +20,6 @@ from kieumau.records.indicators.due import (
     standings,
     years_before,
 )
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
 from returns import MARCH, enter, figure, moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")

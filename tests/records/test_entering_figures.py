@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from cast import at_work, hire
 from kieumau.engine.errors import ObservationError
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.actions import RETYPED, ReasonError, StaleFigureError
+from kieumau.records.indicators.figures.actions import RETYPED, ReasonError, StaleFigureError
+from kieumau.records.indicators.figures.queries import figures_table
 from kieumau.records.indicators.models import Figure, Source
-from kieumau.records.indicators.queries import figures_table
 from kieumau.records.journal.models import Entry
 from returns import APRIL, MARCH, YEAR_2024, enter, figure, known, moment, on
 

@@ -16,11 +16,11 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Permission, Role
-from kieumau.records.indicators.access import access_return
-from kieumau.records.indicators.actions import ReasonError
-from kieumau.records.indicators.collecting import Asking
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.figures.actions import ReasonError
+from kieumau.records.indicators.figures.queries import versions_of
 from kieumau.records.indicators.models import Figure
-from kieumau.records.indicators.queries import versions_of
 from kieumau.records.journal.models import Entry
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, NORTH, enter, figure, known, moment, on

@@ -19,8 +19,8 @@ from cast import TERMINAL, at_work, hire
 from kieumau.engine.indicators import Observation
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.actions import enter_figures
-from kieumau.records.indicators.collection_actions import begin_collection
+from kieumau.records.indicators.collecting.actions import begin_collection
+from kieumau.records.indicators.figures.actions import enter_figures
 from kieumau.records.territory.actions import load_register
 from returns import PROGRAMME, SINCE, YEAR_2024, on
 

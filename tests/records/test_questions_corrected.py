@@ -10,9 +10,9 @@ from django.core.management import call_command
 from kieumau.config import clock
 from kieumau.engine.indicators import Every
 from kieumau.engine.indicators.periods import month_period
-from kieumau.records.indicators.collecting import Asking
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
 from kieumau.records.indicators.models import Figure
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
 from kieumau.records.questions.access import questions_waiting
 from kieumau.records.questions.actions import HISTORY, ask_questions
 from kieumau.records.questions.models import Fact, Question

@@ -9,10 +9,10 @@ import pytest
 from cast import at_work, give, hire
 from kieumau.engine.errors import EvaluationError, ObservationError
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.access import NoReturnError
-from kieumau.records.indicators.actions import ReasonError
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
+from kieumau.records.indicators.figures.actions import ReasonError
 from kieumau.records.indicators.models import Reopening
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
+from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.journal.models import Entry
 from returns import enter, figure, known, on
 

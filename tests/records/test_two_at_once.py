@@ -17,8 +17,8 @@ from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts import actions
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators import actions as figure_actions
-from kieumau.records.indicators.collection_actions import begin_collection
+from kieumau.records.indicators.collecting.actions import begin_collection
+from kieumau.records.indicators.figures import actions as figure_actions
 from kieumau.records.questions import actions as question_actions
 from kieumau.records.questions.models import Answer, Question
 from kieumau.records.territory.actions import load_register

@@ -12,11 +12,11 @@ from cast import at_work, hire, workbook
 from kieumau.config import clock
 from kieumau.engine.errors import EvaluationError
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators import uploads
-from kieumau.records.indicators.access import NoReturnError
-from kieumau.records.indicators.actions import ReasonError
+from kieumau.records.indicators.figures.actions import ReasonError
 from kieumau.records.indicators.models import Figure, Source, Upload
-from kieumau.records.indicators.uploads import (
+from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.indicators.uploads import actions as uploads
+from kieumau.records.indicators.uploads.actions import (
     cancel_upload,
     confirm_upload,
     read_upload,

@@ -9,7 +9,7 @@ import pytest
 
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import ObservationError
-from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.reading import read_observations
 from kieumau.reports.figures_form import figures_form
 
 

@@ -14,11 +14,11 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Permission, Role
-from kieumau.records.indicators.access import access_return
-from kieumau.records.indicators.collecting import Asking
-from kieumau.records.indicators.collection_actions import begin_collection
-from kieumau.records.indicators.dry_runs import dry_run
-from kieumau.records.indicators.queries import newest_figures
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.actions import begin_collection
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.figures.queries import newest_figures
+from kieumau.records.indicators.uploads.dry_runs import dry_run
 from kieumau.records.territory.actions import load_register
 from kieumau.reports.return_form import return_form
 from returns import MARCH, PROGRAMME, YEAR_2024, enter, figure, on

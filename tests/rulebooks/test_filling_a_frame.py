@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kieumau.engine.criteria import Nature, load_rulebook
-from kieumau.engine.criteria.shelf import SHELF
+from kieumau.engine.shelf.rulebooks import SHELF
 
 BASE = "cong-an-phuong-kieu-mau/5764-2021"
 EXAMPLE = SHELF / BASE / "overlay-example.yaml"

@@ -10,6 +10,7 @@ import runpy
 from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,17 +23,18 @@ from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.config.sample_history import ANSWERED, END, FOLDER, MERGER, PEOPLE, load_history, observations
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.indicators import ObservationTable
-from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.reading import read_observations
 from kieumau.engine.territory import Registry
 from kieumau.records.accounts.models import Mandate, User
-from kieumau.records.indicators.actions import record_figures
-from kieumau.records.indicators.collecting import Asking, Return
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Figure, Reopening, Source
 from kieumau.records.journal.models import Entry
 from kieumau.records.questions.models import Answer, Question
 from kieumau.records.territory.queries import registry
 
 TAN_DONG = "25198"
+TOOLS = Path(__file__).parents[2] / "tools"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def sums(table: ObservationTable, year: int) -> dict[tuple[str, str], Fraction]:
 
 
 def test_the_script_makes_the_committed_files() -> None:
-    made = runpy.run_path(str(FOLDER / "make_figures.py"))["make_figures"]()
+    made = runpy.run_path(str(TOOLS / "make_sample_2022_2026.py"))["make_figures"]()
     kept = {p.name: p.read_text(encoding="utf-8") for p in FOLDER.glob("*.csv")}
     assert made.keys() == kept.keys()
     assert [name for name in kept if made[name] != kept[name]] == []
@@ -92,7 +94,7 @@ def test_2022_and_2023_agree_with_the_figures_that_were_judged(
 def test_a_new_ward_is_about_as_large_as_what_it_was_made_of(months: ObservationTable, criteria: CriteriaSet) -> None:
     """A year before the merger beside the year after it, of wards whose every predecessor reports."""
     communes = observations("communes.csv", criteria)
-    made_of: dict[str, tuple[tuple[str, ...], ...]] = runpy.run_path(str(FOLDER / "make_figures.py"))["AFTER"]
+    made_of: dict[str, tuple[tuple[str, ...], ...]] = runpy.run_path(str(TOOLS / "make_sample_2022_2026.py"))["AFTER"]
     of_2024, of_2026 = Counter(sums(months, 2024)) + Counter(sums(communes, 2024)), sums(months, 2026)
     for ward, code, of_the_year in (
         ("25195", "files", 9), ("25210", "files", 9), ("25432", "files", 9), ("25195", "order_violations", 10),

@@ -15,7 +15,7 @@ from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Collection, Reopening
 from kieumau.records.questions.models import Fact, Question
 from kieumau.records.territory.actions import load_register

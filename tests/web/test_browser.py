@@ -16,7 +16,7 @@ from cast import TERMINAL, before_and_after, hire, some_figures, workbook
 from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment
-from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.figures.actions import record_figures
 
 pytestmark = [
     pytest.mark.browser,

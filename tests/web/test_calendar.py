@@ -10,9 +10,9 @@ from django.test import Client
 from cast import hire, said
 from kieumau.config import clock
 from kieumau.records.accounts.roles import Permission, Role
-from kieumau.records.indicators.collecting import Asking
-from kieumau.records.indicators.due import returns_seen
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
+from kieumau.records.indicators.returns.due import returns_seen
 from returns import MARCH, enter, figure, moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")

@@ -10,8 +10,8 @@ from browser import chromium, opened_browser, opened_page, signed_in, violations
 from cast import TERMINAL, at_work, hire
 from kieumau.config import clock
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.collection_actions import begin_collection
-from kieumau.records.indicators.reopening_actions import ask_reopening
+from kieumau.records.indicators.collecting.actions import begin_collection
+from kieumau.records.indicators.collecting.reopening import ask_reopening
 from kieumau.records.questions.actions import ask_questions
 from kieumau.records.questions.models import Question
 from kieumau.records.territory.actions import load_register

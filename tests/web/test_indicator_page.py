@@ -21,8 +21,8 @@ from cast import TERMINAL, said
 from kieumau.config import clock
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.indicators.periods import month_period
-from kieumau.records.indicators.actions import record_figures
-from kieumau.records.indicators.collecting import programme_sets
+from kieumau.records.indicators.collecting.asking import programme_sets
+from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import WITHDRAWN, Collection, Figure
 from kieumau.records.journal.models import Entry
 from kieumau.records.questions.models import Answer, Question

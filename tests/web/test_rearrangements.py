@@ -12,7 +12,7 @@ from django.test import Client
 
 from cast import TERMINAL, hire, said, workbook
 from kieumau.config import clock
-from kieumau.engine.indicators.reading.ways import read_ways
+from kieumau.engine.reading.rearrangements import read_ways
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import Role

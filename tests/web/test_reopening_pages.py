@@ -8,8 +8,8 @@ from django.test import Client
 from cast import hire, said
 from kieumau.config import clock
 from kieumau.records.accounts.roles import Role
+from kieumau.records.indicators.collecting.reopening import ask_reopening
 from kieumau.records.indicators.models import Reopening
-from kieumau.records.indicators.reopening_actions import ask_reopening
 from returns import moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")

@@ -41,7 +41,7 @@ from kieumau.records.accounts.tokens import TokenScope, digest_of
 from kieumau.records.assessments.actions import keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.models import Collection, Figure, Reopening
-from kieumau.records.indicators.uploads import receive_upload
+from kieumau.records.indicators.uploads.actions import receive_upload
 from kieumau.records.journal.models import Entry
 from kieumau.records.questions.models import Answer, Question
 from kieumau.records.rearrangements.actions import propose_rearrangement

@@ -2,7 +2,7 @@
 
 Beside this file: guessing, telling, planted sessions and `next` of the sign-in (test_sign_in.py), of the demonstration
 (test_own_account.py), fields that no form has (test_people.py), every refusal by role (test_scope.py), hostile text
-(test_hostile_text.py) and hostile files (test_trial.py, engine/indicators/test_reading_hostile.py).
+(test_hostile_text.py) and hostile files (test_trial.py, engine/reading/test_reading_hostile.py).
 """
 
 import json

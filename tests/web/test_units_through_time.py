@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cast import TERMINAL, before_and_after, said
-from kieumau.records.indicators.actions import record_figures
+from kieumau.records.indicators.figures.actions import record_figures
 
 BEFORE, AFTER = "2024-04-04", "2026-07-01"
 DOOR = 3  # the session, its account, and what that may do

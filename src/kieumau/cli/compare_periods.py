@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kieumau.engine.criteria import CriteriaSet
     from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period
     from kieumau.engine.indicators.changing import PeriodChange
-    from kieumau.engine.indicators.reading import ReadFile
     from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
+    from kieumau.engine.reading import ReadFile
     from kieumau.engine.statistics.methods import Method
     from kieumau.engine.territory import Registry
 
@@ -258,7 +258,7 @@ def _refuse_twice(by_file: list[tuple[str, list[Observation]]], indicator: Indic
 def _read(data: Path, criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]) -> ReadFile:
     """The figures of the file; of a large Parquet file only those asked about."""
     from kieumau.cli.reading import is_large
-    from kieumau.engine.indicators.reading import read_observations
+    from kieumau.engine.reading import read_observations
 
     if not is_large(data):
         return read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)

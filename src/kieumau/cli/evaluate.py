@@ -182,8 +182,8 @@ def _deliver(result: Result, criteria: CriteriaSet, output: Path | None, format_
 def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | None) -> None:
     """A large Parquet file: verdicts by columns; reasons are worded on demand by `kieumau explain`."""
     from kieumau.cli.tables import show_columns
+    from kieumau.engine.columns.verdicts import evaluate_columns
     from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.evaluation.columns import evaluate_columns
     from kieumau.engine.wording import Words
 
     if output is not None and output.suffix.lower() != ".parquet":

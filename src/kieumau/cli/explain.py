@@ -59,8 +59,8 @@ def _from_columns(
 ) -> None:
     """One row of a large Parquet file, judged again in words."""
     from kieumau.cli.tables import show_unit
+    from kieumau.engine.columns.verdicts import evaluate_columns
     from kieumau.engine.evaluation import Result
-    from kieumau.engine.evaluation.columns import evaluate_columns
 
     verdicts = evaluate_columns(criteria, data, on=on.date() if on else None)
     row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))

@@ -25,7 +25,7 @@ class Inputs:
 def read_inputs(criteria: CriteriaSet, data: Path, units_file: Path | None, on: datetime | None) -> Inputs:
     """The figures and units of the files, and the day: as given, or the last day of the newest period."""
     from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.indicators.reading import read_observations, read_units
+    from kieumau.engine.reading import read_observations, read_units
     from kieumau.engine.wording import Words
 
     units = read_units(units_file, filename=units_file.name) if units_file else None

@@ -89,8 +89,8 @@ def restate(
         _columns(data, registry, criteria.indicators, on, coded, output)
         return
     from kieumau.cli.unit_tables import show_restated
-    from kieumau.engine.indicators.reading import read_observations
     from kieumau.engine.indicators.restating import restate as restated_to
+    from kieumau.engine.reading import read_observations
     from kieumau.reports.restated_tables import write_restated
 
     read = read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
@@ -136,7 +136,7 @@ def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
     """Why the file cannot be read with the set's indicators; a large one is asked for its columns only."""
     from kieumau.cli.reading import is_large
     from kieumau.engine.errors import KieuMauError, ObservationError, Problem
-    from kieumau.engine.indicators.reading import read_observations
+    from kieumau.engine.reading import read_observations
     from kieumau.engine.warehouse import open_parquet
     from kieumau.engine.wording import words
 
@@ -155,7 +155,7 @@ def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
 def _columns(
     data: Path, registry: Registry, indicators: Mapping[str, Indicator], on: datetime, coded: date | None, output: Path
 ) -> None:
-    from kieumau.engine.indicators.restating.columns import restate_columns
+    from kieumau.engine.columns.restating import restate_columns
     from kieumau.engine.wording import said_date, said_number
     from kieumau.reports.writing import kind_of, write_whole
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.engine.columns.verdicts import ColumnVerdicts
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import (
     OUTCOME_WORDS,
@@ -21,7 +22,6 @@ from kieumau.engine.evaluation import (
     UnitResult,
     Verdict,
 )
-from kieumau.engine.evaluation.columns import ColumnVerdicts
 from kieumau.engine.evaluation.comparing import UnitChange, said_verdict
 from kieumau.engine.wording import Words, said_date, said_number
 

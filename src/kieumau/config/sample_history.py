@@ -20,7 +20,7 @@ from django.utils.timezone import localdate
 import kieumau
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
-from kieumau.engine.indicators.reading import read_observations
+from kieumau.engine.reading import read_observations
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.actions import (
     close_account_at_terminal,
@@ -29,11 +29,11 @@ from kieumau.records.accounts.actions import (
 )
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.actions import enter_figures, record_figures
-from kieumau.records.indicators.collection_actions import begin_collection, end_collection
+from kieumau.records.indicators.collecting.actions import begin_collection, end_collection
+from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
+from kieumau.records.indicators.figures.actions import enter_figures, record_figures
+from kieumau.records.indicators.figures.queries import read
 from kieumau.records.indicators.models import Collection, Figure, Reopening
-from kieumau.records.indicators.queries import read
-from kieumau.records.indicators.reopening_actions import ask_reopening, decide_reopening
 from kieumau.records.journal.hand import operator
 from kieumau.records.questions.actions import answer_question, ask_questions
 from kieumau.records.questions.models import Question

@@ -6,7 +6,7 @@ import io
 
 import xlsxwriter
 
-from kieumau.engine.indicators.reading.ways import HEADINGS, Column
+from kieumau.engine.reading.rearrangements import HEADINGS, Column
 from kieumau.engine.territory import KIND_NOUNS
 from kieumau.engine.wording import Words
 

@@ -16,9 +16,9 @@ import xlsxwriter
 from kieumau.engine.criteria import Asked
 from kieumau.engine.indicators import Calendar
 from kieumau.engine.wording import Words, joined, plain, words
-from kieumau.records.indicators.collecting import Return
+from kieumau.records.indicators.collecting.asking import Return
+from kieumau.records.indicators.figures.queries import Known, read
 from kieumau.records.indicators.models import WITHDRAWN
-from kieumau.records.indicators.queries import Known, read
 from kieumau.reports.figures_form import formats_of, meaning, validation
 
 HEADINGS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, parse_rulebook
 from kieumau.engine.errors import EvaluationError
 from kieumau.engine.evaluation import CriterionResult, Verdict, evaluate
-from kieumau.engine.evaluation.columns import evaluate_columns
 from kieumau.engine.indicators import Calendar, Observation, ObservationTable
 from kieumau.engine.statistics.comparing import compare_counts
 from kieumau.engine.statistics.methods import Method

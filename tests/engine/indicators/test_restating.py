@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kieumau.engine.columns.restating import restate_columns
 from kieumau.engine.errors import ObservationError
 from kieumau.engine.indicators import (
     BUILT_IN_MEASURES,
@@ -22,7 +23,6 @@ from kieumau.engine.indicators import (
     Summing,
 )
 from kieumau.engine.indicators.restating import RestatedFigure, RestatedTable, Standing, restate
-from kieumau.engine.indicators.restating.columns import restate_columns
 from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.territory.checking import check_registry
 from kieumau.engine.warehouse import write_parquet

@@ -17,19 +17,21 @@ from kieumau.api.v1.parameters import MOST_DAYS, FiguresAsked, FiguresSent, Retu
 from kieumau.api.v1.schemas import said
 from kieumau.engine.errors import KieuMauError, ObservationError, Problem, RegistryError
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.indicators.reading.cells import CellError, read_value
+from kieumau.engine.reading.cells import CellError, read_value
 from kieumau.engine.wording import round_half_up, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.tokens import TokenScope
-from kieumau.records.indicators import actions
-from kieumau.records.indicators.access import NoReturnError, access_newest, access_return
-from kieumau.records.indicators.checking import check_entries, open_again
-from kieumau.records.indicators.collecting import Asking, Return, name_of
-from kieumau.records.indicators.due import missing_of, returns_seen, span_of, standings
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.asking import Asking, Return, name_of
+from kieumau.records.indicators.figures import actions
+from kieumau.records.indicators.figures.access import access_newest
+from kieumau.records.indicators.figures.checking import check_entries, open_again
+from kieumau.records.indicators.figures.queries import Key as FigureKey
+from kieumau.records.indicators.figures.queries import read, versions_of
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
-from kieumau.records.indicators.queries import Key as FigureKey
-from kieumau.records.indicators.queries import read, versions_of
+from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.indicators.returns.due import missing_of, returns_seen, span_of, standings
 
 router = Router(tags=["indicators"])
 READ_BY = {404: schemas.Problems, 422: schemas.Problems, **CLOSED}

@@ -28,7 +28,7 @@ from kieumau.engine.criteria.sets import (
     Recognition,
     Threshold,
 )
-from kieumau.engine.criteria.shelf import find_child, find_rulebook, shipped_rulebooks
+from kieumau.engine.shelf.rulebooks import find_child, find_rulebook, shipped_rulebooks
 
 __all__ = [
     "Asked",

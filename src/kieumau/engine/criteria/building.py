@@ -43,11 +43,11 @@ from kieumau.engine.criteria.sets import (
     change_symbols,
     figure_symbols,
 )
-from kieumau.engine.criteria.shelf import find_child
-from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
 from kieumau.engine.indicators import Calendar, Indicator, Summing
+from kieumau.engine.shelf.documents import Document, Path
+from kieumau.engine.shelf.rulebooks import find_child
 from kieumau.engine.wording import Words, plain, words
 
 _NOTHING = Formula("", Number(Fraction(0)))

@@ -10,11 +10,11 @@ from fractions import Fraction
 from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
 from kieumau.engine.criteria.schema import CheckDoc, IndicatorDoc, RatioDoc, RulebookDoc, Text, ThresholdDoc
 from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
-from kieumau.engine.criteria.yaml_reading import Document, Path
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
 from kieumau.engine.indicators.changing import is_count
+from kieumau.engine.shelf.documents import Document, Path
 from kieumau.engine.statistics.methods import LimitsRule, Method
 from kieumau.engine.wording import Words, plain, words
 

@@ -18,9 +18,9 @@ from kieumau.engine.criteria.building import Builder
 from kieumau.engine.criteria.overlaying import overlaid
 from kieumau.engine.criteria.schema import OverlayDoc, RulebookDoc
 from kieumau.engine.criteria.sets import CriteriaSet
-from kieumau.engine.criteria.shelf import find_rulebook
-from kieumau.engine.criteria.yaml_reading import Document, Path, read_yaml
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
+from kieumau.engine.shelf.documents import Document, Path, read_yaml
+from kieumau.engine.shelf.rulebooks import find_rulebook
 from kieumau.engine.wording import Words, words
 
 _Doc = TypeVar("_Doc", bound=BaseModel)

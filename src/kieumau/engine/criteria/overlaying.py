@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc, Text
-from kieumau.engine.criteria.yaml_reading import Document
 from kieumau.engine.errors import Problem, RulebookError
+from kieumau.engine.shelf.documents import Document
 from kieumau.engine.wording import Words, words
 
 _ADD = Words(

@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.criteria.loading import validation_problems
 from kieumau.engine.criteria.schema import CriterionCode
-from kieumau.engine.criteria.shelf import FILE
-from kieumau.engine.criteria.yaml_reading import read_yaml
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.evaluation.evaluating import evaluate
 from kieumau.engine.evaluation.verdicts import Result, UnitResult
 from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.shelf.documents import read_yaml
+from kieumau.engine.shelf.rulebooks import FILE
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 

@@ -82,3 +82,14 @@ class Flows:
             else:
                 found[code] = Flow(least, most, any(f.entered for f in ways))
         return {code: WHOLE if flow.low == ALL else flow for code, flow in found.items()} if shared else found
+
+
+def home_of(registry: Registry, unit: AdminUnit, day: date) -> str:
+    """Under which code a line about a unit is found on a day: its own, its heir's, or of several heirs their parent's."""
+    if unit.is_alive(day):
+        return unit.code
+    heirs = Flows(registry, day).of(unit)
+    if len(heirs) == 1:
+        return next(iter(heirs))
+    above = {u.parent for code in heirs if (u := registry.find(code, day)) is not None}
+    return above.pop() if len(above) == 1 else ""

@@ -45,6 +45,11 @@ class AdminUnit:
     def full_name(self) -> Words:
         return full_name(self.kind, self.name)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of its life; `OPEN` where no end is known."""
+        return self.valid_until if self.valid_until == OPEN else self.valid_until - timedelta(days=1)
+
     def is_alive(self, day: date) -> bool:
         return self.valid_from <= day < self.valid_until or (day == OPEN == self.valid_until)
 

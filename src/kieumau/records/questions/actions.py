@@ -19,14 +19,14 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.indicators import Every, Observation, Period
 from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.territory import AdminUnit, Registry
+from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.checking import home_of
-from kieumau.records.indicators.collecting import Asking, Return, programme_sets
-from kieumau.records.indicators.due import returns_seen
+from kieumau.records.indicators.collecting.asking import Asking, Return, programme_sets
+from kieumau.records.indicators.figures.queries import exact
 from kieumau.records.indicators.models import Collection
-from kieumau.records.indicators.queries import exact
+from kieumau.records.indicators.returns.due import returns_seen
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.hand import Hand
 from kieumau.records.questions.access import NoQuestionError, access_question, may_answer

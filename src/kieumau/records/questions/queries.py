@@ -32,8 +32,8 @@ from django.utils import timezone
 from kieumau.engine.criteria.checks import CheckKind, Severity
 from kieumau.engine.indicators import Every, Observation, Period
 from kieumau.engine.questions import Revision
+from kieumau.records.indicators.figures.queries import Key, read
 from kieumau.records.indicators.models import WITHDRAWN, Figure
-from kieumau.records.indicators.queries import Key, read
 from kieumau.records.questions.models import Answer, Fact, Question
 
 _AT_ONCE = 10_000  # codes in one statement

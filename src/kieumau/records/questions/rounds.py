@@ -10,8 +10,7 @@ from django.utils import timezone
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit, Registry
-from kieumau.records.indicators.checking import last_day
-from kieumau.records.indicators.collecting import Asking, Return
+from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.models import Figure
 
 Rounds = dict[tuple[str, str], list[Return]]
@@ -64,7 +63,7 @@ def _recorded(asking: Asking, *, since: date, until: date) -> dict[date, set[str
         month = month_period(last.year, last.month)
         for end in {last, month.last, *(c.around(last).last for c in asking.calendars)}:
             if end <= until:
-                found[end].add(_province(asking.registry, unit, min(end, last_day(unit.valid_until))))
+                found[end].add(_province(asking.registry, unit, min(end, unit.last_day)))
     return found
 
 

@@ -10,7 +10,7 @@ from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.rearranging import Rearrangement
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
-from kieumau.records.indicators.queries import figure_counts
+from kieumau.records.indicators.figures.queries import figure_counts
 from kieumau.records.rearrangements.access import DECIDE, PROPOSE, reaches
 from kieumau.records.rearrangements.models import Proposal, State
 from kieumau.records.rearrangements.rights import ENDS, Right, rights_of

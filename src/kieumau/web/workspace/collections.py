@@ -26,10 +26,11 @@ from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import NoReturnError, access_collection, reaches_collection
-from kieumau.records.indicators.collecting import Asking, deadline_of, programme_sets
-from kieumau.records.indicators.collection_actions import begin_collection, end_collection, wrong_collection
+from kieumau.records.indicators.collecting.access import access_collection, reaches_collection
+from kieumau.records.indicators.collecting.actions import begin_collection, end_collection, wrong_collection
+from kieumau.records.indicators.collecting.asking import Asking, deadline_of, programme_sets
 from kieumau.records.indicators.models import Collection
+from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.web.components.links import read_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.people import COUNTRY

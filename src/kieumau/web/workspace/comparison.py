@@ -24,8 +24,8 @@ from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.collecting import Asking, name_of
-from kieumau.records.indicators.due import months_before
+from kieumau.records.indicators.collecting.asking import Asking, name_of
+from kieumau.records.indicators.returns.due import months_before
 from kieumau.web.components.links import asked_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.comparison_changes import changes_of

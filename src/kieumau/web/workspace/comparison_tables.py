@@ -22,7 +22,7 @@ from kieumau.engine.territory import KIND_NOUNS, AdminUnit
 from kieumau.engine.wording import Words, plain, round_half_up, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import access_figures
+from kieumau.records.indicators.figures.access import access_figures
 from kieumau.records.questions.models import Question
 from kieumau.records.questions.queries import questions_standing_on
 from kieumau.web.components.links import keep_day

@@ -60,7 +60,7 @@ def heir_of(registry: Registry, code: str, day: date) -> str:
     for unit in reversed(registry.lives(code)):
         into = Flows(registry, day).of(unit)
         if not into:  # a level that ended: what stands above it went on
-            above = registry.ancestors(unit, unit.valid_until - timedelta(days=1))
+            above = registry.ancestors(unit, unit.last_day)
             into = Flows(registry, day).of(above[-1]) if above else {}
         if len(into) == 1:
             return next(iter(into))

@@ -24,11 +24,13 @@ from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators import uploads
-from kieumau.records.indicators.access import NoReturnError, access_return, access_upload
-from kieumau.records.indicators.collecting import Asking, Return
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.figures.queries import newest_figures
 from kieumau.records.indicators.models import Upload
-from kieumau.records.indicators.queries import newest_figures
+from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.indicators.uploads import actions as uploads
+from kieumau.records.indicators.uploads.access import access_upload
 from kieumau.reports.return_form import return_form as form_of_return
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace import long_work

@@ -27,9 +27,8 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import scope_of
-from kieumau.records.indicators.checking import last_day
-from kieumau.records.indicators.collecting import Asking, name_of
-from kieumau.records.indicators.due import (
+from kieumau.records.indicators.collecting.asking import Asking, name_of
+from kieumau.records.indicators.returns.due import (
     MONTH_DAYS,
     Standing,
     missing_of,
@@ -333,7 +332,7 @@ def _province(found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
     for of_unit in held.values():
         unit, by_period = of_unit[0].asked.unit, {s.asked.period: s for s in of_unit}
         ended = not unit.is_alive(shown.on)
-        note = words("đến hết {d}", "until {d}", d=last_day(unit.valid_until)) if ended else None
+        note = words("đến hết {d}", "until {d}", d=unit.last_day) if ended else None
         cells = [cell_of(by_period[p]) if p in by_period else None for p in columns]
         if any(cells):
             over = [s for p, s in by_period.items() if p in shown.columns]

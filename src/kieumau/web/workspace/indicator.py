@@ -15,14 +15,14 @@ from kieumau import __version__
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.territory import OPEN, AdminUnit, Registry
+from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import NoReturnError
-from kieumau.records.indicators.actions import RETYPED
-from kieumau.records.indicators.collecting import Asking, name_of
+from kieumau.records.indicators.collecting.asking import Asking, name_of
+from kieumau.records.indicators.figures.actions import RETYPED
 from kieumau.records.indicators.models import Source
+from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.questions.queries import questions_of
 from kieumau.reports.series_table import FORMATS
 from kieumau.web.components.links import asked_day, keep_day
@@ -65,14 +65,14 @@ def asked_series(request: SignedRequest, indicator: str, code: str) -> AskedSeri
     by = request.acting
     day = min(asked_day(request) or by.on, by.on)
     unit = _unit(by.registry, code, day)
-    if unit is None or not by.may(Permission.READ_RESULTS, code, min(day, _last_day(unit))):
+    if unit is None or not by.may(Permission.READ_RESULTS, code, min(day, unit.last_day)):
         raise Http404
     asking = Asking(by.registry)
     known = meanings(unit, day, asking)
     meaning = known.get(indicator)
     if meaning is None:
         raise Http404
-    until = min(day if day < by.on else day - timedelta(days=1), _last_day(unit))
+    until = min(day if day < by.on else day - timedelta(days=1), unit.last_day)
     try:
         series = series_of(unit, meaning, until=until, by=by)
     except NoReturnError:
@@ -110,9 +110,9 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
         "downloads": _downloads(indicator, unit, asked_day(request)) if series.points else [],
         "corrections": [_corrected(c, unit, meaning, asked.asking) for c in series.corrections],
         "sources": _said_sources(series),
-        "questions": questions_of(unit=code, indicator=indicator, period=Period(unit.valid_from, _last_day(unit))),
+        "questions": questions_of(unit=code, indicator=indicator, period=Period(unit.valid_from, unit.last_day)),
         "lost": series.lost,
-        "last_day": _last_day(unit) if unit.valid_until <= day else None,
+        "last_day": unit.last_day if unit.valid_until <= day else None,
         "has_hollow": any(p.restated and p.number is not None for p in shown),
         "has_restated": any(p.restated for p in series.points),
         "has_bounded": any(p.is_bounded for p in shown),
@@ -133,7 +133,7 @@ def _downloads(indicator: str, unit: AdminUnit, day: date | None) -> list[tuple[
 
 def _comparison(meaning: Meaning, unit: AdminUnit, day: date, by: Acting) -> str:
     """The units of the province side by side in the last whole year, for whoever may read of the province."""
-    day = min(day, _last_day(unit))
+    day = min(day, unit.last_day)
     above = by.registry.ancestors(unit, day)
     if not above or not meaning.is_asked or not is_count(meaning.indicator):
         return ""
@@ -146,10 +146,6 @@ def _unit(registry: Registry, code: str, day: date) -> AdminUnit | None:
     """The unit that the code means on the day, or the last one that it meant before."""
     begun = [u for u in registry.lives(code) if u.valid_from <= day]
     return begun[-1] if begun else None
-
-
-def _last_day(unit: AdminUnit) -> date:
-    return unit.valid_until if unit.valid_until == OPEN else unit.valid_until - timedelta(days=1)
 
 
 # -- where figures come from --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, words
-from kieumau.records.indicators.actions import note_series_exported
+from kieumau.records.indicators.figures.actions import note_series_exported
 from kieumau.reports.series_table import FORMATS, SeriesLine, series_bytes
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.downloads import TYPES, attachment

@@ -18,10 +18,10 @@ from kieumau.engine.indicators.summing import summed
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.access import access_series
-from kieumau.records.indicators.collecting import Asking, programme_sets
+from kieumau.records.indicators.collecting.asking import Asking, programme_sets
+from kieumau.records.indicators.figures.access import access_series
+from kieumau.records.indicators.figures.queries import read
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
-from kieumau.records.indicators.queries import read
 from kieumau.web.components.links import keep_day
 
 MONTHS = 60
@@ -109,14 +109,14 @@ class Series:
 def series_address(indicator: str, unit: AdminUnit, today: date, day: date | None = None) -> str:
     """The page of a unit's figure as of a day of its life; as of its last one where it has ended."""
     if day is None and unit.valid_until <= today:
-        day = unit.valid_until - timedelta(days=1)
+        day = unit.last_day
     address = reverse("workspace:indicator", args=[indicator, unit.code])
     return keep_day(address, day if day != today else None)
 
 
 def meanings(unit: AdminUnit, day: date, asking: Asking) -> dict[str, Meaning]:
     """What may be shown of a unit: the figures that it is asked for, then those that any other set asks of its kind."""
-    asked = [c.programme for c in asking.covering(unit, min(day, unit.valid_until - timedelta(days=1)))]
+    asked = [c.programme for c in asking.covering(unit, min(day, unit.last_day))]
     shipped = [key.split("/")[0] for key in shipped_rulebooks()]
     found: dict[str, Meaning] = {}
     for programme in dict.fromkeys([*asked, *shipped]):
@@ -164,7 +164,7 @@ def _restated(
     unit: AdminUnit, meaning: Meaning, given: tuple[Observation, ...], registry: Registry, until: date
 ) -> list[RestatedFigure]:
     """In the order of their periods."""
-    day = min(until, unit.valid_until - timedelta(days=1))
+    day = min(until, unit.last_day)
     table = restate(ObservationTable(given), registry, meaning.criteria.indicators, on=day)
     mine = [f for f in table.figures if (f.unit, f.indicator) == (unit.code, meaning.indicator.code)]
     return sorted(mine, key=lambda f: (f.period.last, f.period.first))

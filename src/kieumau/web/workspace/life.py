@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from kieumau.engine.wording import Words, joined, plain, said_number, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.models import UnitVerdict
-from kieumau.records.indicators.access import access_figures
+from kieumau.records.indicators.figures.access import access_figures
 from kieumau.records.questions.queries import questions_about
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import keep_day
@@ -90,7 +90,7 @@ class Life:
 def unit_address(unit: AdminUnit, day: date | None = None) -> str:
     """The page of a unit on a day of its life: the one shown where it lives then, else its first or last."""
     if day is None or not unit.is_alive(day):
-        day = unit.valid_from if unit.valid_from != BEGINNING else unit.valid_until - timedelta(days=1)
+        day = unit.valid_from if unit.valid_from != BEGINNING else unit.last_day
     return keep_day(reverse("workspace:unit", args=[unit.code]), day)
 
 
@@ -155,7 +155,7 @@ def life_of(
 
 def _questions(unit: AdminUnit, by: Acting) -> tuple[int, int]:
     """Of the days of this life of its code, for whoever may read the unit's figures."""
-    last = unit.valid_until if unit.valid_until == OPEN else unit.valid_until - timedelta(days=1)
+    last = unit.last_day
     if not by.may(Permission.READ_RESULTS, unit.code, min(by.on, last)):
         return 0, 0
     return questions_about(unit=unit.code, period=Period(unit.valid_from, last))

@@ -26,7 +26,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.access import access_newest_assessment
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import verdicts_on
-from kieumau.records.indicators.access import access_figures
+from kieumau.records.indicators.figures.access import access_figures
 from kieumau.records.territory.queries import outlines_of
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.links import asked_day, keep_day

@@ -23,12 +23,12 @@ from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.actions import RETYPED
-from kieumau.records.indicators.checking import open_again
-from kieumau.records.indicators.collecting import Asking, Return
-from kieumau.records.indicators.due import span_of
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.figures.actions import RETYPED
+from kieumau.records.indicators.figures.checking import open_again
+from kieumau.records.indicators.figures.queries import Key, Known, exact, newest_figures, read
 from kieumau.records.indicators.models import WITHDRAWN, Figure
-from kieumau.records.indicators.queries import Key, Known, exact, newest_figures, read
+from kieumau.records.indicators.returns.due import span_of
 from kieumau.records.questions.access import NoQuestionError, access_question, access_questions, may_answer
 from kieumau.records.questions.actions import LONGEST, answer_question
 from kieumau.records.questions.models import Answer, Fact, Question

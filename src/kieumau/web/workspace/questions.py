@@ -25,9 +25,9 @@ from kieumau.engine.wording import Words, joined, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import reaches_collection
-from kieumau.records.indicators.collecting import Asking, Return, name_of, programme_sets
-from kieumau.records.indicators.due import months_before, years_before
+from kieumau.records.indicators.collecting.access import reaches_collection
+from kieumau.records.indicators.collecting.asking import Asking, Return, name_of, programme_sets
+from kieumau.records.indicators.returns.due import months_before, years_before
 from kieumau.records.questions.access import NoQuestionError, access_questions
 from kieumau.records.questions.actions import Asked, ask_questions, note_questions_export
 from kieumau.records.questions.models import Answer, Question

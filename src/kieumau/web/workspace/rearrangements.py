@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau import __version__
 from kieumau.engine.errors import KieuMauError, Problem
-from kieumau.engine.indicators.reading.gathering import Gathered
-from kieumau.engine.indicators.reading.ways import HEADINGS, read_pasted_ways, read_ways, write_ways
+from kieumau.engine.reading.gathering import Gathered
+from kieumau.engine.reading.rearrangements import HEADINGS, read_pasted_ways, read_ways, write_ways
 from kieumau.engine.territory import AdminUnit, Change, Registry
 from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
 from kieumau.engine.wording import Words, plain, said_number, words

@@ -12,8 +12,8 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, upper_first, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.collecting import Asking, Return
-from kieumau.records.indicators.due import MONTH_DAYS, Reminder, Standing, reminder_for
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.returns.due import MONTH_DAYS, Reminder, Standing, reminder_for
 from kieumau.records.questions.access import questions_waiting
 
 _NAMED = 30  # returns or units that a mail names; the rest are counted

@@ -20,11 +20,12 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import NoReturnError, access_reopening
-from kieumau.records.indicators.collecting import Asking, Return
-from kieumau.records.indicators.due import all_reopenings, standings
+from kieumau.records.indicators.collecting.access import access_reopening
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.collecting.reopening import decide_reopening
 from kieumau.records.indicators.models import Reopening
-from kieumau.records.indicators.reopening_actions import decide_reopening
+from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.indicators.returns.due import all_reopenings, standings
 from kieumau.web.components.links import read_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.workspace.reminding import return_address

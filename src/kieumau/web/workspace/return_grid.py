@@ -15,9 +15,9 @@ from kieumau.engine.expressions.measures import Measure, said_amount
 from kieumau.engine.indicators import Every, Indicator, Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.wording import Words, lower_first, plain, round_half_up, words
-from kieumau.records.indicators.collecting import Asking, Return
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.figures.queries import Key, Known, newest_figures, read
 from kieumau.records.indicators.models import WITHDRAWN, Source
-from kieumau.records.indicators.queries import Key, Known, newest_figures, read
 from kieumau.web.workspace.typed import Fault
 
 YES, NO = Words("có", "yes"), Words("không", "no")

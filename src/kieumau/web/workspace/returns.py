@@ -20,19 +20,20 @@ from kieumau.engine.criteria import Asked
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.indicators import Calendar, Every, Observation, Period
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.indicators.reading.cells import CellError, read_value
+from kieumau.engine.reading.cells import CellError, read_value
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.access import NoReturnError, access_return
-from kieumau.records.indicators.actions import RETYPED, ReasonError, Recorded, StaleFigureError, enter_figures
-from kieumau.records.indicators.checking import check_entries
-from kieumau.records.indicators.collecting import Asking, Return
-from kieumau.records.indicators.due import reopenings_now, span_of
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.asking import Asking, Return
+from kieumau.records.indicators.collecting.reopening import ask_reopening
+from kieumau.records.indicators.figures.actions import RETYPED, ReasonError, Recorded, StaleFigureError, enter_figures
+from kieumau.records.indicators.figures.checking import check_entries
+from kieumau.records.indicators.figures.queries import Key, Known, newest_figures, read, versions_of
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Reopening, Source
-from kieumau.records.indicators.queries import Key, Known, newest_figures, read, versions_of
-from kieumau.records.indicators.reopening_actions import ask_reopening
+from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.indicators.returns.due import reopenings_now, span_of
 from kieumau.web.components.links import read_day
 from kieumau.web.components.requests import SignedRequest
 from kieumau.web.components.templatetags.say import said

@@ -24,8 +24,8 @@ from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.evaluation import Result, evaluate
 from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.indicators import Indicator
-from kieumau.engine.indicators.reading import read_observations
-from kieumau.engine.indicators.reading.gathering import left_out
+from kieumau.engine.reading import read_observations
+from kieumau.engine.reading.gathering import left_out
 from kieumau.engine.wording import Words, joined, words
 from kieumau.records.assessments.access import NotHereError, access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial

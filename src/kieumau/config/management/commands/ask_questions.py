@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kieumau.config import clock
-from kieumau.records.indicators.collecting import Asking
+from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.journal.hand import operator
 from kieumau.records.questions.actions import ask_questions_at_terminal
 from kieumau.records.questions.rounds import rounds_due

@@ -14,12 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kieumau.config import clock
 from kieumau.engine.errors import KieuMauError
-from kieumau.engine.indicators.reading import Progress as Told
+from kieumau.engine.reading import Progress as Told
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import User
-from kieumau.records.indicators import uploads
-from kieumau.records.indicators.dry_runs import dry_run
 from kieumau.records.indicators.models import Upload
+from kieumau.records.indicators.uploads import actions as uploads
+from kieumau.records.indicators.uploads.dry_runs import dry_run
 
 
 class Command(BaseCommand):

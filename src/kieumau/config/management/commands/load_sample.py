@@ -13,7 +13,7 @@ from kieumau.config import clock
 from kieumau.config.sample_history import load_history
 from kieumau.engine.criteria import load_rulebook
 from kieumau.engine.evaluation import evaluate
-from kieumau.engine.indicators.reading import read_observations, read_units
+from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.journal.hand import operator

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kieumau.config import clock
-from kieumau.records.indicators.digests import claim_digest, digests_due, record_digests_sent, release_digest
+from kieumau.records.indicators.returns.digests import claim_digest, digests_due, record_digests_sent, release_digest
 from kieumau.records.journal.hand import operator
 from kieumau.web.workspace.reminding import mail_of
 

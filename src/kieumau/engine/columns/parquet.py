@@ -1,0 +1,272 @@
+"""A Parquet file as the table of figures that the columnar path judges: opened, turned wide, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from glob import escape
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kieumau.engine.columns.printing import FIGURES, quoted
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.errors import ObservationError, Problem, did_you_mean
+from kieumau.engine.expressions import Measure
+from kieumau.engine.indicators import Period
+from kieumau.engine.wording import Words, words
+
+if TYPE_CHECKING:
+    from kieumau.engine.warehouse import Connection
+
+FACTS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
+"""Columns that tell of the unit or the row; every other one must be an indicator."""
+
+
+def open_figures(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str, str]:
+    """Make the view `figures`, wide, and return the SQL type of each of its columns."""
+    literal = f"read_parquet('{_place(path)}', hive_partitioning = false)"
+    try:
+        source = connection.execute(f"SELECT * FROM {literal} LIMIT 0")
+    except Exception as error:
+        raise ObservationError(
+            Problem(
+                words(
+                    "không đọc được tệp Parquet: {e}.",
+                    "the Parquet file cannot be read: {e}.",
+                    e=str(error).splitlines()[0][:160],
+                ),
+                file=path.name,
+            )
+        ) from None
+    types = {d[0]: str(d[1]) for d in source.description}
+    problems = [
+        Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
+        for column in ("unit", "period")
+        if column not in types
+    ]
+    if {"indicator", "value"} <= set(types):
+        if not problems:
+            _pivot(connection, criteria, literal, path)
+            types = {
+                "unit": "VARCHAR",
+                "period": types["period"],
+                **dict.fromkeys(criteria.indicators, "DECIMAL(38,12)"),
+            }
+            types |= {c: "BOOLEAN" for c, i in criteria.indicators.items() if i.measure.is_fact}
+    else:
+        for column, type_ in types.items():
+            if column in criteria.indicators and not _countable(type_):
+                what = words(
+                    "cột “{c}” phải là số hoặc đúng/sai.", "the column “{c}” must hold numbers or facts.", c=column
+                )
+                problems.append(Problem(what, file=path.name, column=column))
+            if column not in criteria.indicators and column not in FACTS:
+                hint = did_you_mean(column, list(criteria.indicators))
+                problems.append(
+                    Problem(
+                        words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column),
+                        file=path.name,
+                        hint=hint,
+                    )
+                )
+        told = "*" if types.get("unit") == "VARCHAR" else "* REPLACE (CAST(unit AS VARCHAR) AS unit)"
+        if not problems:
+            connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {told} FROM {literal}")
+    if problems:
+        raise ObservationError(problems)
+    return types
+
+
+def _place(path: Path) -> str:
+    """Absolute, so that no name looks like an address; escaped, so that `*` in a name is a star."""
+    return escape(str(path.resolve())).replace("'", "''")
+
+
+def _countable(type_: str) -> bool:
+    return type_ == "BOOLEAN" or any(name in type_ for name in ("INT", "DECIMAL", "DOUBLE", "FLOAT"))
+
+
+def is_sample(connection: Connection, columns: Mapping[str, str]) -> bool:
+    """Whether the file calls its own figures invented: a column `sample` with anything true in it."""
+    if "sample" not in columns:
+        return False
+    row = connection.execute(
+        f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {FIGURES}"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path) -> None:
+    """A long file as a wide view; figures stand for facts as 1 and 0."""
+    unknown = connection.execute(
+        f"SELECT DISTINCT indicator FROM {literal} WHERE indicator NOT IN "
+        f"({', '.join('?' for _ in criteria.indicators)})",
+        list(criteria.indicators),
+    ).fetchall()
+    if unknown:
+        raise ObservationError(
+            [
+                Problem(
+                    words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)),
+                    file=path.name,
+                    hint=did_you_mean(str(c), list(criteria.indicators)),
+                )
+                for (c,) in unknown[:50]
+            ]
+        )
+    doubled = connection.execute(
+        f"SELECT unit, period, indicator FROM {literal} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
+    ).fetchall()
+    if doubled:
+        raise ObservationError([_doubled(path, *map(str, row)) for row in doubled])
+    columns = []
+    for code, indicator in criteria.indicators.items():
+        value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
+        columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
+    connection.execute(
+        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
+        f"FROM {literal} GROUP BY unit, period"
+    )
+
+
+def _doubled(path: Path, unit: str, period: str, indicator: str = "") -> Problem:
+    return Problem(
+        words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=unit, p=period),
+        file=path.name,
+        path=indicator,
+    )
+
+
+def read_periods(
+    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path
+) -> dict[Any, Period]:
+    """Each period as it stands in the file, read once."""
+    periods: dict[Any, Period] = {}
+    problems = []
+    for (raw,) in connection.execute(f"SELECT DISTINCT period FROM {FIGURES}").fetchall():
+        if raw is None:
+            problems.append(
+                Problem(Words("có dòng thiếu kỳ.", "a row has no period."), file=path.name, column="period")
+            )
+            continue
+        period = criteria.calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw))
+        if period is None:
+            problems.append(
+                Problem(
+                    words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw)),
+                    file=path.name,
+                    column="period",
+                    hint=Words(
+                        "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.",
+                        "Write 2024, 2024-03 or 2024-01-01/2024-03-31.",
+                    ),
+                )
+            )
+        else:
+            periods[raw] = period
+    ordered = sorted(periods.values())
+    if any(one.meets(other) for one, other in pairwise(ordered)):
+        problems += _counted_twice(connection, criteria, columns, path, periods)
+    for period in ordered:
+        if not criteria.calendar.around(period.last).holds(period):
+            what = words(
+                "kỳ {p} nằm ở hai kỳ đánh giá.", "the period {p} lies in two assessment periods.", p=period.label
+            )
+            problems.append(Problem(what, file=path.name, column="period"))
+    if problems:
+        raise ObservationError(problems[:50])
+    return periods
+
+
+def _counted_twice(
+    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, periods: Mapping[Any, Period]
+) -> Iterator[Problem]:
+    """A year and its months may stand in one file, but not for one indicator of one unit."""
+    spans = ", ".join(f"({sql_literal(raw)}, DATE '{p.first}', DATE '{p.last}')" for raw, p in periods.items())
+    for code in criteria.indicators:
+        if code not in columns:
+            continue
+        row = connection.execute(
+            f"WITH span(raw, first, last) AS (VALUES {spans}), "
+            f"part AS (SELECT unit, period, first, last FROM {FIGURES} JOIN span ON period = raw WHERE {quoted(code)} IS NOT NULL) "
+            "SELECT a.unit, a.period, b.period FROM part AS a JOIN part AS b ON a.unit = b.unit AND a.period < b.period "
+            "AND a.first <= b.last AND b.first <= a.last LIMIT 1"
+        ).fetchone()
+        if row is not None:
+            what = words(
+                "{u}: kỳ {a} và {b} chồng lên nhau, số liệu bị tính hai lần.",
+                "{u}: the periods {a} and {b} overlap, so the figure is counted twice.",
+                u=str(row[0]),
+                a=str(row[1]),
+                b=str(row[2]),
+            )
+            yield Problem(what, file=path.name, column=code)
+
+
+def sql_literal(raw: Any) -> str:
+    """A value of the file's own as SQL text."""
+    if isinstance(raw, int):
+        return str(raw)
+    if isinstance(raw, date):
+        return f"DATE '{raw.isoformat()}'"
+    return "'" + str(raw).replace("'", "''") + "'"
+
+
+def check_rows(
+    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], path: Path, grouped: bool
+) -> None:
+    """What a figure may not be: below zero, a share above one, half a person; and no row twice."""
+    checks, said = [], []
+    for code, indicator in criteria.indicators.items():
+        if code in columns and not indicator.measure.is_fact:
+            checks.append(f"min({quoted(code)}), max({quoted(code)})")
+            said.append((code, indicator.measure))
+    row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()
+    assert row is not None
+    problems = [
+        p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])
+    ]
+    for code, measure in said:
+        if measure.whole and not _is_integer(columns[code]):
+            broken = connection.execute(
+                f"SELECT any_value(unit) FROM {FIGURES} WHERE {quoted(code)} <> floor({quoted(code)})"
+            ).fetchone()
+            if broken and broken[0] is not None:
+                what = words("{c} phải là số nguyên.", "{c} must be whole numbers.", c=code)
+                problems.append(Problem(what, file=path.name, column=code, path=str(broken[0])))
+    nameless = connection.execute(f"SELECT count(*) FROM {FIGURES} WHERE unit IS NULL").fetchone()
+    if nameless and nameless[0]:
+        problems.append(
+            Problem(
+                words("{n} dòng thiếu mã đơn vị.", "{n} rows have no unit.", n=nameless[0]),
+                file=path.name,
+                column="unit",
+            )
+        )
+    source = "judged" if not grouped else FIGURES
+    # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
+    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()
+    if distinct and not distinct[0]:
+        twice = connection.execute(
+            f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
+        ).fetchall()
+        problems += [_doubled(path, str(unit), str(period)) for unit, period in twice]
+    if problems:
+        raise ObservationError(problems[:50])
+
+
+def _outside(path: Path, code: str, measure: Measure, low: Any, high: Any) -> Iterator[Problem]:
+    if low is not None and low < 0:
+        yield Problem(words("{c} có giá trị âm.", "{c} has a value below zero.", c=code), file=path.name, column=code)
+    if measure.is_share and high is not None and high > 1:
+        yield Problem(
+            words("{c} có tỷ lệ lớn hơn 1.", "{c} has a share above 1.", c=code),
+            file=path.name,
+            column=code,
+            hint=Words("97,2% viết là 0,972.", "97.2% is written 0.972."),
+        )
+
+
+def _is_integer(type_: str) -> bool:
+    return "INT" in type_.upper()

@@ -1,0 +1,275 @@
+"""The columnar path: a nation judged by one SELECT, with the verdicts that the explainer gives row by row.
+
+The figures stay in their file; the verdicts lie in a table of the warehouse. Any reason is worded later by reading
+one row of the file and handing it to the explainer, so millions of sentences that nobody reads are never made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kieumau.engine.columns.parquet import (
+    FACTS,
+    check_rows,
+    is_sample,
+    open_figures,
+    read_periods,
+    sql_literal,
+)
+from kieumau.engine.columns.printing import FIGURES, Printer, quoted
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
+from kieumau.engine.evaluation.evaluating import check_in_force
+from kieumau.engine.evaluation.figures import before_force, gather_figures
+from kieumau.engine.evaluation.judging import judge_criteria
+from kieumau.engine.evaluation.recognition import judge_unit
+from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
+from kieumau.engine.indicators import Observation, ObservationTable, Period
+from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.warehouse import connect
+from kieumau.engine.wording import Words, words
+
+if TYPE_CHECKING:
+    from kieumau.engine.warehouse import Connection
+
+CODES = {1: Verdict.MET, 0: Verdict.NOT_MET, None: Verdict.UNKNOWN, 2: Verdict.NOT_APPLICABLE}
+OUTCOMES = (Outcome.NOT_YET, Outcome.QUALIFIED, Outcome.UNDECIDED, Outcome.NOT_ASSESSED)
+
+
+@dataclass
+class ColumnVerdicts:
+    """Verdicts on many units and periods. One row a unit and period: v0, v1 ... in the order of the criteria."""
+
+    criteria: CriteriaSet
+    path: Path
+    on: date
+    notices: tuple[Words, ...]
+    connection: Connection
+    rows: int
+    _digest: Future[str]
+    _periods: Mapping[Any, Period]
+    _grouped: bool
+    sample: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the rulebook, the file's bytes and the day."""
+        parts = (self.criteria.fingerprint, self._digest.result(), self.on.isoformat())
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def totals(self) -> dict[str, dict[Verdict, int]]:
+        """How many rows stand at each verdict, by criterion."""
+        columns = []
+        for i in range(len(self.criteria.criteria)):
+            columns += [f"count(*) FILTER (CAST(v{i} AS TINYINT) = {code})" for code in (1, 0, 2)]
+        row = self._one(f"SELECT count(*), {', '.join(columns)} FROM verdicts")
+        result = {}
+        for i, criterion in enumerate(self.criteria.criteria):
+            met, failed, outside = row[1 + 3 * i : 4 + 3 * i]
+            result[criterion.code] = {
+                Verdict.MET: met,
+                Verdict.NOT_MET: failed,
+                Verdict.UNKNOWN: row[0] - met - failed - outside,
+                Verdict.NOT_APPLICABLE: outside,
+            }
+        return result
+
+    @cached_property
+    def outcomes(self) -> dict[Outcome, int]:
+        found = dict(self.connection.execute("SELECT outcome, count(*) FROM verdicts GROUP BY outcome").fetchall())
+        return {o: found.get(i, 0) for i, o in enumerate(OUTCOMES)}
+
+    def verdicts(self) -> Iterator[tuple[str, Period, tuple[Verdict, ...], int, int, Outcome]]:
+        """Unit, period, verdicts, met, of, outcome: row by row, in order of unit and period."""
+        n = len(self.criteria.criteria)
+        calendar = self.criteria.calendar
+        by_name = {calendar.name(self._assessed(p)): self._assessed(p) for p in self._periods.values()}
+        periods = by_name if self._grouped else self._periods
+        names = ", ".join(f"v{i}" for i in range(n))
+        cursor = self.connection.execute(
+            f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period"
+        )
+        while rows := cursor.fetchmany(5000):
+            for row in rows:
+                judged = tuple(CODES[v] for v in row[2 : 2 + n])
+                yield str(row[0]), periods[row[1]], judged, row[2 + n], row[3 + n], OUTCOMES[row[4 + n]]
+
+    def explain(self, unit: str, period: str) -> UnitResult:
+        """Judge one row again, in words. Raises `EvaluationError` where the file has no such row."""
+        wanted = {
+            raw: p for raw, p in self._periods.items() if self.criteria.calendar.name(self._assessed(p)) == period
+        }
+        row = self._row(unit, wanted) if wanted else None
+        if row is None:
+            raise EvaluationError(
+                Problem(
+                    words("không có dòng {u}, kỳ {p}.", "there is no row {u}, period {p}.", u=unit, p=period),
+                    file=self.path.name,
+                )
+            )
+        return row
+
+    def _assessed(self, period: Period) -> Period:
+        return self.criteria.calendar.around(period.last)
+
+    def _row(self, unit: str, wanted: Mapping[Any, Period]) -> UnitResult | None:
+        asked = {self._assessed(p) for p in wanted.values()}
+        earlier = {self.criteria.calendar.before(p) for p in asked}
+        spans = {raw: p for raw, p in self._periods.items() if self._assessed(p) in asked | earlier}
+        cursor = self.connection.execute(f"SELECT * FROM {FIGURES} WHERE CAST(unit AS VARCHAR) = ?", [unit])
+        names = [d[0] for d in cursor.description]
+        observations, facts = [], {}
+        for values in cursor.fetchall():
+            row = dict(zip(names, values, strict=True))
+            if row["period"] not in spans:
+                continue
+            facts = {k: v for k, v in row.items() if k in FACTS}
+            observations += [
+                Observation(unit, spans[row["period"]], code, _exact(row[code]))
+                for code in self.criteria.indicators
+                if row.get(code) is not None
+            ]
+        if not facts:
+            return None
+        admin_unit = AdminUnit(
+            unit,
+            str(facts.get("name") or unit),
+            str(facts.get("kind") or ""),
+            str(facts.get("class") or ""),
+            established=facts.get("established"),
+        )
+        period = next(iter(asked))
+        figures, _ = gather_figures(
+            self.criteria,
+            ObservationTable(tuple(observations)),
+            UnitTable({unit: admin_unit}),
+            on=self.on,
+            also=(period,),
+        )
+        found = next(f for f in figures if f.period == period)
+        return judge_unit(self.criteria, found, judge_criteria(self.criteria, found))
+
+    def write_parquet(self, target: Path) -> None:
+        """One row a unit and period; each criterion a column of words: met, not_met, unknown, not_applicable."""
+        said = "CASE CAST({c} AS TINYINT) WHEN 1 THEN 'met' WHEN 0 THEN 'not_met' WHEN 2 THEN 'not_applicable' ELSE 'unknown' END AS {n}"
+        columns = [said.format(c=f"v{i}", n=quoted(c.code)) for i, c in enumerate(self.criteria.criteria)]
+        outcome = " ".join(f"WHEN {i} THEN '{o.value}'" for i, o in enumerate(OUTCOMES))
+        self.connection.execute(
+            f'COPY (SELECT unit, period, met, of_ AS "of", points, CASE outcome {outcome} END AS outcome, '
+            f"{', '.join(columns)}, '{self.criteria.key}' AS rulebook, '{self.fingerprint}' AS fingerprint, {self.sample} AS sample "
+            "FROM verdicts ORDER BY unit, period) TO ? (FORMAT parquet, COMPRESSION zstd)",
+            [str(target)],
+        )
+
+    def _one(self, sql: str) -> tuple[Any, ...]:
+        row = self.connection.execute(sql).fetchone()
+        assert row is not None
+        return tuple(row)
+
+
+def evaluate_columns(
+    criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False
+) -> ColumnVerdicts:
+    """Judge a whole Parquet file, wide (a column an indicator) or long (unit, period, indicator, value).
+
+    Without `on`, the day is the last one of the newest period. Raises `ObservationError` for a file that cannot be used and `EvaluationError` for a day out of force. Grades with
+    caps and roll-ups need the other units of a province and are judged by `evaluate`.
+    """
+    pool = ThreadPoolExecutor(max_workers=1)
+    digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
+    pool.shutdown(wait=False)
+    connection = connect()
+    columns = open_figures(connection, criteria, path)
+    periods = read_periods(connection, criteria, columns, path)
+    on = on or max((p.last for p in periods.values()), default=criteria.issued.in_force)
+    notices = check_in_force(criteria, on, draft=draft)
+    assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
+    later = {raw for raw, p in assessed.items() if p.first > on}
+    aside = later | {raw for raw, p in assessed.items() if not draft and p.last < criteria.issued.in_force}
+    judged = _Assembly(criteria, columns, periods, aside, on)
+    try:
+        connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
+        met, of_, _ = judged.printer.counts()
+        connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
+        counted = connection.execute("SELECT count(*) FROM judged").fetchone()
+        check_rows(connection, criteria, columns, path, judged.grouped)
+    except KieuMauError:
+        raise
+    except Exception as error:
+        check_rows(connection, criteria, columns, path, True)  # what stopped the query is most often a figure
+        raise _unreadable(error, path) from error
+    rows = counted[0] if counted else 0
+    if not draft:
+        early = sorted({p for p in assessed.values() if p.last < criteria.issued.in_force})
+        notices += [before_force(criteria, p) for p in early]
+    if later:
+        notices.append(
+            words(
+                "{n} kỳ bắt đầu sau ngày {d}, không chấm.",
+                "{n} periods begin after {d} and are not judged.",
+                n=len(later),
+                d=on,
+            )
+        )
+    if not rows:
+        raise EvaluationError(
+            Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
+        )
+    sample = criteria.nature.value == "sample" or is_sample(connection, columns)
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged.grouped, sample)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _unreadable(error: Exception, path: Path) -> ObservationError:
+    said = str(error).splitlines()[0][:200]
+    return ObservationError(
+        Problem(words("không chấm được tệp: {e}.", "the file cannot be judged: {e}.", e=said), file=path.name)
+    )
+
+
+# -- the SELECT ---------------------------------------------------------------------------------------------------
+
+
+class _Assembly:
+    """Puts the statement together: figures of the period, verdicts, counts, outcome."""
+
+    def __init__(
+        self,
+        criteria: CriteriaSet,
+        columns: Mapping[str, str],
+        periods: Mapping[Any, Period],
+        aside: set[Any],
+        on: date,
+    ) -> None:
+        self.criteria, self.columns, self.periods, self.aside = criteria, columns, periods, aside
+        calendar = criteria.calendar
+        self.grouped = any(calendar.around(p.last) != p for p in periods.values())
+        judged = {calendar.around(p.last) for raw, p in periods.items() if raw not in aside}
+        days = {calendar.name(p): min(on, p.last) for p in judged}
+        self.printer = Printer(criteria, columns, days=days, grouped=self.grouped)
+
+    def source(self) -> str:
+        """One row a unit and assessment period, with a year before where a rule asks for it."""
+        if not (self.grouped or self.printer.needs_before or self.printer.needs_months or self.printer.needs_name):
+            kept = f" WHERE period NOT IN ({', '.join(sql_literal(r) for r in self.aside)})" if self.aside else ""
+            return f"SELECT * FROM {FIGURES}{kept}"
+        return self.printer.gathered(self.periods, self.aside, sql_literal)
+
+
+def _exact(value: Any) -> Fraction | bool:
+    if isinstance(value, bool):
+        return value
+    return Fraction(format(value, ".15g")) if isinstance(value, float) else Fraction(value)

@@ -1,0 +1,397 @@
+"""Tables, long or wide, -> observations. Problems are gathered; nothing is half-read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sized
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from itertools import chain, islice
+
+from kieumau.engine.indicators.observations import Indicator, Observation, Summing, Value
+from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.reading import limits
+from kieumau.engine.reading.cells import CellError, as_text, is_blank, read_value
+from kieumau.engine.reading.checks import Questions, straddling
+from kieumau.engine.reading.gathering import Gathered, refusal
+from kieumau.engine.reading.heading_problems import check_header
+from kieumau.engine.reading.headings import Header, Role, Vocabulary, find_header, numbers_columns
+from kieumau.engine.reading.spans import EXPECTED, period_above, read_period
+from kieumau.engine.reading.tables import UNIT_CODE, Cells, Month, Raw, Row, Sheet, Trouble, fold, shown
+from kieumau.engine.reading.units import code_meant
+from kieumau.engine.territory import UnitTable
+from kieumau.engine.wording import Words, words
+
+_TOTALS = {"tong", "cong", "tong cong", "tong so", "cong tong", "total", "grand total", "tong toan tinh", "toan tinh"}
+_REMEMBERED = 100_000  # different cells
+_SAMPLE = ("so lieu minh hoa", "invented sample")
+_STEP = 1_000  # rows after which progress is told
+
+Progress = Callable[[int, int], None]
+"""Told the rows so far, and of how many (0: not known yet). What it raises ends the reading."""
+
+
+def told_to_nobody(done: int, of: int) -> None:
+    """The progress of a reading that nobody waits for."""
+
+
+@dataclass
+class Figures:
+    """What has been read so far from the sheets of one file."""
+
+    vocabulary: Vocabulary
+    calendar: Calendar
+    units: UnitTable
+    gathered: Gathered
+    questions: Questions
+    rows: list[Observation] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # as the table itself names its units
+    sample: bool = False
+    sheets_read: int = 0
+    also: tuple[Calendar, ...] = ()
+    most: int = limits.VALUES
+    progress: Progress = told_to_nobody
+    rows_in_all: int = 0
+    _rows_done: int = 0
+    _read: dict[tuple[str, type, Raw | None], tuple[Value | None, bool]] = field(default_factory=dict)
+
+    def mentions_sample(self, text: str) -> None:
+        if not self.sample and len(text) >= 10:
+            folded = fold(text)
+            self.sample = any(mark in folded for mark in _SAMPLE)
+
+    def keep(self, observation: Observation, file: str) -> None:
+        if len(self.rows) >= self.most:
+            raise refusal(
+                file,
+                f"tệp có quá {self.most:,} số liệu.".replace(",", "."),
+                f"the file holds over {self.most:,} figures.",
+                "Hãy chia thành nhiều tệp.",
+                "Please split it.",
+            )
+        self.rows.append(observation)
+
+    def row_done(self) -> None:
+        self._rows_done += 1
+        if self._rows_done % _STEP == 0:
+            self.progress(self._rows_done, self.rows_in_all)
+
+    def figure(self, raw: Raw | None, indicator: Indicator) -> tuple[Value | None, bool]:
+        """What a cell says, and whether that is usual. Equal cells of an indicator are read once."""
+        key = (indicator.code, raw.__class__, raw)
+        if (known := self._read.get(key)) is not None:
+            return known
+        value = read_value(raw, indicator)
+        usual = True
+        if indicator.plausible is not None and isinstance(value, Fraction):
+            usual = indicator.plausible[0] <= value <= indicator.plausible[1]
+        if len(self._read) < _REMEMBERED:
+            self._read[key] = value, usual
+        return value, usual
+
+
+def read_sheet(sheet: Sheet, figures: Figures) -> Header | None:
+    """Read the figures of one sheet. Returns the header where there is none complete: the caller tells a wrong sheet
+    from a misspelt one."""
+    if isinstance(sheet.rows, Sized):
+        figures.rows_in_all += len(sheet.rows)
+    rows = iter(sheet.rows)
+    first = list(islice(rows, limits.HEADER_WITHIN))
+    header = find_header(first, sheet.merged, figures.vocabulary)
+    figures.mentions_sample(sheet.name)
+    if header is None or not header.is_complete:
+        for _, cells in first:
+            _look_for_sample(cells, figures)
+        return header or Header(0, {})
+    above = [row for row in first if row[0] < header.row]
+    for _, cells in above:
+        _look_for_sample(cells, figures)
+    figures.sheets_read += 1
+    if check_header(sheet, header, figures.vocabulary, figures.gathered):
+        _Table(sheet, header, figures, above).read(chain((row for row in first if row[0] > header.row), rows))
+    return None
+
+
+def _look_for_sample(cells: Cells, figures: Figures) -> None:
+    for raw in cells.values():
+        if isinstance(raw, str):
+            figures.mentions_sample(raw)
+
+
+class _Table:
+    """One table below its header."""
+
+    def __init__(self, sheet: Sheet, header: Header, figures: Figures, above: list[Row]) -> None:
+        self.sheet, self.header, self.figures = sheet, header, figures
+        self.gathered = figures.gathered
+        self.unit_column = header.roles[Role.UNIT]
+        self.name_column = header.roles.get(Role.NAME)
+        self.period_column = header.roles.get(Role.PERIOD)
+        self.indicator_column = header.roles.get(Role.INDICATOR)
+        self.values = header.values
+        self.labels = header.labels
+        self.data_rows: set[int] = set()
+        self._periods: dict[Raw, Period | None] = {}
+        self._straddling: dict[Period, tuple[Words, Words] | None] = {}
+        self._indicators: dict[str, Indicator | None] = {}
+        self._waiting: list[Row] = []  # filled rows without a unit: an omission, or signatures below the table
+        self._samples: set[bool] = set()
+        self._above = self._period_above(above)
+
+    def _period_above(self, above: list[Row]) -> Period | None:
+        if self.period_column is not None:
+            return None
+        found = period_above(above, self.figures.calendar)
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            what = Words("phía trên bảng ghi nhiều kỳ khác nhau.", "several different periods stand above the table.")
+        else:
+            what = Words("bảng không cho biết kỳ số liệu.", "the table does not say its period.")
+        hint = Words(
+            "Hãy thêm cột “Kỳ”, hoặc một ô phía trên bảng ghi như “Kỳ: 2024”.",
+            "Please add a column “period”, or a cell above the table such as “Period: 2024”.",
+        )
+        self.gathered.add(self.sheet.problem(what, self.header.row, hint=hint))
+        return None
+
+    def read(self, rows: Iterable[Row]) -> None:
+        if self.period_column is None and self._above is None:
+            return
+        for number, cells in self._filled_down(rows):
+            self._read_row(number, cells)
+            self.figures.row_done()
+        self._settle_waiting(at_the_end=True)
+        if self.sheet.merged:
+            self._check_merged()
+        if Role.SAMPLE in self.header.roles and self._samples != {False}:
+            self.figures.sample = True
+
+    def _filled_down(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """A code merged over several rows stands in each of them."""
+        down = [a for a in self.sheet.merged if a.bottom > a.top > self.header.row and a.left in self.labels]
+        if not down:
+            yield from rows
+            return
+        listed = list(rows)
+        numbers = [number for number, _ in listed]
+        for area in sorted(down):
+            at = bisect_left(numbers, area.top)
+            if at == len(numbers) or numbers[at] != area.top or area.left not in listed[at][1]:
+                continue
+            for below in range(at + 1, bisect_right(numbers, area.bottom)):
+                cells = listed[below][1]
+                if area.left in cells:  # areas that overlap: the file is not Excel's
+                    break
+                cells[area.left] = listed[at][1][area.left]
+        yield from listed
+
+    def _read_row(self, number: int, cells: Cells) -> None:
+        raw = cells.get(self.unit_column)
+        code = as_text(raw)
+        if self._is_heading(code, cells):
+            return
+        if self._is_total(cells):
+            what = words("dòng {r} là dòng tổng, được bỏ qua.", "row {r} is a total and is skipped.", r=str(number))
+            self._note(what)
+            return
+        # A date is what Excel makes of a code such as 1-3.
+        if not UNIT_CODE.fullmatch(code) or isinstance(raw, (date, Month, bool)):
+            if all(is_blank(cells.get(column)) for column in self.values):
+                _look_for_sample(cells, self.figures)
+            else:
+                self._waiting.append((number, cells))
+            return
+        if len(cells) == 1 and self._is_note(number, code):
+            return
+        self._settle_waiting(at_the_end=False)
+        self.data_rows.add(number)
+        self._check_beside(number, cells)
+        if Role.SAMPLE in self.header.roles:
+            said = as_text(cells.get(self.header.roles[Role.SAMPLE]))
+            self._samples.add(fold(said) not in ("no", "false", "0", "khong", "n"))
+        unit = self._unit(number, code, cells)
+        period = self._period(number, cells)
+        figures = self.values
+        if self.header.is_long:
+            figures = {column: self._indicator(number, cells) for column in self.values}
+        for column, indicator in figures.items():
+            if indicator is not None:
+                self._read_figure(number, cells, unit=unit, period=period, column=column, indicator=indicator)
+
+    def _is_heading(self, code: str, cells: Cells) -> bool:
+        """The header repeated on a new page, or the row below it that numbers the columns."""
+        if len(code) > 1 and not code.startswith("(") and code != self.header.text[self.unit_column]:
+            return False
+        texts = {column: as_text(raw) for column, raw in sorted(cells.items()) if column in self.header.text}
+        return texts == self.header.text or (len(texts) > 2 and numbers_columns(list(texts.values())))
+
+    def _is_total(self, cells: Cells) -> bool:
+        for column in self.labels:
+            raw = cells.get(column)
+            if isinstance(raw, str) and raw[:1] in "TtCcGg" and len(raw) < 40 and fold(raw) in _TOTALS:
+                return True
+        return False
+
+    def _is_note(self, number: int, code: str) -> bool:
+        """A word in the column of codes with nothing beside it."""
+        unknown = self.figures.units and code not in self.figures.units.units
+        if unknown or (not any(c.isdigit() for c in code) and not code.isascii()):
+            self._note(
+                words(
+                    "dòng {r} không có số liệu, được bỏ qua.", "row {r} has no figures and is skipped.", r=str(number)
+                )
+            )
+            return True
+        return False
+
+    def _check_beside(self, number: int, cells: Cells) -> None:
+        """A cell in a column without a header would be lost in silence."""
+        for column in cells.keys() - self.header.text.keys():
+            if not is_blank(cells[column]) and self.gathered.first_time((self.sheet.name, "beside", column)):
+                what = words(
+                    "ô có nội dung “{t}” nhưng cột không có tiêu đề.",
+                    "the cell holds “{t}”, but its column has no header.",
+                    t=shown(cells[column]),
+                )
+                hint = Words(
+                    "Hãy đặt tiêu đề hoặc xóa nội dung; trong CSV, số có dấu phẩy phải nằm trong ngoặc kép.",
+                    "Name the column or clear it; in CSV a number with a comma must be quoted.",
+                )
+                at = column if not self.sheet.columns else None
+                self.gathered.add(self.sheet.problem(what, number, at, hint))
+
+    def _settle_waiting(self, *, at_the_end: bool) -> None:
+        for number, cells in self._waiting:
+            text = as_text(cells.get(self.unit_column))
+            if at_the_end and not self._holds_figures(cells):
+                _look_for_sample(cells, self.figures)
+                continue
+            raw = cells.get(self.unit_column)
+            if isinstance(raw, Trouble):
+                what = raw.what
+            elif text:
+                what = words("“{t}” không phải mã đơn vị.", "“{t}” is not a unit code.", t=shown(text))
+            else:
+                what = Words("dòng có số liệu nhưng thiếu mã đơn vị.", "the row has figures but no unit code.")
+            self.gathered.add(self.sheet.problem(what, number, self.unit_column, self._code_meant(text)))
+        self._waiting.clear()
+
+    def _holds_figures(self, cells: Cells) -> bool:
+        """Whether a row below the table holds figures, and not the names and titles of those who sign."""
+        for column, indicator in self.values.items():
+            raw = cells.get(column)
+            if raw is not None and not isinstance(raw, str):
+                return True
+            try:
+                if indicator is not None and read_value(raw, indicator) is not None:
+                    return True
+            except CellError:
+                continue
+        return bool(self.header.is_long and as_text(cells.get(self.header.roles[Role.INDICATOR])))
+
+    def _unit(self, number: int, code: str, cells: Cells) -> str:
+        units = self.figures.units
+        if units and code not in units.units and self.gathered.first_time((self.sheet.name, "unit", code)):
+            said = f"“{code}”"
+            if self.name_column is not None and (name := as_text(cells.get(self.name_column))):
+                said += f" ({shown(name)})"
+            what = words("không có đơn vị mã {c} trong danh sách đơn vị.", "no unit has the code {c}.", c=said)
+            self.gathered.add(self.sheet.problem(what, number, self.unit_column, self._code_meant(code)))
+        return code
+
+    def _code_meant(self, text: str) -> Words | None:
+        return code_meant(text, self.figures.units) if self.gathered.suggests else None
+
+    def _period(self, number: int, cells: Cells) -> Period | None:
+        if self.period_column is None:
+            return self._above
+        raw = cells.get(self.period_column)
+        if raw is None or raw == "":
+            what = Words("dòng này thiếu kỳ số liệu.", "the row has no period.")
+            self.gathered.add(self.sheet.problem(what, number, self.period_column, EXPECTED))
+            return None
+        if raw not in self._periods:
+            self._periods[raw] = read_period(raw, self.figures.calendar)
+            if self._periods[raw] is None:
+                what = words("“{t}” không phải là kỳ số liệu.", "“{t}” is not a period.", t=shown(raw))
+                if isinstance(raw, Trouble):
+                    what = raw.what
+                self.gathered.add(self.sheet.problem(what, number, self.period_column, EXPECTED))
+        return self._periods[raw]
+
+    def _indicator(self, number: int, cells: Cells) -> Indicator | None:
+        column = self.header.roles[Role.INDICATOR]
+        text = as_text(cells.get(column))
+        if not text:
+            what = Words("dòng này thiếu mã chỉ tiêu.", "the row has no indicator.")
+            self.gathered.add(self.sheet.problem(what, number, column))
+            return None
+        if text not in self._indicators:
+            vocabulary = self.figures.vocabulary
+            codes = vocabulary.find(text)
+            self._indicators[text] = vocabulary.indicators[min(codes)] if len(codes) == 1 else None
+            if len(codes) > 1:
+                what = words("nhiều chỉ tiêu cùng tên “{t}”.", "several indicators are called “{t}”.", t=shown(text))
+                said = ", ".join(sorted(codes))
+                hint = words("Hãy ghi mã chỉ tiêu: {c}.", "Please write the code: {c}.", c=said)
+                self.gathered.add(self.sheet.problem(what, number, column, hint))
+            elif not codes:
+                near = vocabulary.near(text) if self.gathered.suggests else None
+                what = words("không có chỉ tiêu “{t}”.", "there is no indicator “{t}”.", t=shown(text))
+                self.gathered.add(self.sheet.problem(what, number, column, near))
+        return self._indicators[text]
+
+    def _read_figure(
+        self, number: int, cells: Cells, *, unit: str, period: Period | None, column: int, indicator: Indicator
+    ) -> None:
+        try:
+            value, usual = self.figures.figure(cells.get(column), indicator)
+        except CellError as error:
+            label = indicator.label
+            what = Words(f"{label.vi}: {error.what.vi}", f"{label.en}: {error.what.en}")
+            self.gathered.add(self.sheet.problem(what, number, column, error.hint))
+            return
+        if period is None:
+            return
+        if value is not None:
+            if indicator.over_period is Summing.SUM:
+                self._check_summed(number, column, period)
+            if not usual:
+                self.figures.questions.ask(unit, self._name(cells), period, indicator, value)
+        place = self.sheet.place(number, column)
+        if name := self._name(cells):
+            self.figures.names.setdefault(unit, shown(name))
+        observation = Observation(unit, period, indicator.code, value, place)
+        self.figures.keep(observation, self.sheet.file)
+
+    def _name(self, cells: Cells) -> str:
+        return as_text(cells.get(self.name_column)) if self.name_column is not None else ""
+
+    def _check_summed(self, number: int, column: int, period: Period) -> None:
+        if period not in self._straddling:
+            said = straddling(period, self.figures.calendar)
+            within = any(straddling(period, calendar) is None for calendar in self.figures.also)
+            self._straddling[period] = None if within else said
+            if said := self._straddling[period]:
+                at = self.period_column if self.period_column is not None else column
+                self.gathered.add(self.sheet.problem(said[0], number, at, said[1]))
+
+    def _check_merged(self) -> None:
+        """One figure over several cells: whose is it?"""
+        rows = sorted(self.data_rows)
+        for area in self.sheet.merged:
+            first, last = bisect_left(rows, area.top), bisect_right(rows, area.bottom)
+            over = [column for column in self.values if area.left <= column <= area.right]
+            if first < last and over:
+                what = words("các ô số liệu {a} bị gộp.", "the cells {a} of figures are merged.", a=area.said)
+                hint = Words("Hãy bỏ gộp ô và ghi số cho từng ô.", "Please unmerge them and fill in each cell.")
+                self.gathered.add(self.sheet.problem(what, rows[first], over[0], hint))
+
+    def _note(self, what: Words) -> None:
+        if len(self.figures.notes) < limits.PROBLEMS_SHOWN:
+            self.figures.notes.append(
+                Words(f"{self.sheet.name}: ", f"{self.sheet.name}: ") + what if self.sheet.name else what
+            )

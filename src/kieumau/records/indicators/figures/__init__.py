@@ -1,0 +1,1 @@
+"""Figures as recorded: entered, corrected, withdrawn; every version kept."""

@@ -1,0 +1,1 @@
+"""Files of figures: received, read as a dry run, recorded when their sender confirms."""
