@@ -22,7 +22,7 @@ from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Collection
 from kieumau.records.questions.models import Answer, Question
 from kieumau.records.territory.actions import load_register
-from kieumau.web.workspace.comparison_tables import Compared
+from kieumau.web.workspace.indicators.comparison.compared import Compared
 
 NAMES = ["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám"]
 MARCH, YEAR_BEFORE, YEAR_2024 = (

@@ -11,7 +11,7 @@ from django.test import Client
 from cast import said, workbook
 from kieumau.config import clock
 from kieumau.records.indicators.models import Figure, Upload
-from kieumau.web.workspace import long_work
+from kieumau.web.shell import long_work
 from returns import enter, figure, moment
 
 pytestmark = pytest.mark.usefixtures("collected")

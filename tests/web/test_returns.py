@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import at_work, hire, said
 from kieumau.config import clock
-from kieumau.engine.expressions.measures import BUILT_IN_MEASURES
+from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, typed_text
 from kieumau.engine.indicators import Indicator, Summing
 from kieumau.engine.reading.cells import read_value
 from kieumau.engine.wording import plain
@@ -20,7 +20,6 @@ from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collecting.reopening import decide_reopening
 from kieumau.records.indicators.models import Figure, Reopening
 from kieumau.records.journal.models import Entry
-from kieumau.web.workspace.return_grid import typed_text
 from returns import APRIL, MARCH, YEAR_2024, enter, figure, known, moment, on
 
 PAGE, CELL = "/so-lieu/phieu/2024-03/101/", "/so-lieu/o/2024-03/101/"

@@ -17,7 +17,7 @@ from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.assessments.models import Assessment
-from kieumau.web.workspace import trial as trial_page
+from kieumau.web.workspace.assessments.trial import pages as trial_page
 
 SAMPLE_CSV = (SAMPLE / "figures.csv").read_bytes()
 LONG = ["unit", "period", "indicator", "value"]

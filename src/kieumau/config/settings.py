@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kieumau.records.questions.apps.QuestionsConfig",
     "kieumau.records.rearrangements.apps.RearrangementsConfig",
     "kieumau.records.assessments.apps.AssessmentsConfig",
+    "kieumau.web.shell.apps.ShellConfig",
     "kieumau.web.components.apps.ComponentsConfig",
     "kieumau.web.workspace.apps.WorkspaceConfig",
 ]
@@ -57,7 +58,7 @@ MIDDLEWARE = [
     "kieumau.config.middleware.unkept",
     "kieumau.config.middleware.moment",
     "kieumau.config.middleware.readable",
-    "kieumau.web.components.middleware.language",
+    "kieumau.web.shell.language.language",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -159,14 +160,17 @@ DEFAULT_FROM_EMAIL = env_text("MAIL_FROM", "kieumau@localhost")
 
 ROOT_URLCONF = "kieumau.config.urls"
 WSGI_APPLICATION = "kieumau.config.wsgi.application"
+_SLICES = Path(__file__).parents[1] / "web" / "workspace"  # each brings its templates and its scripts
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(_SLICES.rglob("templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "kieumau.web.shell.context.page",
             ]
         },
     }
@@ -193,6 +197,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(_SLICES.rglob("static"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages use our fonts
@@ -202,7 +207,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a choice for each mandate of a province
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [
-    "kieumau.web.workspace.uploads.LimitedUploadHandler",
+    "kieumau.web.shell.upload_limits.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -365,3 +366,9 @@ _EXPECTED = {
     "too_short": Words("ít nhất {min_length} mục", "at least {min_length} items"),
     "too_long": Words("không quá {max_length} mục", "at most {max_length} items"),
 }
+
+
+@lru_cache(maxsize=32)
+def shipped_rulebook(key: str) -> CriteriaSet:
+    """A shipped rulebook, read once."""
+    return load_rulebook(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kieumau.engine.wording import Words, percent, said_number, words
+from kieumau.engine.wording import Words, percent, round_half_up, said_number, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,30 @@ def _one(noun: str) -> str:
     if " and " in noun:
         return noun
     return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+
+
+YES, NO = Words("có", "yes"), Words("không", "no")
+
+
+_PLACES = 12
+
+
+def typed_text(value: Fraction | bool, measure: Measure) -> Words:
+    """A figure as it is typed into a cell: read again, it is the same figure."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    number = value * 100 if measure.is_share else value
+    text = f"{round_half_up(number, _PLACES):f}"
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) == 3 and not measure.is_share:
+        decimals += "0"  # 1,234 could be read as a thousand
+    mark = "%" if measure.is_share else ""
+    return Words(*(whole + (point + decimals if decimals else "") + mark for point in (",", ".")))
+
+
+def said_value(value: Fraction | bool, measure: Measure) -> Words:
+    """A figure as it is read, without what it counts."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    return words("{v}", "{v}", v=value) if not measure.is_share else said_amount(value, measure)

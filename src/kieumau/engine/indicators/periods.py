@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kieumau.engine.wording import Words, said_date
+from kieumau.engine.wording import Words, said_date, words
 
 _DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -145,3 +145,20 @@ class Calendar:
             year = period.last.year
             return Words(f"năm {year} ({period.words.vi})", f"{year} ({period.words.en})")
         return period.words
+
+
+def said_period(period: Period) -> Words:
+    """As people say it: the first ten months of 2026; the year from the day on which a unit began, or to its last day."""
+    first, last = period.first, period.last
+    months = last == month_period(last.year, last.month).last
+    if months and first == date(last.year, 1, 1) and 1 < last.month < 12:
+        y = str(last.year)
+        return words("{n} tháng đầu năm {y}", "the first {n} months of {y}", n=last.month, y=y)
+    if first.year == last.year and first.month > 1 and (last.month, last.day) == (12, 31) and period.days > MONTH_DAYS:
+        return Words(f"năm {last.year} (từ {first:%d/%m})", f"{last.year} (from {first.day}/{first.month})")
+    if period.days < 350 or first.day == 1:
+        return period.words
+    return Words(f"năm {last.year} (đến {last:%d/%m})", f"{last.year} (to {last.day}/{last.month})")
+
+
+MONTH_DAYS = 31

@@ -93,3 +93,15 @@ def home_of(registry: Registry, unit: AdminUnit, day: date) -> str:
         return next(iter(heirs))
     above = {u.parent for code in heirs if (u := registry.find(code, day)) is not None}
     return above.pop() if len(above) == 1 else ""
+
+
+def heir_of(registry: Registry, code: str, day: date) -> str:
+    """Who holds the ground of a code that means nothing on the day: the one unit it all went to, else its province."""
+    for unit in reversed(registry.lives(code)):
+        into = Flows(registry, day).of(unit)
+        if not into:  # a level that ended: what stands above it went on
+            above = registry.ancestors(unit, unit.last_day)
+            into = Flows(registry, day).of(above[-1]) if above else {}
+        if len(into) == 1:
+            return next(iter(into))
+    return ""

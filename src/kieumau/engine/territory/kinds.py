@@ -41,3 +41,9 @@ def full_name(kind: str, name: str) -> Words:
     if pattern is None or folded(name).startswith(folded(pattern.vi.removesuffix("{n}"))):
         return plain(name)
     return pattern.fill(n=name)
+
+
+UNIT_NOUN = Words("đơn vị", "units")
+
+
+COUNTRY = Words("cả nước", "the whole country")

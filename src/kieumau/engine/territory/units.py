@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol
 
 from kieumau.engine.territory.kinds import full_name
 from kieumau.engine.wording import Words, words
@@ -54,15 +55,25 @@ class AdminUnit:
         return self.valid_from <= day < self.valid_until or (day == OPEN == self.valid_until)
 
 
-def said_span(unit: AdminUnit) -> Words:
+class Spanned(Protocol):
+    """Whatever holds between two days, the second not included: a unit, a mandate, a collection."""
+
+    @property
+    def valid_from(self) -> date: ...
+
+    @property
+    def valid_until(self) -> date: ...
+
+
+def said_span(held: Spanned) -> Words:
     """ "trước 01/07/2025", "từ 01/07/2025", or between two days; nothing is said of a beginning that is not known."""
-    if unit.valid_until == OPEN:
-        if unit.valid_from == BEGINNING:
+    if held.valid_until == OPEN:
+        if held.valid_from == BEGINNING:
             return Words("từ đầu sổ đến nay", "since the register begins")
-        return words("từ {a}", "from {a}", a=unit.valid_from)
-    if unit.valid_from == BEGINNING:
-        return words("trước {b}", "before {b}", b=unit.valid_until)
-    return words("từ {a} đến trước {b}", "from {a} until {b}", a=unit.valid_from, b=unit.valid_until)
+        return words("từ {a}", "from {a}", a=held.valid_from)
+    if held.valid_from == BEGINNING:
+        return words("trước {b}", "before {b}", b=held.valid_until)
+    return words("từ {a} đến trước {b}", "from {a} until {b}", a=held.valid_from, b=held.valid_until)
 
 
 @dataclass(frozen=True)

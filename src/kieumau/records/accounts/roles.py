@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from kieumau.engine.wording import Words
+from kieumau.engine.wording import Words, joined
 
 
 class Role(StrEnum):
@@ -97,3 +97,10 @@ MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
+
+
+NO_PERMISSION = Words("chưa có quyền riêng trong bản này", "no permission of its own yet")
+
+
+def said_may(role: Role) -> Words:
+    return joined([PERMISSION_WORDS[p] for p in Permission if p in MAY[role]]) if MAY[role] else NO_PERMISSION

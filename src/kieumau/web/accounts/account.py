@@ -25,7 +25,7 @@ from kieumau.records.accounts.roles import ROLE_WORDS, Role
 from kieumau.web.accounts.browsers import browser_words
 from kieumau.web.accounts.sessions import is_over
 from kieumau.web.accounts.spoken import spoken
-from kieumau.web.components.requests import SignedRequest
+from kieumau.web.shell.requests import SignedRequest
 
 _COUNTRY = Words("Cả nước", "The whole country")
 

@@ -20,7 +20,7 @@ from kieumau.records.accounts.models import Token
 from kieumau.records.accounts.queries import tokens_of
 from kieumau.records.accounts.tokens import MOST_DAYS, SCOPE_WORDS, TokenScope
 from kieumau.web.accounts.spoken import spoken
-from kieumau.web.components.requests import SignedRequest
+from kieumau.web.shell.requests import SignedRequest
 
 
 @dataclass(frozen=True)

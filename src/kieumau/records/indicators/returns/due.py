@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kieumau.engine.criteria import Asked
 from kieumau.engine.indicators import Calendar, Every, Period
-from kieumau.engine.indicators.periods import month_period
+from kieumau.engine.indicators.periods import MONTH_DAYS, month_period
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
@@ -24,7 +24,6 @@ SOON_DAYS = 3
 """From so many days before the due day on, a return is spoken of in mails."""
 REMINDED_DAYS = 400
 """Older periods are in the calendar, but nobody is reminded of them day by day."""
-MONTH_DAYS = 31
 _AT_ONCE = 10_000  # codes in one statement
 Span = tuple[str, date, date]
 """Unit and days covered."""

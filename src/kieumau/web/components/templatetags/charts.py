@@ -33,7 +33,7 @@ class Mark:
         return self.x + 4
 
 
-@register.inclusion_tag("kieumau/kn_strip.html")
+@register.inclusion_tag("kieumau/charts/kn_strip.html")
 def kn_strip(
     strip: Sequence[tuple[str, object, object]],
     *,
@@ -83,7 +83,7 @@ class Column:
         return self.top - 3
 
 
-@register.inclusion_tag("kieumau/kn_head.html")
+@register.inclusion_tag("kieumau/charts/kn_head.html")
 def kn_head(criteria_columns: Sequence[Any]) -> dict[str, object]:
     """The heading above stacked strips: how many units each criterion holds back, column over column."""
     highest = max((each.not_met for each in criteria_columns), default=0)
@@ -125,7 +125,7 @@ class Bar:
     of: int
 
 
-@register.inclusion_tag("kieumau/criteria_bars.html")
+@register.inclusion_tag("kieumau/charts/criteria_bars.html")
 def criteria_bars(criteria_columns: Sequence[Any]) -> dict[str, object]:
     """Which criterion holds most units back: bars on one scale from zero, the fullest first."""
     of = max((each.met + each.not_met + each.unknown for each in criteria_columns), default=0)

@@ -56,7 +56,7 @@ def grid(most: float) -> list[float]:
     return [most * 1.04 * ((i + 1) / _CURVE) ** 2 for i in range(_CURVE)]
 
 
-@register.inclusion_tag("kieumau/funnel.html")
+@register.inclusion_tag("kieumau/charts/funnel.html")
 def funnel_plot(funnel: Funnel, *, title: object, uid: str = "funnel") -> dict[str, Any]:
     """Rates against size with their limits; only the wards that stand out are named beside their mark."""
     points = funnel.points
@@ -184,7 +184,7 @@ def _said_change(ratio: float) -> Words:
     return Words(text, text)
 
 
-@register.inclusion_tag("kieumau/interval_head.html")
+@register.inclusion_tag("kieumau/charts/interval_head.html")
 def interval_head(scale: IntervalScale) -> dict[str, Any]:
     inside: list[tuple[float, Words]] = []
     for ratio in (1.0, 0.5, 2.0, 0.25, 4.0, 0.8, 1.25):
@@ -194,7 +194,7 @@ def interval_head(scale: IntervalScale) -> dict[str, Any]:
     return {"width": _SPAN, "ticks": inside}
 
 
-@register.inclusion_tag("kieumau/interval.html")
+@register.inclusion_tag("kieumau/charts/interval.html")
 def interval(scale: IntervalScale, change: Change, side: str, text: Words) -> dict[str, Any]:
     """One change: its interval, the change itself, and the line of no change. An end beyond the scale is an arrow."""
     low, high, ratio = change.low, change.high, change.ratio

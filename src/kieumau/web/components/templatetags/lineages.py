@@ -55,7 +55,7 @@ class Time:
     day: Any
 
 
-@register.inclusion_tag("kieumau/lineage.html")
+@register.inclusion_tag("kieumau/charts/lineage.html")
 def lineage_chart(lineage: Lineage, verdicts: Mapping[Any, Any], *, uid: str) -> dict[str, Any]:
     """Columns from the oldest to the newest; units of one column in the order of their codes, those here first."""
     times = sorted({u.valid_from for u in lineage.units})

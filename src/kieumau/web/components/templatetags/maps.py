@@ -66,7 +66,7 @@ def _path(rings: Sequence[Any], frame: Frame) -> str:
     return "".join("M" + "L".join(f"{frame.x(lon):g} {frame.y(lat):g}" for lon, lat in ring) + "Z" for ring in rings)
 
 
-@register.inclusion_tag("kieumau/map.html")
+@register.inclusion_tag("kieumau/charts/map.html")
 def units_map(points: Sequence[Point], country: Sequence[tuple[float, float]], *, whole: bool, title: object, uid: str = "map") -> dict[str, Any]:  # fmt: skip
     """`whole` draws the country; else a part of it, with the country and its archipelagos in a small map beside."""
     frame = Frame(*_WHOLE) if whole or not points else _around(points)

@@ -61,7 +61,7 @@ class Placed:
         return f"M{self.x - 4:.1f} {self.least_y or self.y:.1f}h8m-4 0V{self.y:.1f}{head}"
 
 
-@register.inclusion_tag("kieumau/run_chart.html")
+@register.inclusion_tag("kieumau/charts/run_chart.html")
 def run_chart(
     dots: Sequence[Dot], *, uid: str, title: object, summary: object, change_at: int = 0, change: object = "",
     height: int = 320, is_share: bool = False, whole: bool = False,

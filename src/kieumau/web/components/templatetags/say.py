@@ -16,7 +16,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from kieumau.web.components.links import asked_day, keep_day
+from kieumau.web.shell.links import asked_day, keep_day
 
 register = template.Library()
 

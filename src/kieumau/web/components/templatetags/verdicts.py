@@ -16,7 +16,7 @@ def verdict_code(value: object) -> str:
     return text.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-@register.inclusion_tag("kieumau/verdict.html")
+@register.inclusion_tag("kieumau/words/verdict.html")
 def verdict(value: object) -> dict[str, str]:
     """The badge of one verdict."""
     return {"code": verdict_code(value)}

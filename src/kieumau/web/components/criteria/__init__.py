@@ -1,0 +1,1 @@
+"""Criteria sets as pages name them."""

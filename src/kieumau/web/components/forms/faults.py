@@ -1,0 +1,52 @@
+"""A plain form as it was sent: what was typed, and beside each field what is wrong about it, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from kieumau.engine.errors import Problem
+from kieumau.engine.wording import Words
+from kieumau.web.components.words.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Words):
+    """What is wrong, and the id of the field to go to."""
+
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    auto_id: str
+    value: str
+    errors: list[Fault]
+
+
+def faults_of(problems: Iterable[Problem], suffix: str = "") -> list[Fault]:
+    """Problems as a page says them; their `path` is the name of a field, its id that name and the form's suffix."""
+    faults = []
+    for problem in problems:
+        hint = problem.hint
+        if hint is not None and "kieumau units" in hint.vi:  # said to people at a terminal
+            hint = Words("Tìm theo tên ở trang Đơn vị.", "Search by name on the page Units.")
+        said = sentence(replace(problem, path="", hint=hint).sentence)
+        faults.append(Fault(said.vi, said.en, f"{problem.path}{suffix}" if problem.path else ""))
+    return faults
+
+
+def form_of(
+    names: Iterable[str], data: QueryDict | None, faults: Sequence[Fault] = (), suffix: str = ""
+) -> dict[str, Any]:
+    """Fields by name, empty where `data` is None because another form of the page was sent; `sent` says which."""
+    fields = {}
+    for name in names:
+        value = data.get(name, "").replace("\0", "")[:300] if data is not None else ""
+        target = f"{name}{suffix}"
+        fields[name] = Field(name, target, value, [f for f in faults if f.target == target])
+    return fields | {"sent": data is not None}

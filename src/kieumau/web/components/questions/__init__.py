@@ -1,0 +1,1 @@
+"""Questions about figures as rows."""

@@ -1,0 +1,1 @@
+"""Judgements as pages show them, filed or tried: lists, one unit, files."""

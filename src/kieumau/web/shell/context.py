@@ -1,0 +1,17 @@
+"""What every page says without being asked: the version, where one is, and the day that it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from kieumau import __version__
+from kieumau.web.shell.navigation import section_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. A page that belongs to another section than its address says so as `here`."""
+    if not getattr(request, "acting", None):
+        return {}  # a stranger learns no version
+    return {"version": __version__, "here": section_of(request)}

@@ -1,0 +1,1 @@
+"""People within one's scope, and who can see a unit."""

@@ -1,0 +1,1 @@
+"""Judgements: today, the trial of a file."""

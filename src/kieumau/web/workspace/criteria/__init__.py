@@ -1,0 +1,1 @@
+"""Criteria sets: the shelf, and editions side by side."""

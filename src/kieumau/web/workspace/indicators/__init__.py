@@ -1,0 +1,1 @@
+"""Figures: what is due, returns, one figure through time, units compared, files, collections, reopenings."""

@@ -1,0 +1,16 @@
+"""Its addresses and its place in the navigation."""
+
+from django.urls import path
+
+from kieumau.engine.wording import Words
+from kieumau.web.shell.navigation import Entry
+from kieumau.web.workspace.journal import pages
+
+SECTION = "journal"
+NAVIGATION = Entry(Words("Nhật ký", "Journal"), "workspace:journal", place=90)
+
+urlpatterns = [
+    path("nhat-ky/", pages.journal, name="journal"),
+    path("nhat-ky/<str:kind>/", pages.story, name="story"),
+    path("nhat-ky/<str:kind>/<path:identity>/", pages.story, name="story"),
+]

@@ -1,0 +1,15 @@
+"""Its addresses and its place in the navigation."""
+
+from django.urls import path
+
+from kieumau.engine.wording import Words
+from kieumau.web.shell.navigation import Entry
+from kieumau.web.workspace.overview import pages
+
+SECTION = "overview"
+NAVIGATION = Entry(Words("Tổng quan", "Overview"), "workspace:overview", place=10)
+
+urlpatterns = [
+    path("", pages.overview, name="overview"),
+    path("tai-ve.<str:kind>", pages.download, name="download"),
+]

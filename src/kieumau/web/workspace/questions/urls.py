@@ -1,0 +1,13 @@
+"""Its addresses and its place in the navigation."""
+
+from django.urls import path
+
+from kieumau.web.workspace.questions import one, pages
+
+SECTION = "figures"
+
+urlpatterns = [
+    path("so-lieu/cau-hoi/", pages.question_list, name="questions"),
+    path("so-lieu/cau-hoi/<uuid:question_uuid>/", one.question, name="question"),
+    path("so-lieu/cau-hoi/tai-ve.<str:kind>", pages.questions_download, name="questions_download"),
+]

@@ -1,0 +1,1 @@
+"""Units: their list, one of them, the map, rearrangements."""

@@ -1,0 +1,120 @@
+"""One unit: what is left, then every criterion with its reason and its law; and its life through changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kieumau.engine.criteria.loading import shipped_rulebook
+from kieumau.engine.territory import AdminUnit, Registry, said_span
+from kieumau.engine.wording import plain, words
+from kieumau.records.accounts.acting import Acting
+from kieumau.records.assessments.access import (
+    NotHereError,
+    access_newest_assessment,
+    access_period,
+)
+from kieumau.records.assessments.models import Assessment
+from kieumau.records.assessments.queries import verdicts_on
+from kieumau.web.components.criteria.headings import heading
+from kieumau.web.components.verdicts.contexts import unit_context, unit_url
+from kieumau.web.shell.days import day_choice, today
+from kieumau.web.shell.links import asked_day, unit_address
+from kieumau.web.shell.requests import SignedRequest
+from kieumau.web.workspace.territory.unit.life import Life, life_of, said_area
+
+
+@require_safe
+def unit(request: SignedRequest, code: str) -> HttpResponse:
+    """The unit that the code means on the day: judged, with what is left, or with its life alone."""
+    registry, asked = request.acting.registry, asked_day(request)
+    assessment = access_newest_assessment(by=request.acting, on=asked)
+    day = asked or (assessment.on if assessment else today(request))
+    found = registry.find(code, day)
+    if found is None and registry.lives(code):
+        return _absent(request, registry, code, day, assessment)
+    if assessment is None and found is None:
+        raise Http404
+    period = _period(request, assessment)
+    choice = day_choice(request, day, registry, assessment.on if assessment else None)
+    judged_alive = assessment is None or found is None or registry.is_same(registry.find(code, assessment.on), found)
+    if assessment is not None and judged_alive:
+        try:
+            context = unit_context(
+                request,
+                assessment,
+                code,
+                period,
+                unit_url=lambda c: unit_url(assessment, c, period, asked),
+                here="overview",
+            )
+        except Http404:
+            if found is None:
+                raise
+        else:
+            life = _life(registry, found, day, assessment, period, request.acting) if found else None
+            return render(
+                request,
+                "unit/judged.html",
+                context | {"life": life, "day_choice": choice, "area": found and said_area(found)},
+            )
+    assert found is not None
+    life = _life(registry, found, day, assessment, period, request.acting)
+    return render(request, "unit/place.html", _place(life, assessment, period, day) | {"day_choice": choice})
+
+
+def _period(request: HttpRequest, assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    try:
+        return access_period(assessment, asked=request.GET.get("period", ""))
+    except NotHereError:
+        raise Http404 from None
+
+
+def _life(
+    registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str, by: Acting
+) -> Life:
+    line = registry.lineage(unit).units
+    verdicts = verdicts_on(assessment, period=period, codes={u.code for u in line}) if assessment else {}
+    criteria = shipped_rulebook(assessment.rulebook) if assessment else None
+    return life_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria, by)
+
+
+def _place(life: Life, assessment: Assessment | None, period: str, day: date) -> dict[str, Any]:
+    """A unit that has not been judged by itself."""
+    context: dict[str, Any] = {
+        "life": life,
+        "day": day,
+        "area": said_area(life.unit),
+    }
+    if assessment is not None:
+        criteria = shipped_rulebook(assessment.rulebook)
+        context |= {
+            "rulebook": heading(criteria),
+            "sample": assessment.sample or life.sample,
+            "period": period,
+            "judged": assessment,
+        }
+        context["programme"] = plain(assessment.programme) if assessment.programme else None
+    return context
+
+
+def _absent(
+    request: HttpRequest, registry: Registry, code: str, day: date, assessment: Assessment | None
+) -> HttpResponse:
+    """A code that means nothing on the day: when it does, and who took its place."""
+    lives = registry.lives(code)
+    latest = lives[-1]
+    heirs = [(s.unit.full_name, unit_address(s.unit, day)) for s in registry.successors(latest) if s.unit.is_alive(day)]
+    context = {
+        "said": words("Ngày {d}, mã {c} không có đơn vị nào", "On {d} the code {c} means no unit", d=day, c=code),
+        "lives": [(u.full_name, unit_address(u), said_span(u)) for u in lives],
+        "heirs": heirs,
+        "day_choice": day_choice(request, day, registry, assessment.on if assessment else None),
+    }
+    return render(request, "unit/absent.html", context, status=404)
