@@ -12,12 +12,13 @@ from kieumau.engine.evaluation import Branch, CriterionResult, Outcome, UnitResu
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words
-from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_period
+from kieumau.records.assessments.access import access_newest_assessment, access_period
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.assessments.filing import filed_unit, read_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import result_of
 from kieumau.records.journal.hand import operator
+from kieumau.records.journal.refusals import NotHereError
 
 
 def by_unit(result):

@@ -6,9 +6,10 @@ import pytest
 
 from cast import AT, at_work, hire
 from kieumau.records.accounts.roles import Role
-from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_trial
+from kieumau.records.assessments.access import access_newest_assessment, access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
 from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.journal.refusals import NotHereError
 
 HOUR = timedelta(hours=1)
 

@@ -12,9 +12,10 @@ from kieumau.api.v1.parameters import ResultsAsked, only
 from kieumau.engine.errors import Problem, RegistryError
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.tokens import TokenScope
-from kieumau.records.assessments.access import NotHereError, access_newest_assessment, access_period
+from kieumau.records.assessments.access import access_newest_assessment, access_period
 from kieumau.records.assessments.actions import note_export
 from kieumau.records.assessments.queries import verdicts_of
+from kieumau.records.journal.refusals import NotHereError
 
 router = Router(tags=["assessments"])
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import NOT_EMPTY, Mandate, Token, User
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import unit_later
+from kieumau.records.journal.refusals import NotHereError
 
 
-class NoAccountError(ObjectDoesNotExist):
+class NoAccountError(NotHereError):
     """There is no such account, mandate or key, or it is not for this person."""
 
 

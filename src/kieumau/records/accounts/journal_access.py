@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -18,11 +17,12 @@ from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import first_entry, story_of
+from kieumau.records.journal.refusals import NotHereError
 
 _ACCOUNT = "account:"
 
 
-class NoStoryError(ObjectDoesNotExist):
+class NoStoryError(NotHereError):
     """There is nothing told of it, or nothing for this person."""
 
 

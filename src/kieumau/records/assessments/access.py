@@ -8,17 +8,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, OuterRef
 
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import EVERYTHING, Scope, codes_ever
 from kieumau.records.assessments.models import Assessment, UnitVerdict
-
-
-class NotHereError(ObjectDoesNotExist):
-    """There is no such thing, or it is not for this person."""
+from kieumau.records.journal.refusals import NotHereError
 
 
 def access_newest_assessment(*, by: Acting, on: date | None = None) -> Assessment | None:

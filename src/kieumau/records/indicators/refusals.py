@@ -1,7 +1,7 @@
 """What is not here, or not for this person: both sound the same."""
 
-from django.core.exceptions import ObjectDoesNotExist
+from kieumau.records.journal.refusals import NotHereError
 
 
-class NoReturnError(ObjectDoesNotExist):
+class NoReturnError(NotHereError):
     """There is no such return, collection, reopening or upload, or it is not for this person."""

@@ -6,18 +6,18 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max, Min, Q, QuerySet
 
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import MAY, Permission
 from kieumau.records.accounts.scope import codes_ever, scope_of
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.questions.models import Question
 from kieumau.records.questions.queries import WAITS, with_state
 
 
-class NoQuestionError(ObjectDoesNotExist):
+class NoQuestionError(NotHereError):
     """There is no such question, or it is not for this person."""
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-
 from kieumau.engine.territory.rearranging import Way
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.rearrangements.models import Proposal
 
 PROPOSE, DECIDE = Permission.PROPOSE_CHANGE, Permission.DECIDE_CHANGE
 
 
-class NoProposalError(ObjectDoesNotExist):
+class NoProposalError(NotHereError):
     """There is no such proposal, or it is not for this person."""
 
 

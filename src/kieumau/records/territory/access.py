@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import ObjectDoesNotExist
-
 from kieumau.engine import territory as engine
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.territory.queries import registry
 
 
-class NoUnitError(ObjectDoesNotExist):
+class NoUnitError(NotHereError):
     """There is no such unit on that day, or it is not for this person."""
 
 

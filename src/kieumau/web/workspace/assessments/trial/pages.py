@@ -26,10 +26,11 @@ from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.indicators import Indicator
 from kieumau.engine.reading import read_observations
 from kieumau.engine.wording import Words, joined, words
-from kieumau.records.assessments.access import NotHereError, access_trial
+from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import said, verdicts_of
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.web.components.criteria.headings import RulebookHeading, headings
 from kieumau.web.components.forms.file_errors import FileError, file_errors
 from kieumau.web.components.verdicts.contexts import asked_period, list_context, period_query, unit_context

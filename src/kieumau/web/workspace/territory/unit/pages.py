@@ -14,12 +14,12 @@ from kieumau.engine.territory import AdminUnit, Registry, said_span
 from kieumau.engine.wording import plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.access import (
-    NotHereError,
     access_newest_assessment,
     access_period,
 )
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import verdicts_on
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.web.components.criteria.headings import heading
 from kieumau.web.components.verdicts.contexts import unit_context, unit_url
 from kieumau.web.shell.days import day_choice, today
