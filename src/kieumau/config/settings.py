@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kieumau.web.accounts.middleware.SecondFactorMiddleware",
+    "kieumau.web.shell.refusals.NotHereMiddleware",
 ]
 
 AUTH_USER_MODEL = "accounts.User"

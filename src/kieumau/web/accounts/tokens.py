@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.wording import Words, joined, upper_first
-from kieumau.records.accounts.access import NoAccountError
 from kieumau.records.accounts.actions import issue_token, revoke_token
 from kieumau.records.accounts.models import Token
 from kieumau.records.accounts.queries import tokens_of
@@ -39,7 +38,7 @@ def tokens(request: SignedRequest) -> HttpResponse:
     if request.method == "POST" and (chosen := request.POST.get("revoke", "")):
         try:
             revoke_token(token_uuid=UUID(chosen), by=by)
-        except (ValueError, NoAccountError):
+        except ValueError:
             raise Http404 from None
         messages.success(request, str(spoken("Đã thu hồi khóa.", "The key was revoked.")))
         return redirect("account_tokens")

@@ -29,6 +29,11 @@ def today(request: HttpRequest) -> date:
     return timezone.localtime(moment).date()
 
 
+def show_day(request: HttpRequest, day: date, judged_on: date | None = None) -> None:
+    """Say which day the page shows, and that of the newest judgement: the page then offers other days to go to."""
+    request.shown_day = (day, judged_on)  # type: ignore[attr-defined]
+
+
 def day_choice(request: HttpRequest, day: date, registry: Registry, judged_on: date | None = None) -> DayChoice:
     """What the picker offers: the day of the newest judgement, the eve and the day of each change, today."""
     text = request.GET.get("on", "").strip()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from kieumau.engine.criteria import CriteriaSet
@@ -16,7 +16,6 @@ from kieumau.engine.criteria.loading import shipped_rulebook
 from kieumau.engine.evaluation import Verdict
 from kieumau.engine.wording import plain
 from kieumau.records.assessments.access import (
-    NotHereError,
     access_period,
     access_unit_verdict,
 )
@@ -34,10 +33,7 @@ UnitUrl = Callable[[str], str]
 
 
 def asked_period(request: HttpRequest, assessment: Assessment) -> str:
-    try:
-        return access_period(assessment, asked=request.GET.get("period", ""))
-    except NotHereError:
-        raise Http404 from None
+    return access_period(assessment, asked=request.GET.get("period", ""))
 
 
 def unit_url(assessment: Assessment, code: str, period: str, asked: date | None = None) -> str:
@@ -98,10 +94,7 @@ def unit_context(
     request: HttpRequest, assessment: Assessment, code: str, period: str, *, unit_url: UnitUrl, here: str
 ) -> dict[str, Any]:
     """What the page of a unit shows, filed or tried. Two queries."""
-    try:
-        verdict = access_unit_verdict(assessment, code=code, period=period)
-    except NotHereError:
-        raise Http404 from None
+    verdict = access_unit_verdict(assessment, code=code, period=period)
     criteria = shipped_rulebook(assessment.rulebook)
     result = read_unit(verdict.details)
     only = request.GET.get("verdict", "")

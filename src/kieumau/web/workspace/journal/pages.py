@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.journal_access import NoStoryError, access_story, names_of, of_account, readable
+from kieumau.records.accounts.journal_access import access_story, names_of, of_account, readable
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import last_entry
@@ -75,10 +75,7 @@ def story(request: SignedRequest, kind: str, identity: str = "") -> HttpResponse
     about = f"{kind}:{identity}" if identity else kind
     of = {"unit": {"unit": identity}, "account": {"about": about, "account": identity}}.get(kind, {"about": about})
     also = abouts_naming(identity) if kind == "unit" else ()
-    try:
-        lines = access_story(**of, also=also, by=request.acting)
-    except NoStoryError:
-        raise Http404 from None
+    lines = access_story(**of, also=also, by=request.acting)
     subject = _subject(kind, identity, lines, request.acting, asked_day(request) or request.acting.on)
     context = {
         "headline": words("Nhật ký của {s}", "The story of {s}", s=subject),

@@ -28,7 +28,7 @@ from kieumau.web.components.verdicts.contexts import (
     unit_url,
 )
 from kieumau.web.components.verdicts.files import file_response
-from kieumau.web.shell.days import day_choice, today
+from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.downloads import TYPES, download_links
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
@@ -55,17 +55,17 @@ def overview(request: SignedRequest) -> HttpResponse:
             "reads": reads,
             "reminders": reminders,
         }
-        context["day_choice"] = day_choice(request, asked or today(request), registry)
+        show_day(request, asked or today(request))
         return render(request, "overview/overview.html", context)
     period = asked_period(request, assessment)
     day = asked or assessment.on
-    choice = day_choice(request, day, registry, assessment.on)
+    show_day(request, day, assessment.on)
     if asked is not None and (moved := units_since(registry, assessment, period, day)):
-        return render(request, "overview/since.html", moved | {"day_choice": choice})
+        return render(request, "overview/since.html", moved)
     context = list_context(
         request, assessment, period, unit_url=lambda code: unit_url(assessment, code, period, asked), here="overview"
     )
-    context |= {"downloads": download_links("workspace:download", []), "day_choice": choice, "reminders": reminders}
+    context |= {"downloads": download_links("workspace:download", []), "reminders": reminders}
     context["reminded_on"] = request.acting.on if request.acting.on != day else None
     return render(request, "overview/overview.html", context)
 

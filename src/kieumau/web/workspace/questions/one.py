@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -31,7 +31,7 @@ from kieumau.records.indicators.figures.checking import open_again
 from kieumau.records.indicators.figures.queries import Key, Known, exact, newest_figures, read
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.returns.due import span_of
-from kieumau.records.questions.access import NoQuestionError, access_question, access_questions, may_answer
+from kieumau.records.questions.access import access_question, access_questions, may_answer
 from kieumau.records.questions.actions import LONGEST, answer_question
 from kieumau.records.questions.models import Answer, Fact, Question
 from kieumau.records.questions.queries import WAITS, answers_to, facts_of, in_order, versions_seen
@@ -87,17 +87,14 @@ def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
     """What is asked and why, the figures it rests on, what was answered; and the answer of those who may."""
     by, faults = request.acting, list[Fault]()
     typed = request.POST.get("text", "").replace("\0", "")[: 2 * LONGEST] if request.method == "POST" else ""
-    try:
-        if request.method == "POST":
-            try:
-                answer_question(question_uuid, text=typed, by=by)
-                messages.success(request, said(Words("Đã ghi câu trả lời.", "The answer was recorded.")))
-                return redirect(request.path)
-            except KieuMauError as error:
-                faults = faults_of(error.problems)
-        found = access_question(question_uuid, by=by)
-    except NoQuestionError:
-        raise Http404 from None
+    if request.method == "POST":
+        try:
+            answer_question(question_uuid, text=typed, by=by)
+            messages.success(request, said(Words("Đã ghi câu trả lời.", "The answer was recorded.")))
+            return redirect(request.path)
+        except KieuMauError as error:
+            faults = faults_of(error.problems)
+    found = access_question(question_uuid, by=by)
     state, waits = state_of(found)
     facts = facts_of(found)
     seen = [f for f in facts if by.may(SEE, f.unit, f.last)]

@@ -27,7 +27,7 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import reaches_collection
 from kieumau.records.indicators.collecting.asking import Asking, name_of, programme_sets
 from kieumau.records.indicators.returns.due import months_before, years_before
-from kieumau.records.questions.access import NoQuestionError, access_questions
+from kieumau.records.questions.access import access_questions
 from kieumau.records.questions.actions import Asked, ask_questions, note_questions_export
 from kieumau.records.questions.models import Answer, Question
 from kieumau.records.questions.queries import WAITS, in_order
@@ -64,8 +64,6 @@ def question_list(request: SignedRequest) -> HttpResponse:
             messages.success(request, said(_done(asked, rounds.said(request.POST["period"]))))
             kept = {n: request.POST[n] for n in ("programme", "period")}
             return redirect(f"{request.path}?{urlencode(kept)}")
-        except NoQuestionError:
-            raise Http404 from None
         except KieuMauError as error:
             faults = faults_of(error.problems)
     all_seen = access_questions(by=by)

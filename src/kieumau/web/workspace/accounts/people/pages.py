@@ -151,8 +151,6 @@ def person(request: SignedRequest, account_uuid: UUID) -> HttpResponse:
             return _ACTS[asked](request, user)
         except KeyError:
             raise Http404 from None
-        except NoAccountError:
-            raise Http404 from None
         except KieuMauError as error:
             problems = faults_of(error.problems, _suffix(asked, _text(request, "mandate", 36)))
     return render(
@@ -170,10 +168,7 @@ def _suffix(act: str, mandate: object) -> str:
 
 
 def _account(account_uuid: UUID, by: Acting) -> User:
-    try:
-        return access_account(account_uuid, by=by)
-    except NoAccountError:
-        raise Http404 from None
+    return access_account(account_uuid, by=by)
 
 
 def _person_context(request: SignedRequest, user: User, problems: list[Fault]) -> dict[str, Any]:

@@ -30,7 +30,6 @@ from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.actions import TrialsFullError, delete_ended_trials, delete_trial, keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import said, verdicts_of
-from kieumau.records.journal.refusals import NotHereError
 from kieumau.web.components.criteria.headings import RulebookHeading, headings
 from kieumau.web.components.forms.file_errors import FileError, file_errors
 from kieumau.web.components.verdicts.contexts import asked_period, list_context, period_query, unit_context
@@ -304,15 +303,9 @@ def trial_download(request: SignedRequest, trial_uuid: UUID, kind: str) -> HttpR
 
 @require_POST
 def trial_delete(request: SignedRequest, trial_uuid: UUID) -> HttpResponse:
-    try:
-        delete_trial(trial_uuid=trial_uuid, by=request.acting)
-    except NotHereError:
-        raise Http404 from None
+    delete_trial(trial_uuid=trial_uuid, by=request.acting)
     return redirect(reverse("workspace:trial") + "?deleted=1")
 
 
 def _kept(trial_uuid: UUID, request: SignedRequest) -> Assessment:
-    try:
-        return access_trial(trial_uuid, by=request.acting)
-    except NotHereError:
-        raise Http404 from None
+    return access_trial(trial_uuid, by=request.acting)

@@ -39,7 +39,7 @@ from kieumau.records.indicators.returns.due import (
     years_before,
 )
 from kieumau.records.indicators.returns.wording import due_day, said_days, said_due, said_figures, said_wanted
-from kieumau.web.shell.days import day_choice
+from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns.addresses import return_address
@@ -116,8 +116,8 @@ def figures(request: SignedRequest) -> HttpResponse:
     asking = Asking(by.registry)
     shown = _asked(request, asking)
     found = _standings(by, asking, shown)
+    show_day(request, shown.on)
     context: dict[str, Any] = {
-        "day_choice": day_choice(request, shown.on, by.registry),
         "until": name_of(shown.columns[-1]) if request.GET.get("until") else "",
         "only_missing": shown.only_missing,
         "within": shown.within,

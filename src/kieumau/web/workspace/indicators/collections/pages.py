@@ -29,7 +29,6 @@ from kieumau.records.indicators.collecting.access import access_collection, reac
 from kieumau.records.indicators.collecting.actions import begin_collection, end_collection, wrong_collection
 from kieumau.records.indicators.collecting.asking import Asking, deadline_of, programme_sets
 from kieumau.records.indicators.models import Collection
-from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.web.components.forms.faults import Fault, faults_of, form_of
 from kieumau.web.shell.links import read_day
 from kieumau.web.shell.requests import SignedRequest
@@ -337,17 +336,14 @@ def _said_period(period: Period, collection: Collection) -> Words:
 def collection(request: SignedRequest, collection_uuid: UUID) -> HttpResponse:
     """What it asks of whom; and its end, by those who may."""
     by, faults = request.acting, list[Fault]()
-    try:
-        if request.method == "POST":
-            if request.POST.get("act") != "end":
-                raise Http404
-            try:
-                return _end(request, collection_uuid)
-            except KieuMauError as error:
-                faults = faults_of(error.problems)
-        found = access_collection(collection_uuid, by=by, to=SEE)
-    except NoReturnError:
-        raise Http404 from None
+    if request.method == "POST":
+        if request.POST.get("act") != "end":
+            raise Http404
+        try:
+            return _end(request, collection_uuid)
+        except KieuMauError as error:
+            faults = faults_of(error.problems)
+    found = access_collection(collection_uuid, by=by, to=SEE)
     context = {
         "collection": found,
         "row": _row(found, by),

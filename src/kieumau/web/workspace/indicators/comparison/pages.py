@@ -25,7 +25,7 @@ from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Asking, name_of
 from kieumau.records.indicators.returns.due import months_before
-from kieumau.web.shell.days import day_choice
+from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.comparison.changes import changes_of
@@ -138,8 +138,8 @@ def comparison(request: SignedRequest) -> HttpResponse:
         raise Http404
     here = by.registry.descendants(within, period.last) if above else by.registry.units_on(period.last).units.values()
     found = offered(asking, [u for u in here if by.may(SEE, u.code, period.last)], period.last)
+    show_day(request, on)
     context: dict[str, Any] = {
-        "day_choice": day_choice(request, on, by.registry),
         "period": period,
         "within": above,
         "periods": [

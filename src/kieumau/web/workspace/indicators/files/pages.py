@@ -27,7 +27,6 @@ from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.queries import newest_figures
 from kieumau.records.indicators.models import Upload
-from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.uploads import actions as uploads
 from kieumau.records.indicators.uploads.access import access_upload
 from kieumau.reports.return_form import return_form as form_of_return
@@ -192,10 +191,7 @@ _ACTS: dict[str, Callable[[SignedRequest, UUID], None]] = {"confirm": _confirm, 
 
 
 def _upload(upload_uuid: UUID, request: SignedRequest, *, whole: bool = False) -> Upload:
-    try:
-        return access_upload(upload_uuid, by=request.acting, whole=whole)
-    except NoReturnError:
-        raise Http404 from None
+    return access_upload(upload_uuid, by=request.acting, whole=whole)
 
 
 def _file_page(request: SignedRequest, upload: Upload, problems: list[Fault]) -> HttpResponse:
@@ -289,10 +285,7 @@ def return_form(request: SignedRequest, period: str, code: str) -> HttpResponse:
     """The workbook of one unit and period, filled with what is known now; sent back as it is it changes nothing."""
     by = request.acting
     asking = Asking(by.registry)
-    try:
-        asked = access_return(code, period, by=by, asking=asking, to=Permission.ENTER_FIGURES)
-    except NoReturnError:
-        raise Http404 from None
+    asked = access_return(code, period, by=by, asking=asking, to=Permission.ENTER_FIGURES)
     span = asked.covered
     newest = newest_figures(units=[asked.unit.code], since=span.last, until=span.last)
     known = {key[3]: k for key, k in newest.items() if key[1] == span.first}

@@ -94,16 +94,13 @@ def said_state(reopening: Reopening, by: Acting) -> Words:
 def reopening(request: SignedRequest, reopening_uuid: UUID) -> HttpResponse:
     """What is asked and why, how the return stands, and the decision by those who may."""
     by, faults = request.acting, list[Fault]()
-    try:
-        if request.method == "POST":
-            try:
-                decided = _decide(request, reopening_uuid)
-                return redirect(f"{address_of(decided)}?done={decided.state}")
-            except KieuMauError as error:
-                faults = faults_of(error.problems)
-        found = _found(reopening_uuid, by)
-    except NoReturnError:
-        raise Http404 from None
+    if request.method == "POST":
+        try:
+            decided = _decide(request, reopening_uuid)
+            return redirect(f"{address_of(decided)}?done={decided.state}")
+        except KieuMauError as error:
+            faults = faults_of(error.problems)
+    found = _found(reopening_uuid, by)
     asked = Asking(by.registry).find(found.unit, Period(found.first, found.last))
     usual = QueryDict(mutable=True)
     usual["until"] = f"{by.on + timedelta(days=OPEN_DAYS):%d/%m/%Y}"

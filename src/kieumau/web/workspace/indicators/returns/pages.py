@@ -116,10 +116,7 @@ def figures_return(request: SignedRequest, period: str, code: str) -> HttpRespon
 
 def _access(request: SignedRequest, period: str, code: str) -> tuple[Return, Asking]:
     asking = Asking(request.acting.registry)
-    try:
-        return access_return(code, period, by=request.acting, asking=asking), asking
-    except NoReturnError:
-        raise Http404 from None
+    return access_return(code, period, by=request.acting, asking=asking), asking
 
 
 def _may_enter(by: Acting, asked: Return) -> bool:
@@ -434,8 +431,6 @@ def ask_again(request: SignedRequest, period: str, code: str) -> HttpResponse:
         return redirect(address)
     try:
         ask_reopening(code=code, period=period, reason=request.POST.get("why", ""), by=request.acting)
-    except NoReturnError:
-        raise Http404 from None
     except KieuMauError as error:
         problems = [Problem(p.what, path="why" if p.path == "reason" else "", hint=p.hint) for p in error.problems]
         return _page(request, asked, asking, reopening=(request.POST, faults_of(problems)))

@@ -22,11 +22,10 @@ from kieumau.records.indicators.collecting.asking import Asking, name_of
 from kieumau.records.indicators.figures.actions import RETYPED
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import Source
-from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.questions.queries import questions_of
 from kieumau.reports.series_table import FORMATS
 from kieumau.web.components.criteria.headings import heading
-from kieumau.web.shell.days import day_choice
+from kieumau.web.shell.days import show_day
 from kieumau.web.shell.downloads import LABELS
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
@@ -71,10 +70,7 @@ def asked_series(request: SignedRequest, indicator: str, code: str) -> AskedSeri
     if meaning is None:
         raise Http404
     until = min(day if day < by.on else day - timedelta(days=1), unit.last_day)
-    try:
-        series = series_of(unit, meaning, until=until, by=by)
-    except NoReturnError:
-        raise Http404 from None
+    series = series_of(unit, meaning, until=until, by=by)
     return AskedSeries(unit, day, meaning, known, asking, series)
 
 
@@ -87,9 +83,9 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
     if chosen != indicator and chosen in asked.meanings:
         return redirect(series_address(chosen, unit, by.on, asked_day(request)))
     shown = series.points[-MONTHS:]
+    show_day(request, day)
     context = {
         "day": day,
-        "day_choice": day_choice(request, day, by.registry),
         "unit": unit,
         "label": meaning.indicator.label,
         "noun": meaning.indicator.measure.noun,

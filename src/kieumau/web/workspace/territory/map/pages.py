@@ -32,7 +32,7 @@ from kieumau.records.territory.queries import outlines_of
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.criteria.headings import heading
 from kieumau.web.components.templatetags.maps import Point
-from kieumau.web.shell.days import day_choice, today
+from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 
@@ -62,9 +62,9 @@ def units_map(request: SignedRequest) -> HttpResponse:
     asked, registry = asked_day(request), request.acting.registry
     assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
+    show_day(request, day, assessment.on if assessment else None)
     context: dict[str, Any] = {
         "day": day,
-        "day_choice": day_choice(request, day, registry, assessment.on if assessment else None),
     }
     if not registry.units:
         return render(

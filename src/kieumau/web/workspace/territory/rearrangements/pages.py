@@ -28,7 +28,6 @@ from kieumau.records.rearrangements import actions
 from kieumau.records.rearrangements.access import (
     DECIDE,
     PROPOSE,
-    NoProposalError,
     access_proposal,
     access_proposing,
     reaches,
@@ -234,10 +233,7 @@ def new_rearrangement(request: SignedRequest) -> HttpResponse:
 
     Nothing is kept between the two pages: what was entered travels in the form.
     """
-    try:
-        access_proposing(by=request.acting)
-    except NoProposalError:
-        raise Http404 from None
+    access_proposing(by=request.acting)
     form = {name: request.POST.get(name, "").replace("\0", "") for name in _FIELDS}
     step = request.POST.get("step", "")
     if request.method != "POST" or step == "edit":
@@ -366,14 +362,11 @@ def rearrangement(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
         try:
             done = _ACTS[asked](request, proposal_uuid)
             return redirect(f"{_address(done)}?done={done.state}")
-        except (KeyError, NoProposalError):
+        except KeyError:
             raise Http404 from None
         except KieuMauError as error:
             problems = _told(error)
-    try:
-        proposal = access_proposal(proposal_uuid, by=request.acting)
-    except NoProposalError:
-        raise Http404 from None
+    proposal = access_proposal(proposal_uuid, by=request.acting)
     context = _one(request, proposal) | {"problems": problems, "asked": asked, "reason": request.POST.get("reason", "")}
     return _page(request, "rearrangement", context, 422 if problems else 200)
 
@@ -473,10 +466,7 @@ def _reason(request: SignedRequest) -> str:
 @require_safe
 def document(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
     """The text of the act as it was sent: a file to save, never to show."""
-    try:
-        proposal = actions.read_document(proposal_uuid=proposal_uuid, by=request.acting)
-    except NoProposalError:
-        raise Http404 from None
+    proposal = actions.read_document(proposal_uuid=proposal_uuid, by=request.acting)
     kind = proposal.document_name.rsplit(".", 1)[-1]
     return attachment(bytes(proposal.document), proposal.document_name, TYPES[kind])
 

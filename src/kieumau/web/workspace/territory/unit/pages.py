@@ -22,7 +22,7 @@ from kieumau.records.assessments.queries import verdicts_on
 from kieumau.records.journal.refusals import NotHereError
 from kieumau.web.components.criteria.headings import heading
 from kieumau.web.components.verdicts.contexts import unit_context, unit_url
-from kieumau.web.shell.days import day_choice, today
+from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.links import asked_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.territory.unit.life import Life, life_of, said_area
@@ -34,13 +34,13 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
     registry, asked = request.acting.registry, asked_day(request)
     assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
+    show_day(request, day, assessment.on if assessment else None)
     found = registry.find(code, day)
     if found is None and registry.lives(code):
         return _absent(request, registry, code, day, assessment)
     if assessment is None and found is None:
         raise Http404
     period = _period(request, assessment)
-    choice = day_choice(request, day, registry, assessment.on if assessment else None)
     judged_alive = assessment is None or found is None or registry.is_same(registry.find(code, assessment.on), found)
     if assessment is not None and judged_alive:
         try:
@@ -52,7 +52,7 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
                 unit_url=lambda c: unit_url(assessment, c, period, asked),
                 here="overview",
             )
-        except Http404:
+        except NotHereError:
             if found is None:
                 raise
         else:
@@ -60,20 +60,17 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
             return render(
                 request,
                 "unit/judged.html",
-                context | {"life": life, "day_choice": choice, "area": found and said_area(found)},
+                context | {"life": life, "area": found and said_area(found)},
             )
     assert found is not None
     life = _life(registry, found, day, assessment, period, request.acting)
-    return render(request, "unit/place.html", _place(life, assessment, period, day) | {"day_choice": choice})
+    return render(request, "unit/place.html", _place(life, assessment, period, day))
 
 
 def _period(request: HttpRequest, assessment: Assessment | None) -> str:
     if assessment is None:
         return ""
-    try:
-        return access_period(assessment, asked=request.GET.get("period", ""))
-    except NotHereError:
-        raise Http404 from None
+    return access_period(assessment, asked=request.GET.get("period", ""))
 
 
 def _life(
@@ -115,6 +112,5 @@ def _absent(
         "said": words("Ngày {d}, mã {c} không có đơn vị nào", "On {d} the code {c} means no unit", d=day, c=code),
         "lives": [(u.full_name, unit_address(u), said_span(u)) for u in lives],
         "heirs": heirs,
-        "day_choice": day_choice(request, day, registry, assessment.on if assessment else None),
     }
     return render(request, "unit/absent.html", context, status=404)

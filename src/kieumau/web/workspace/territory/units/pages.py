@@ -16,7 +16,7 @@ from kieumau.engine.territory.flows import heir_of
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.access import access_newest_assessment
 from kieumau.records.territory.queries import search_units, units_on
-from kieumau.web.shell.days import day_choice, today
+from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 
@@ -44,8 +44,8 @@ def units(request: SignedRequest) -> HttpResponse:
     asked, registry = asked_day(request), request.acting.registry
     assessment = access_newest_assessment(by=request.acting, on=asked)
     day = asked or (assessment.on if assessment else today(request))
+    show_day(request, day, assessment.on if assessment else None)
     context: dict[str, Any] = {
-        "day_choice": day_choice(request, day, registry, assessment.on if assessment else None),
         "day": day,
         "programme": plain(assessment.programme) if assessment and assessment.programme else None,
     }
