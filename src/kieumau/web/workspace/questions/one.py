@@ -36,12 +36,12 @@ from kieumau.records.questions.actions import LONGEST, answer_question
 from kieumau.records.questions.models import Answer, Fact, Question
 from kieumau.records.questions.queries import WAITS, answers_to, facts_of, in_order, versions_seen
 from kieumau.records.questions.wording import indicators_of, kind_of, state_of, subject_of
-from kieumau.web.components.forms.faults import Fault, Field, faults_of
 from kieumau.web.components.questions.rows import name_of_unit, row_of
 from kieumau.web.components.templatetags.say import said
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns.addresses import return_address
 from kieumau.web.workspace.indicators.series.addresses import series_address
+from kieumau.web.workspace.questions.forms import AnswerForm
 from kieumau.web.workspace.questions.pages import SEE, question_page
 
 ANSWER, ASK = Permission.ENTER_FIGURES, Permission.COLLECT_FIGURES
@@ -85,15 +85,15 @@ class AnswerRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
     """What is asked and why, the figures it rests on, what was answered; and the answer of those who may."""
-    by, faults = request.acting, list[Fault]()
-    typed = request.POST.get("text", "").replace("\0", "")[: 2 * LONGEST] if request.method == "POST" else ""
+    by, form = request.acting, AnswerForm()
     if request.method == "POST":
+        form = AnswerForm(request.POST)
         try:
-            answer_question(question_uuid, text=typed, by=by)
+            answer_question(question_uuid, text=str(form["text"].value()), by=by)
             messages.success(request, said(Words("Đã ghi câu trả lời.", "The answer was recorded.")))
             return redirect(request.path)
         except KieuMauError as error:
-            faults = faults_of(error.problems)
+            form.refuse(error.problems)
     found = access_question(question_uuid, by=by)
     state, waits = state_of(found)
     facts = facts_of(found)
@@ -120,12 +120,12 @@ def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
         "may_answer": answering,
         "stands_in": stands_in,
         "next": _next(found, by) if answering and not stands_in and not waits else None,
-        "field": Field("text", "text", typed, faults),
+        "field": form["text"],
         "most": LONGEST,
-        "problems": faults,
+        "problems": form.faults,
         "sample": found.sample,
     }
-    return question_page(request, "question", context, 422 if faults else 200)
+    return question_page(request, "question", context, 422 if form.faults else 200)
 
 
 def _title(question: Question, by: Acting) -> Words:

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
+from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.questions import KIND_WORDS
@@ -34,11 +34,11 @@ from kieumau.records.questions.queries import WAITS, in_order
 from kieumau.records.questions.wording import STATES, labels_of
 from kieumau.records.territory.queries import search_units
 from kieumau.reports.question_tables import KINDS, QuestionLine, question_bytes
-from kieumau.web.components.forms.faults import Fault, Field, faults_of
 from kieumau.web.components.questions.rows import row_of
 from kieumau.web.components.templatetags.say import said, spoken_language
 from kieumau.web.shell.downloads import LABELS, TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
+from kieumau.web.workspace.questions.forms import RoundForm
 
 PER_PAGE = 50
 SEE, ASK = Permission.READ_RESULTS, Permission.COLLECT_FIGURES
@@ -52,27 +52,30 @@ _MONTHS, _MOST_UNITS, _LONGEST_SEARCH = 12, 40, 80
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_list(request: SignedRequest) -> HttpResponse:
     """Those about units within one's scope, what waits first; and who collects figures has the checks run for a period."""
-    by, faults = request.acting, list[Fault]()
+    by = request.acting
     if not by.may(SEE):
         raise Http404
     rounds = _rounds(by) if by.may(ASK) else None
+    form = RoundForm(initial={n: request.GET.get(n, "") for n in ("period", "programme")})
     if request.method == "POST":
         if rounds is None:
             raise Http404
-        try:
-            asked = _ask(request.POST, rounds, by)
-            messages.success(request, said(_done(asked, rounds.said(request.POST["period"]))))
-            kept = {n: request.POST[n] for n in ("programme", "period")}
-            return redirect(f"{request.path}?{urlencode(kept)}")
-        except KieuMauError as error:
-            faults = faults_of(error.problems)
+        form = RoundForm(request.POST)
+        form.offer(period=[n for n, _, _ in rounds.periods], programme=[n for n, _ in rounds.programmes])
+        if form.is_valid():
+            chosen = form.cleaned_data
+            try:
+                asked = ask_questions(programme=chosen["programme"], about=rounds.span(chosen["period"]), by=by)
+                messages.success(request, said(_done(asked, rounds.said(chosen["period"]))))
+                return redirect(f"{request.path}?{urlencode(chosen)}")
+            except KieuMauError as error:
+                form.refuse(error.problems)
     all_seen = access_questions(by=by)
     state, kind, text = asked_for = _asked_for(request.GET)
     page: Page[Question] = Paginator(in_order(_narrowed(all_seen, *asked_for)), PER_PAGE).get_page(
         request.GET.get("page")
     )
     rows = [row_of(q, by) for q in page.object_list]
-    chosen = request.POST or request.GET
     context = {
         "headline": _headline(all_seen.filter(WAITS).count()),
         "rows": rows,
@@ -84,12 +87,12 @@ def question_list(request: SignedRequest) -> HttpResponse:
         "query": text,
         "narrowed": bool(state or kind or text.strip()),
         "rounds": rounds,
-        "form": {n: Field(n, n, chosen.get(n, ""), [f for f in faults if f.target == n]) for n in ("period", "programme")},
-        "problems": faults,
+        "form": form,
+        "problems": form.faults,
         "downloads": _downloads(*asked_for),
         "sample": any(r.question.sample for r in rows),
-    }  # fmt: skip
-    return question_page(request, "list", context, 422 if faults else 200)
+    }
+    return question_page(request, "list", context, 422 if form.faults else 200)
 
 
 def _headline(waiting: int) -> Words:
@@ -130,6 +133,9 @@ class Rounds:
     def said(self, period: str) -> Words:
         return next(said for name, said, _ in self.periods if name == period)
 
+    def span(self, period: str) -> Period:
+        return next(span for name, _, span in self.periods if name == period)
+
 
 def _rounds(by: Acting) -> Rounds:
     """The programmes collected from units of one's own or from all, and the periods that are over. One query."""
@@ -141,15 +147,6 @@ def _rounds(by: Acting) -> Rounds:
         programmes.append((name, sets[-1].title if sets else plain(name)))
     months, years = reversed(months_before(by.on, _MONTHS)), years_before(asking.calendars, by.on)
     return Rounds(programmes, [(name_of(p), said_period(p), p) for p in (*months, *years)])
-
-
-def _ask(data: QueryDict, rounds: Rounds, by: Acting) -> Asked:
-    period = next((p for name, _, p in rounds.periods if name == data.get("period")), None)
-    programme = data.get("programme", "")
-    if period is None or programme not in [name for name, _ in rounds.programmes]:
-        field = "programme" if period else "period"
-        raise EvaluationError(Problem(Words("chọn một trong danh sách.", "choose one of the list."), path=field))
-    return ask_questions(programme=str(programme), about=period, by=by)
 
 
 def _done(asked: Asked, period: Words) -> Words:

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
+from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Period
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
@@ -25,9 +25,8 @@ from kieumau.records.indicators.collecting.reopening import decide_reopening
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.returns.due import all_reopenings, standings
-from kieumau.web.components.forms.faults import Fault, faults_of, form_of
-from kieumau.web.shell.links import read_day
 from kieumau.web.shell.requests import SignedRequest
+from kieumau.web.workspace.indicators.reopenings.forms import DecisionForm
 from kieumau.web.workspace.indicators.returns.addresses import return_address
 
 PER_PAGE = 50
@@ -93,17 +92,24 @@ def said_state(reopening: Reopening, by: Acting) -> Words:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopening(request: SignedRequest, reopening_uuid: UUID) -> HttpResponse:
     """What is asked and why, how the return stands, and the decision by those who may."""
-    by, faults = request.acting, list[Fault]()
+    by = request.acting
+    form = DecisionForm(usual=f"{by.on + timedelta(days=OPEN_DAYS):%d/%m/%Y}")
     if request.method == "POST":
-        try:
-            decided = _decide(request, reopening_uuid)
-            return redirect(f"{address_of(decided)}?done={decided.state}")
-        except KieuMauError as error:
-            faults = faults_of(error.problems)
+        if request.POST.get("act") not in ("grant", "refuse"):
+            raise Http404
+        access_reopening(reopening_uuid, by=by, to=DECIDE)
+        form = DecisionForm(request.POST)
+        if form.is_valid():
+            until, note = form.cleaned_data["until"], form.cleaned_data["note"]
+            try:
+                decided = decide_reopening(
+                    reopening_uuid, granted=form.grants, until=until if form.grants else None, note=note, by=by
+                )
+                return redirect(f"{address_of(decided)}?done={decided.state}")
+            except KieuMauError as error:
+                form.refuse(error.problems)
     found = _found(reopening_uuid, by)
     asked = Asking(by.registry).find(found.unit, Period(found.first, found.last))
-    usual = QueryDict(mutable=True)
-    usual["until"] = f"{by.on + timedelta(days=OPEN_DAYS):%d/%m/%Y}"
     waits = found.state == State.ASKED
     context = {
         "reopening": found,
@@ -113,12 +119,12 @@ def reopening(request: SignedRequest, reopening_uuid: UUID) -> HttpResponse:
         "standing": _standing(asked, by) if asked else None,
         "return_url": return_address(asked) if asked else "",
         "may_decide": waits and by.may(DECIDE, found.unit, found.last) and found.asked_by_id != by.user.pk,
-        "form": form_of(("until", "note"), request.POST if faults else usual, faults),
-        "problems": faults,
+        "form": form,
+        "problems": form.faults,
         "story_url": reverse("workspace:story", args=["reopening", found.uuid]),
         "done": _DONE.get(request.GET.get("done", "")) if request.method != "POST" else None,
     }
-    return _page(request, "reopening", context, 422 if faults else 200)
+    return _page(request, "reopening", context, 422 if form.faults else 200)
 
 
 _DONE = {
@@ -132,19 +138,6 @@ def _found(reopening_uuid: UUID, by: Acting) -> Reopening:
         return access_reopening(reopening_uuid, by=by, to=DECIDE)
     except NoReturnError:
         return access_reopening(reopening_uuid, by=by, to=ASK)
-
-
-def _decide(request: SignedRequest, reopening_uuid: UUID) -> Reopening:
-    act = request.POST.get("act")
-    if act not in ("grant", "refuse"):
-        raise Http404
-    typed, note = request.POST.get("until", ""), request.POST.get("note", "").replace("\0", "")
-    until = read_day(typed)
-    if act == "grant" and until is None:
-        access_reopening(reopening_uuid, by=request.acting, to=DECIDE)
-        what = Words("cần một ngày như 01/01/2026.", "expected a day such as 01/01/2026.")
-        raise EvaluationError(Problem(what, path="until"))
-    return decide_reopening(reopening_uuid, granted=act == "grant", until=until, note=note, by=request.acting)
 
 
 def _standing(asked: Return, by: Acting) -> Words:
