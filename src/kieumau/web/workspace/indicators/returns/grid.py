@@ -25,7 +25,7 @@ _SHARE = Words("ví dụ 95,5%", "such as 95.5%")
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedCell:
     """What a person typed into a cell, and the version of the figure that he saw when he did."""
 
     text: str
@@ -52,7 +52,7 @@ class Cell:
     references: list[tuple[Words, Words]]  # period and figure
     computed_from: Words | None = None
     errors: Sequence[Fault] = ()
-    typed: Typed | None = None
+    typed: TypedCell | None = None
 
     @property
     def value(self) -> Words | str:
@@ -147,7 +147,7 @@ def grid_of(
     known: Mapping[Key, Known],
     *,
     faults: Sequence[Fault] = (),
-    typed: Mapping[str, Typed] | None = None,
+    typed: Mapping[str, TypedCell] | None = None,
 ) -> Grid:
     """Arrange what is asked, in the order of the rulebook: computed figures stand in their group too."""
     cells: dict[Words | None, list[Cell]] = {}
@@ -201,7 +201,7 @@ def _cell(
     beside: list[tuple[Words, Words]],
     computed_from: Words | None,
     faults: Sequence[Fault],
-    typed: Mapping[str, Typed],
+    typed: Mapping[str, TypedCell],
 ) -> Cell:
     indicator, target = each.indicator, f"{each.code}-cell"
     value = read(known.value) if known is not None and known.value != WITHDRAWN else None
