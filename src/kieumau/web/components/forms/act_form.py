@@ -40,11 +40,15 @@ class ActForm(forms.Form):
 
     @property
     def faults(self) -> list[Fault]:
-        """For the summary: each fault with the id of its field."""
+        """For the summary, in the order of the fields: each fault with the id of its field."""
         if not self.is_bound:
             return self._elsewhere
-        own = [Fault(e, e, f"{name}{self.suffix}") for name, of in self.errors.items() for e in map(str, of)]
+        own = [Fault(e, e, f"{n}{self.suffix}") for n in self.fields for e in map(str, self.errors.get(n, ()))]
         return [*own, *self._elsewhere]
+
+    def typed(self, name: str) -> str:
+        """What stands in a field, right or wrong."""
+        return str(self[name].value()).strip()
 
     @property
     def sent(self) -> bool:

@@ -89,7 +89,7 @@ def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         form = AnswerForm(request.POST)
         try:
-            answer_question(question_uuid, text=str(form["text"].value()), by=by)
+            answer_question(question_uuid, text=form.typed("text"), by=by)
             messages.success(request, said(Words("Đã ghi câu trả lời.", "The answer was recorded.")))
             return redirect(request.path)
         except KieuMauError as error:

@@ -56,7 +56,7 @@ class CollectionForm(ActForm):
         self.refuse(replace(p, path=p.path or "programme") for p in problems)
 
     @property
-    def typed(self) -> dict[str, str]:
+    def as_typed(self) -> dict[str, str]:
         """Every field as it was typed, to travel through the page that shows what would be asked."""
         return {name: str(self[name].value()) for name in self.fields}
 

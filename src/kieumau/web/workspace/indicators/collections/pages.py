@@ -78,7 +78,7 @@ def new_collection(request: SignedRequest) -> HttpResponse:
     if form.faults:
         return _form_page(request, form)
     preview = preview_of(Collection(**asked, recorded_at=by.at), by)
-    return _page(request, "check", {"preview": preview, "sent": form.typed, "only": asked["only"]})
+    return _page(request, "check", {"preview": preview, "sent": form.as_typed, "only": asked["only"]})
 
 
 def _form_page(request: SignedRequest, form: CollectionForm) -> HttpResponse:

@@ -11,5 +11,5 @@ def return_address(asked: Return) -> str:
     return reverse("workspace:return", args=[asked.name, asked.unit.code])
 
 
-def story_address(asked: Return, code: str) -> str:
+def history_address(asked: Return, code: str) -> str:
     return reverse("workspace:figure", args=[asked.name, code, asked.unit.code])

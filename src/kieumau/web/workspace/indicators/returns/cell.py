@@ -25,15 +25,15 @@ from kieumau.web.components.templatetags.say import said
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns import grid as arranging
-from kieumau.web.workspace.indicators.returns.addresses import story_address
-from kieumau.web.workspace.indicators.returns.standing import asked_return, computed_of, enter, may_enter
-from kieumau.web.workspace.indicators.returns.typed import (
+from kieumau.web.workspace.indicators.returns.addresses import history_address
+from kieumau.web.workspace.indicators.returns.entries import (
     TypedCells,
     key_of,
     read_cell,
     stale_words,
     version_number,
 )
+from kieumau.web.workspace.indicators.returns.standing import asked_return, computed_of, enter, may_enter
 
 
 @never_cache
@@ -86,7 +86,7 @@ def _saved_answer(
         "version": mine,
         "said": said(words("đã lưu {t}", "saved {t}", t=f"{at:%H:%M}")),
         "corrected": said(corrected_words(mine - 1)) if mine > 1 else "",
-        "story": story_address(asked, each.code),
+        "story": history_address(asked, each.code),
         "question": said(question) if question else "",
         "computed": {
             f.indicator: said(said_value(read(f.value), found.indicator.measure)) if f.value != WITHDRAWN else "–"

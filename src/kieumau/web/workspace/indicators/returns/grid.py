@@ -19,7 +19,7 @@ from kieumau.records.indicators.figures.queries import Key, Known, newest_figure
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import WITHDRAWN, Source
 from kieumau.web.components.forms.faults import Fault
-from kieumau.web.workspace.indicators.returns.addresses import story_address
+from kieumau.web.workspace.indicators.returns.addresses import history_address
 
 _SHARE = Words("ví dụ 95,5%", "such as 95.5%")
 
@@ -217,7 +217,7 @@ def _cell(
         withdrawn=known is not None and value is None,
         corrected=known.version - 1 if known else 0,
         source=SOURCE_WORDS[Source(known.source)] if known is not None and value is not None else None,
-        story=story_address(asked, each.code) if known is not None else "",
+        story=history_address(asked, each.code) if known is not None else "",
         question=question_of(value, indicator) if target not in {f.target for f in faults} else None,
         references=beside,
         computed_from=computed_from,

@@ -20,10 +20,10 @@ from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
 from kieumau.web.components.questions.rows import questions_beside
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.returns.standing import asked_return, computed_of
-from kieumau.web.workspace.indicators.returns.typed import (
+from kieumau.web.workspace.indicators.returns.entries import (
     WITHDRAWN_WORDS,
 )
+from kieumau.web.workspace.indicators.returns.standing import asked_return, computed_of
 from kieumau.web.workspace.indicators.series.addresses import series_address
 
 _RETYPED = Words("gõ lại ngay sau khi nhập", "typed again at once")

@@ -28,15 +28,15 @@ from kieumau.web.components.questions.rows import questions_beside
 from kieumau.web.shell.links import read_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns import grid as arranging
-from kieumau.web.workspace.indicators.returns.forms import ReasonForm, ReopeningForm
-from kieumau.web.workspace.indicators.returns.grid import Grid
-from kieumau.web.workspace.indicators.returns.standing import asked_return, enter, may_enter, state_of
-from kieumau.web.workspace.indicators.returns.typed import (
+from kieumau.web.workspace.indicators.returns.entries import (
     TypedCells,
     faults_of_cells,
     named_faults,
     read_cells,
 )
+from kieumau.web.workspace.indicators.returns.forms import ReasonForm, ReopeningForm
+from kieumau.web.workspace.indicators.returns.grid import Grid
+from kieumau.web.workspace.indicators.returns.standing import asked_return, enter, may_enter, state_of
 
 _REASONS = (
     Words("đối chiếu lại sổ theo dõi", "compared with the register again"),
@@ -218,7 +218,7 @@ def ask_again(request: SignedRequest, period: str, code: str) -> HttpResponse:
         return redirect(address)
     form = ReopeningForm(request.POST)
     try:
-        ask_reopening(code=code, period=period, reason=str(form["why"].value()), by=request.acting)
+        ask_reopening(code=code, period=period, reason=form.typed("why"), by=request.acting)
     except KieuMauError as error:
         form.refuse(replace(p, path="why" if p.path == "reason" else "") for p in error.problems)
         return _page(request, asked, asking, again=form)

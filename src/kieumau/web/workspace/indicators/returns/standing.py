@@ -15,7 +15,7 @@ from kieumau.records.indicators.figures.checking import check_entries
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.indicators.returns.due import reopenings_now, span_of
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.returns.typed import (
+from kieumau.web.workspace.indicators.returns.entries import (
     TypedCells,
 )
 
