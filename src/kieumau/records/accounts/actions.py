@@ -21,7 +21,7 @@ from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate, access_token
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.checks import wrong_mandate, wrong_person
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.queries import living_tokens
@@ -40,7 +40,7 @@ class AccountError(KieuMauError):
 _MANAGE = Permission.MANAGE_PEOPLE
 
 
-@transaction.atomic
+@act
 def open_account(
     *,
     username: str,
@@ -115,7 +115,7 @@ def close_account_at_terminal(*, user: User, reason: str, by: Hand) -> User:
     return _set_active(user, False, "accounts.account_closed", reason, by)
 
 
-@transaction.atomic
+@act
 def give_mandate(
     *,
     account_uuid: UUID,
@@ -140,7 +140,7 @@ def give_mandate(
     return _give(user, role, unit, valid_from, valid_until, reason, hand, by.user, by.registry)
 
 
-@transaction.atomic
+@act
 def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -> Mandate:
     """The role is no longer held from the day `on`. A past day cannot be chosen: what was done then was done in it."""
     mandate = access_mandate(mandate_uuid, by=by, locked=True)
@@ -149,7 +149,7 @@ def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -
     return mandate
 
 
-@transaction.atomic
+@act
 def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "", by: Acting) -> Mandate:
     """The role passes from one person to another on a day: it ends for the first and begins for the second."""
     mandate = access_mandate(mandate_uuid, by=by, locked=True)
@@ -179,7 +179,7 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
     return _give(user, mandate.role, unit, on, until, reason, hand, by.user, by.registry)
 
 
-@transaction.atomic
+@act
 def close_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     """Nobody signs in with it any more, its keys are revoked, its sessions end. Nothing of it is deleted."""
     user = access_account(account_uuid, by=by, to=_MANAGE)
@@ -187,13 +187,13 @@ def close_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     return _set_active(user, False, "accounts.account_closed", reason, by.hand(_MANAGE))
 
 
-@transaction.atomic
+@act
 def reopen_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     user = access_account(account_uuid, by=by, to=_MANAGE)
     return _set_active(user, True, "accounts.account_reopened", reason, by.hand(_MANAGE))
 
 
-@transaction.atomic
+@act
 def take_away_factors(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     """For who lost the telephone and the spare codes: every second factor goes, and every session of the account ends.
 
@@ -210,7 +210,7 @@ def take_away_factors(*, account_uuid: UUID, reason: str = "", by: Acting) -> Us
     return user
 
 
-@transaction.atomic
+@act
 def make_link(*, account_uuid: UUID, by: Acting) -> tuple[User, str]:
     """A link, good once and for a few days, by which the person sets a password; the old one holds until then.
 
@@ -226,7 +226,7 @@ def link_of(user: User) -> str:
     return f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
 
 
-@transaction.atomic
+@act
 def issue_token(*, label: str, scopes: Iterable[str], days: int, by: Acting) -> tuple[Token, str]:
     """A key for the person's own programs. The secret is returned once and never again."""
     chosen = [s.value for s in TokenScope if s.value in set(scopes)]
@@ -255,7 +255,7 @@ def issue_token(*, label: str, scopes: Iterable[str], days: int, by: Acting) -> 
     return token, secret
 
 
-@transaction.atomic
+@act
 def revoke_token(*, token_uuid: UUID, by: Acting) -> Token:
     token = access_token(token_uuid, by=by)
     if token.revoked_at is None:
@@ -265,7 +265,7 @@ def revoke_token(*, token_uuid: UUID, by: Acting) -> Token:
     return token
 
 
-@transaction.atomic
+@act
 def note_people_read(*, count: int, by: Acting) -> None:
     """That a program took the list of people away."""
     write_line("accounts.people_read", by=by.hand(Permission.SEE_PEOPLE), details={"count": count})

@@ -28,9 +28,9 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.collecting.reopening import ask_reopening
-from kieumau.records.indicators.figures.actions import RETYPED, ReasonError, Recorded, StaleFigureError, enter_figures
-from kieumau.records.indicators.figures.checking import check_entries
+from kieumau.records.indicators.figures.actions import ReasonError, Recorded, StaleFigureError, enter_figures
 from kieumau.records.indicators.figures.queries import Key, Known, newest_figures, read, versions_of
+from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Reopening, Source
 from kieumau.records.indicators.refusals import NoReturnError
@@ -106,7 +106,7 @@ def figures_return(request: SignedRequest, period: str, code: str) -> HttpRespon
         return redirect(f"{request.path}?saved=0")
     if not sent.faults:
         try:
-            recorded = _enter(request.acting, asking, sent)
+            recorded = _enter(request.acting, sent)
         except KieuMauError as error:
             sent.faults = _faults_of(error, asked, sent)
         else:
@@ -123,9 +123,8 @@ def _may_enter(by: Acting, asked: Return) -> bool:
     return by.may(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
 
 
-def _enter(by: Acting, asking: Asking, sent: Sent) -> Recorded:
-    checked = check_entries(sent.rows, by=by, asking=asking)
-    return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen, checked=checked)
+def _enter(by: Acting, sent: Sent) -> Recorded:
+    return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen)
 
 
 def _state(by: Acting, asked: Return, on: date) -> State:
@@ -342,7 +341,7 @@ def _named(faults: list[Fault], asked: Return) -> list[Fault]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
     """Save one cell, for the script: says what was saved, or what is wrong, in the words of the page."""
-    asked, asking = _access(request, period, code)
+    asked, _ = _access(request, period, code)
     if request.method != "POST":
         return redirect("workspace:return", period, code)
     each = asked.form.get(request.POST.get("indicator", ""))
@@ -356,7 +355,7 @@ def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
     try:
         row = _read_cell(request.POST.get("value", ""), each, asked)
         sent = Sent([row], seen, reason=request.POST.get("reason", ""))
-        recorded = _enter(request.acting, asking, sent)
+        recorded = _enter(request.acting, sent)
     except CellError as error:
         wrong = Problem(error.what, hint=error.hint)
         return JsonResponse({"state": "wrong", "said": said(sentence(wrong.sentence))}, status=422)
