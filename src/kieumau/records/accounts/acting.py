@@ -65,9 +65,12 @@ class Acting:
         return scope_of(self.registry, mandate, on=day, today=self.on, whole=to in OF_WHOLE_UNITS)
 
     def again(self, at: datetime | None = None) -> Acting:
-        """The same person with nothing read yet, neither mandates nor the register; later where a moment is said."""
-        on = self.on if at is None else timezone.localtime(at).date()
-        return Acting(self.user, at or self.at, on, self.address, self.token, self.may_only)
+        """The same person, whose mandates are read anew; at a later moment, where one is said, with the units of then."""
+        if at is not None:
+            return Acting(self.user, at, timezone.localtime(at).date(), self.address, self.token, self.may_only)
+        fresh = Acting(self.user, self.at, self.on, self.address, self.token, self.may_only)
+        vars(fresh)["registry"] = self.registry
+        return fresh
 
     def with_permission(self, to: Permission) -> Iterable[Mandate]:
         if self.may_only is not None and to not in self.may_only:
@@ -94,9 +97,10 @@ class Acting:
 
 
 def act(write: Callable[P, R]) -> Callable[P, R]:
-    """An act of the person `by`: one transaction, in which it is read again what he may do and which units there are.
+    """An act of the person `by`: one transaction, in which his mandates are read again.
 
-    The page may have asked a while before: a right that ended since has ended.
+    The page may have asked a while before: a right that ended since has ended. The register stays that of the request;
+    whoever changes it takes its lock and looks again.
     """
 
     @wraps(write)
