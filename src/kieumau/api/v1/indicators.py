@@ -21,7 +21,7 @@ from kieumau.engine.reading.cells import CellError, read_value
 from kieumau.engine.wording import round_half_up, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.accounts.tokens import TokenScope
+from kieumau.records.accounts.tokens.scopes import TokenScope
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return, name_of
 from kieumau.records.indicators.figures import actions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.roles import ROLE_WORDS
-from kieumau.records.accounts.tokens import SCOPE_WORDS
+from kieumau.records.accounts.tokens.scopes import SCOPE_WORDS
 from kieumau.records.journal.telling import ActionWords, AppLines
 
 LINES = AppLines(

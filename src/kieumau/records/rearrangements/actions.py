@@ -15,7 +15,7 @@ from kieumau.engine.territory import Change
 from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting, act
-from kieumau.records.accounts.actions import move_mandate, restore_mandate
+from kieumau.records.accounts.mandates.rows import move_mandate, restore_mandate
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.actions import write_line

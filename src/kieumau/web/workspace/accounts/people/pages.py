@@ -20,11 +20,18 @@ from kieumau.engine.territory import OPEN, said_span
 from kieumau.engine.territory.kinds import COUNTRY
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, words
-from kieumau.records.accounts import actions
 from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate, reaches
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.checks import wrong_mandate, wrong_person
+from kieumau.records.accounts.mandates.actions import end_mandate, give_mandate, hand_over
 from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.people.actions import (
+    close_account,
+    make_link,
+    open_account,
+    reopen_account,
+    take_away_factors,
+)
 from kieumau.records.accounts.queries import mandates_seen, people
 from kieumau.records.accounts.roles import (
     LEVELS_OF,
@@ -257,7 +264,7 @@ def _give(request: SignedRequest, user: User) -> HttpResponse:
     by = request.acting
     if not by.may(Permission.MANAGE_PEOPLE):
         raise Http404
-    _with_role(request, lambda role: actions.give_mandate(account_uuid=user.uuid, **role, by=by).user, lambda: [])
+    _with_role(request, lambda role: give_mandate(account_uuid=user.uuid, **role, by=by).user, lambda: [])
     return _back(user, "given")
 
 
@@ -307,13 +314,13 @@ def _mandate_of(request: SignedRequest, user: User) -> UUID:
 
 def _end(request: SignedRequest, user: User) -> HttpResponse:
     mandate = _mandate_of(request, user)
-    actions.end_mandate(mandate_uuid=mandate, on=_day_of(request), reason=_text(request, "reason"), by=request.acting)
+    end_mandate(mandate_uuid=mandate, on=_day_of(request), reason=_text(request, "reason"), by=request.acting)
     return _back(user, "ended")
 
 
 def _hand_over(request: SignedRequest, user: User) -> HttpResponse:
     mandate = _mandate_of(request, user)
-    given = actions.hand_over(
+    given = hand_over(
         mandate_uuid=mandate,
         to_username=_text(request, "to", 60),
         on=_day_of(request),
@@ -331,23 +338,23 @@ def _day_of(request: SignedRequest) -> date:
 
 
 def _close(request: SignedRequest, user: User) -> HttpResponse:
-    actions.close_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    close_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
     return _back(user, "closed")
 
 
 def _take_away(request: SignedRequest, user: User) -> HttpResponse:
-    actions.take_away_factors(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    take_away_factors(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
     return _back(user, "taken")
 
 
 def _reopen(request: SignedRequest, user: User) -> HttpResponse:
-    actions.reopen_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
+    reopen_account(account_uuid=user.uuid, reason=_text(request, "reason"), by=request.acting)
     return _back(user, "reopened")
 
 
 def _link(request: SignedRequest, user: User) -> HttpResponse:
     """The link is on this one page and nowhere else; going back and forth makes a new one."""
-    user, key = actions.make_link(account_uuid=user.uuid, by=request.acting)
+    user, key = make_link(account_uuid=user.uuid, by=request.acting)
     uid, _, token = key.partition("-")
     address = request.build_absolute_uri(reverse("account_reset_password_from_key", args=[uid, token]))
     return render(request, "people/person.html", _person_context(request, user, []) | {"link": address})
@@ -381,7 +388,7 @@ def new_person(request: SignedRequest) -> HttpResponse:
         try:
             user = _with_role(
                 request,
-                lambda role: actions.open_account(**entered, **role, by=by),
+                lambda role: open_account(**entered, **role, by=by),
                 lambda: wrong_person(**entered),
             )
         except KieuMauError as error:
