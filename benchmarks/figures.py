@@ -34,7 +34,7 @@ def set_up(folder: Path, units: int) -> None:
 
     from kieumau.config import clock
     from kieumau.engine.territory import AdminUnit, Registry
-    from kieumau.records.accounts.actions import open_account_at_terminal
+    from kieumau.records.accounts.people.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
     from kieumau.records.indicators.collecting.actions import begin_collection
     from kieumau.records.journal.hand import operator

@@ -69,8 +69,10 @@ def _rows(count: int) -> Iterator[tuple[Any, ...]]:
 def acts() -> tuple[Callable[[], object], Callable[[], object]]:
     """Giving a role for a ward, with its line and without."""
     from kieumau.engine.territory.register_files import fingerprint, read_register
-    from kieumau.records.accounts import actions
     from kieumau.records.accounts.acting import Acting
+    from kieumau.records.accounts.mandates import rows
+    from kieumau.records.accounts.mandates.actions import give_mandate
+    from kieumau.records.accounts.people.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
     from kieumau.records.journal.hand import operator
     from kieumau.records.territory.actions import load_register
@@ -78,7 +80,7 @@ def acts() -> tuple[Callable[[], object], Callable[[], object]]:
     at = datetime(2026, 7, 1, tzinfo=UTC)
     load_register(register=read_register(), fingerprint=fingerprint(), source="viet-nam", by=operator(at))
     people = [
-        actions.open_account_at_terminal(
+        open_account_at_terminal(
             username=name, full_name=name, role=role, unit="", on=date(2026, 1, 1), by=operator(at)
         )
         for name, role in (("quan.tri", Role.ADMINISTRATOR), ("hoi.dong", Role.COUNCIL_MEMBER))
@@ -87,13 +89,13 @@ def acts() -> tuple[Callable[[], object], Callable[[], object]]:
 
     def give() -> None:
         day = date(2027, 1, 1) + timedelta(days=next(days))
-        actions.give_mandate(
+        give_mandate(
             account_uuid=people[1].uuid, role=Role.APPRAISER, unit="25195", valid_from=day,
             valid_until=day + timedelta(days=1), by=Acting(people[0], at, at.date(), "127.0.0.1"),
         )  # fmt: skip
 
     def give_untold() -> None:
-        with patch.object(actions, "write_line", lambda *_, **__: None):
+        with patch.object(rows, "write_line", lambda *_, **__: None):
             give()
 
     return give, give_untold

@@ -13,7 +13,7 @@ from cast import hire
 from kieumau.config import clock
 from kieumau.records.accounts.models import Token, User
 from kieumau.records.accounts.roles import Role
-from kieumau.records.accounts.tokens import TokenScope, digest_of
+from kieumau.records.accounts.tokens.scopes import TokenScope, digest_of
 from kieumau.records.indicators.models import Figure, Source
 from kieumau.records.journal.models import Entry
 from returns import YEAR_2024, enter, figure, moment, on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from inspect import signature
 from random import Random
 
 import pytest
@@ -11,9 +12,12 @@ from django.db import DatabaseError, connection, transaction
 
 from cast import at_work, hire
 from kieumau.engine.errors import ObservationError
-from kieumau.records.accounts.roles import Role
-from kieumau.records.indicators.figures.actions import RETYPED, ReasonError, StaleFigureError
+from kieumau.records.accounts.roles import Permission, Role
+from kieumau.records.indicators.collecting.access import access_return
+from kieumau.records.indicators.collecting.asking import Asking
+from kieumau.records.indicators.figures.actions import ReasonError, StaleFigureError, enter_figures
 from kieumau.records.indicators.figures.queries import figures_table
+from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.models import Figure, Source
 from kieumau.records.journal.models import Entry
 from returns import APRIL, MARCH, YEAR_2024, enter, figure, known, moment, on
@@ -27,6 +31,31 @@ def refusals(by, *rows):
         enter(by, *rows)
     assert not Figure.objects.exists() and not Entry.objects.filter(action="indicators.figures_recorded").exists()
     return [p.sentence.vi for p in error.value.problems]
+
+
+def test_a_right_that_ended_since_the_page_was_shown_records_nothing(officer):
+    assert officer.may(Permission.ENTER_FIGURES, "101")  # as the page saw it, a moment ago
+    officer.user.mandates.update(valid_until=officer.on)
+    (said,) = refusals(officer, figure(7))
+    assert "không có đơn vị mã 101 trong phạm vi" in said
+
+
+def test_an_account_that_was_closed_since_the_page_was_shown_records_nothing(officer):
+    assert officer.may(Permission.ENTER_FIGURES, "101")
+    type(officer.user).objects.filter(pk=officer.user.pk).update(is_active=False)
+    assert len(refusals(officer, figure(7))) == 1
+
+
+def test_what_is_no_longer_collected_since_the_page_was_shown_is_refused(officer, collected):
+    assert access_return("101", "2024-03", by=officer, asking=Asking(officer.registry))
+    type(collected).objects.update(valid_until=collected.valid_from)
+    (said,) = refusals(officer, figure(7))
+    assert "không được giao báo cáo" in said
+
+
+def test_the_act_takes_nothing_that_was_checked_elsewhere():
+    """Rows come in as they were sent: who, what and which period is asked by the act itself, in its transaction."""
+    assert set(signature(enter_figures).parameters) == {"rows", "by", "source", "origin", "reason", "seen", "about"}
 
 
 def test_a_figure_is_recorded_with_its_hand_its_moment_and_one_line(officer):

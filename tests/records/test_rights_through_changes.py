@@ -12,8 +12,10 @@ from kieumau.engine.territory import OPEN, Change
 from kieumau.engine.territory.rearranging import Way
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import NoAccountError, access_account
-from kieumau.records.accounts.actions import AccountError, end_mandate, give_mandate, hand_over, make_link
+from kieumau.records.accounts.checks import AccountError
+from kieumau.records.accounts.mandates.actions import end_mandate, give_mandate, hand_over
 from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.people.actions import make_link
 from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.rearrangements.access import NoProposalError

@@ -14,7 +14,8 @@ from django.db import connection
 
 from cast import TERMINAL, at_work, hire
 from kieumau.engine.territory import AdminUnit, Registry
-from kieumau.records.accounts import actions
+from kieumau.records.accounts.mandates import actions as mandate_actions
+from kieumau.records.accounts.mandates.actions import end_mandate, give_mandate, hand_over
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collecting.actions import begin_collection
@@ -44,7 +45,7 @@ def administrators():
 
 
 def together(
-    monkeypatch: pytest.MonkeyPatch, step: str, *acts: Callable[[], Any], of: ModuleType = actions
+    monkeypatch: pytest.MonkeyPatch, step: str, *acts: Callable[[], Any], of: ModuleType = mandate_actions
 ) -> list[str]:
     """Both acts at once, held for a moment at a step so that each would see the other unfinished. Names of what came."""
     meet, real, came = threading.Barrier(len(acts)), getattr(of, step), []
@@ -77,25 +78,25 @@ def test_one_role_is_handed_over_once(administrators, monkeypatch):
     takers = [hire(f"moi.{n}", Role.WARD_OFFICER, "102") for n in ("mot", "hai")]
     mandate = officer.mandates.get().uuid
     acts = [
-        lambda by=by, to=to: actions.hand_over(mandate_uuid=mandate, to_username=to.username, on=TODAY, by=at_work(by))
+        lambda by=by, to=to: hand_over(mandate_uuid=mandate, to_username=to.username, on=TODAY, by=at_work(by))
         for by, to in zip(administrators, takers, strict=True)
     ]
-    assert together(monkeypatch, "_end", *acts) == ["AccountError", "Mandate"]
+    assert together(monkeypatch, "stop_mandate", *acts) == ["AccountError", "Mandate"]
     assert Mandate.objects.filter(unit="101", valid_until__gt=TODAY).count() == 1
 
 
 def test_one_role_is_given_once(administrators, monkeypatch):
     officer = hire("can.bo", Role.WARD_OFFICER, "102")
     asked = {"account_uuid": officer.uuid, "role": "ward_officer", "unit": "101", "valid_from": TODAY}
-    acts = [lambda by=by: actions.give_mandate(**asked, by=at_work(by)) for by in administrators]
-    assert together(monkeypatch, "_give", *acts) == ["AccountError", "Mandate"]
+    acts = [lambda by=by: give_mandate(**asked, by=at_work(by)) for by in administrators]
+    assert together(monkeypatch, "add_mandate", *acts) == ["AccountError", "Mandate"]
     assert officer.mandates.filter(unit="101").count() == 1
 
 
 def test_one_role_is_ended_once(administrators, monkeypatch):
     mandate = hire("can.bo", Role.WARD_OFFICER, "101").mandates.get().uuid
-    acts = [lambda by=by: actions.end_mandate(mandate_uuid=mandate, on=TODAY, by=at_work(by)) for by in administrators]
-    assert together(monkeypatch, "_end", *acts) == ["AccountError", "Mandate"]
+    acts = [lambda by=by: end_mandate(mandate_uuid=mandate, on=TODAY, by=at_work(by)) for by in administrators]
+    assert together(monkeypatch, "stop_mandate", *acts) == ["AccountError", "Mandate"]
 
 
 def test_a_ratio_follows_from_a_part_and_a_whole_that_two_enter_at_once(administrators, monkeypatch):

@@ -129,6 +129,35 @@ def test_what_was_recorded_by_another_meanwhile_is_shown_before_the_file_is_reco
     assert upload.state == Upload.State.RECORDED and known().value == "7"
 
 
+def test_a_right_that_ends_while_the_file_is_read_records_nothing(officer, monkeypatch):
+    """What the dry run allowed is asked again where the figures are written."""
+    upload = send(officer)
+    real = uploads.dry_run
+
+    def slow(*given, **named):
+        run = real(*given, **named)
+        officer.user.mandates.update(valid_until=officer.on)
+        return run
+
+    monkeypatch.setattr(uploads, "dry_run", slow)
+    record(officer, upload)
+    assert upload.state == Upload.State.REFUSED and not Figure.objects.exists()
+    (problem,) = upload.problems
+    assert "không có đơn vị mã 101 trong phạm vi" in problem["what"][0]
+
+
+def test_a_file_is_read_and_recorded_for_its_sender_only(officer, planner):
+    upload = receive_upload(file_name="a.xlsx", content=table(*ROWS), by=officer)
+    read_upload(upload.uuid, by=planner, now=lambda: planner.at)
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.READING
+    upload = send(officer)
+    confirm_upload(upload.uuid, reason="", by=officer)
+    record_upload(upload.uuid, by=planner, now=lambda: planner.at)
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.RECORDING and not Figure.objects.exists()
+
+
 def test_a_worker_who_was_relieved_records_nothing(officer, monkeypatch):
     """He reads on, another takes the file up after the silence; the first one's last word is refused with his figures."""
     upload = send(officer)

@@ -17,6 +17,7 @@ from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.queries import mandates_seen, people
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.journal.models import Entry
+from kieumau.records.journal.telling import sentence
 from kieumau.records.rearrangements.access import NoProposalError
 from kieumau.records.rearrangements.actions import (
     RearrangementError,
@@ -25,7 +26,6 @@ from kieumau.records.rearrangements.models import Proposal, State
 from kieumau.records.rearrangements.queries import dry_run, left_behind
 from kieumau.records.territory import models as territory
 from kieumau.records.territory.queries import registry
-from kieumau.web.components.journal_words import sentence
 
 pytestmark = pytest.mark.usefixtures("two_provinces")
 

@@ -10,7 +10,7 @@ from test_scope import WARD
 from test_security import is_marked
 
 from cast import hire, said
-from kieumau.records.accounts.actions import link_of
+from kieumau.records.accounts.people.actions import link_of
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.models import Entry
 

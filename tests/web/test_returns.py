@@ -272,7 +272,8 @@ def test_the_page_and_a_cell_ask_little_of_the_database(desk, officer):
     for indicator, value, seen, more in (("files", "5", 0, {}), ("order_violations", "8", 1, {"reason": "sổ"})):
         with CaptureQueriesContext(connection) as asked:
             assert cell(desk, value, indicator, seen, **more)[0] == 200
-        assert len(asked) <= 12, [q["sql"] for q in asked]
+        said = [q["sql"] for q in asked if "SAVEPOINT" not in q["sql"]]  # the tests' own transaction around it
+        assert len(said) <= 12, said
 
 
 @pytest.mark.parametrize("measure", ["cases", "share", "number", "points"])

@@ -37,7 +37,7 @@ from kieumau.engine.territory.rearranging import Way
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.roles import MAY, Permission, Role
-from kieumau.records.accounts.tokens import TokenScope, digest_of
+from kieumau.records.accounts.tokens.scopes import TokenScope, digest_of
 from kieumau.records.assessments.actions import keep_trial
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.models import Collection, Figure, Reopening

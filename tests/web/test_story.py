@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import pytest
@@ -16,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import AT, at_work, give, hire, said
 from kieumau.engine.territory.names import name_order
-from kieumau.engine.wording import Words, plain
 from kieumau.records.accounts.journal_access import NoStoryError, access_story, readable
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
@@ -24,10 +20,9 @@ from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.hand import Hand, nobody, operator
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import last_entry
+from kieumau.records.journal.telling import known_actions
 from kieumau.web.accounts.sessions import note_second_factor
-from kieumau.web.components.journal_words import ACTIONS, sentence
 
-SOURCES = Path(__file__).resolve().parents[2] / "src"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BINH_PHUOC, DONG_XOAI = "25195", "25210"  # two wards of Đồng Nai (75) since 01/07/2025
 HA_NOI = "01"
@@ -69,107 +64,6 @@ def director(db: None) -> User:
 @pytest.fixture
 def officer(db: None) -> User:
     return hire("can.bo", Role.WARD_OFFICER, BINH_PHUOC, since=date(2025, 7, 1))
-
-
-# -- sentences ----------------------------------------------------------------------------------------------------
-
-
-def written_actions() -> set[str]:
-    """Every dotted action that stands in the source, wherever `write_line` is called from."""
-    found = set()
-    for path in SOURCES.rglob("*.py"):
-        if "migrations" not in path.parts and path.name != "journal_words.py":
-            rooms = "accounts|territory|assessments|indicators|rearrangements"
-            text = path.read_text(encoding="utf-8")
-            found |= set(re.findall(rf'"((?:{rooms})\.[a-z_]+)"', text))
-            # An act may name only its own half: f"rearrangements.{what}" in `_tell("proposed", ...)`.
-            for room in re.findall(rf'f"({rooms})\.\{{what\}}"', text):
-                found |= {f"{room}.{what}" for what in re.findall(r'_tell\("([a-z_]+)"', text)}
-    return found
-
-
-def test_every_action_that_is_written_has_its_sentence():
-    written = written_actions()
-    assert {"accounts.signed_in", "rearrangements.decided", "assessments.exported"} <= written
-    assert sorted(written - set(ACTIONS)) == []
-
-
-def test_every_sentence_stands_in_both_languages_with_the_same_places():
-    for name, action in ACTIONS.items():
-        for text in (action.name, action.told):
-            assert text.vi and text.en and text.vi != text.en, name
-        places = [{p for _, p, _, _ in Formatter().parse(t) if p} for t in (action.told.vi, action.told.en)]
-        assert places[0] == places[1], name
-
-
-def told(action: str, details: dict[str, Any], *, unit: str = "", subject: str = "a.b", **who: str) -> Words:
-    hand = {"name": "quan.tri", "role": "administrator", "address": "10.0.0.7", **who}
-    entry = Entry(number=1, at=NOW, action=action, unit=unit, details=json.dumps(details), seal="", **hand)
-    return sentence(entry, on=date(2026, 11, 23), place_of=lambda code, on: plain(f"[{code}, {on}]"), subject=subject)
-
-
-SENTENCES = [
-    (
-        ("accounts.mandate_given", {"username": "a.b", "role": "appraiser", "from": "2026-12-01", "until": None}),
-        {"unit": "75"},
-        "quan.tri (Quản trị viên) giao vai trò Người thẩm định cho a.b, phạm vi [75, 2026-12-01], từ 01/12/2026, chưa định ngày kết thúc",
-        "quan.tri (Administrator) gave a.b the role Appraiser for [75, 2026-12-01], from 1 December 2026, with no end set",
-    ),
-    (
-        ("accounts.mandate_given", {"username": "a.b", "role": "administrator", "from": "2026-01-01", "until": "2027-01-01", "reason": "QĐ 12"}),
-        {},
-        "quan.tri (Quản trị viên) giao vai trò Quản trị viên cho a.b, phạm vi cả nước, từ 01/01/2026 đến trước 01/01/2027. Lý do: QĐ 12",
-        "quan.tri (Administrator) gave a.b the role Administrator for the whole country, from 1 January 2026 until before 1 January 2027. Reason: QĐ 12",
-    ),
-    (
-        ("accounts.signed_in", {"methods": ["password", "mfa:totp"]}),
-        {"role": ""},
-        "quan.tri đăng nhập bằng mật khẩu, mã của ứng dụng",
-        "quan.tri signed in by password, a code of the app",
-    ),
-    (
-        ("accounts.locked_out", {}),
-        {"name": "", "role": "", "subject": ""},
-        "Đăng nhập vào một tên không có tài khoản nào bị khóa tạm vì sai nhiều lần",
-        "A name that no account has was locked after too many wrong sign-ins",
-    ),
-    (
-        ("indicators.figures_recorded", {"figures": 12345, "units": 1, "source": "a.csv", "sample": True}),
-        {"name": "", "role": "operator"},
-        "Người vận hành máy chủ ghi 12.345 số liệu của 1 đơn vị từ a.csv (số liệu minh họa)",
-        "The server's operator recorded 12,345 figures of 1 unit from a.csv (invented sample)",
-    ),
-    (
-        ("assessments.exported", {"rulebook": "x/1", "on": "2024-04-04", "kind": "xlsx", "units": "all"}),
-        {},
-        "quan.tri (Quản trị viên) tải về kết quả theo x/1, tính đến 04/04/2024, mọi đơn vị, tệp xlsx",
-        "quan.tri (Administrator) downloaded results by x/1 as of 4 April 2024, units: all, as xlsx",
-    ),
-    (
-        ("plans.drawn", {"by": "{0}"}),
-        {"role": "no_such_role"},
-        "quan.tri (no_such_role): plans.drawn",
-        "quan.tri (no_such_role): plans.drawn",
-    ),
-    (
-        ("accounts.mandate_given", {}),
-        {"subject": ""},
-        "quan.tri (Quản trị viên) giao vai trò – cho –, phạm vi cả nước, chưa định ngày kết thúc",
-        "quan.tri (Administrator) gave – the role – for the whole country, with no end set",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("line", "who", "vi", "en"), SENTENCES, ids=[s[0][0] for s in SENTENCES])
-def test_a_line_is_told_in_both_languages(line, who, vi, en):
-    assert told(*line, **who) == Words(vi, en)
-
-
-@pytest.mark.parametrize("details", ["", "[]", "null", "{", '"x"', '{"from": "2026-99-99", "role": ["a", null, {}]}'])
-def test_details_that_are_no_details_do_not_stop_the_page(details):
-    for action in [*ACTIONS, "x.y"]:
-        entry = Entry(number=1, at=NOW, action=action, details=details, name="a", role="", unit="")
-        assert sentence(entry, on=date(2026, 1, 1), place_of=lambda code, on: plain(code)).vi
 
 
 # -- who reads what -----------------------------------------------------------------------------------------------
@@ -318,7 +212,7 @@ def test_actions_stand_in_the_order_of_the_readers_language(db, admin, language)
     client = browser(admin)
     client.cookies["django_language"] = language
     names = [name.said(language) for _, name in client.get("/nhat-ky/").context["actions"]]
-    assert len(names) == len(ACTIONS) and names == sorted(names, key=name_order)
+    assert len(names) == len(known_actions()) and names == sorted(names, key=name_order)
 
 
 HEADLINES = {
@@ -366,7 +260,7 @@ def test_the_anchor_is_shown_to_who_may_read_the_journal(viet_nam, admin, direct
 
 def test_the_pages_speak_english_wholly(viet_nam, admin):
     new = hire("moi.den")
-    for action in ACTIONS:
+    for action in known_actions():
         write(action, by=admin, role="administrator", about=about(new), details={"source": "x"})
     with transaction.atomic():
         write_line("accounts.locked_out", by=nobody(NOW, "10.0.0.9"))

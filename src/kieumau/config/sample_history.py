@@ -22,12 +22,9 @@ from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
 from kieumau.engine.reading import read_observations
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.actions import (
-    close_account_at_terminal,
-    give_mandate_at_terminal,
-    open_account_at_terminal,
-)
+from kieumau.records.accounts.mandates.actions import give_mandate_at_terminal
 from kieumau.records.accounts.models import User
+from kieumau.records.accounts.people.actions import close_account_at_terminal, open_account_at_terminal
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collecting.actions import begin_collection, end_collection
 from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening

@@ -11,11 +11,11 @@ from kieumau.api.v1 import schemas
 from kieumau.api.v1.keys import Key, whose
 from kieumau.api.v1.parameters import only
 from kieumau.engine.territory import BEGINNING, OPEN
-from kieumau.records.accounts.actions import note_people_read
 from kieumau.records.accounts.models import Mandate
+from kieumau.records.accounts.people.actions import note_people_read
 from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import MAY, ROLE_WORDS, Role
-from kieumau.records.accounts.tokens import TokenScope
+from kieumau.records.accounts.tokens.scopes import TokenScope
 
 router = Router(tags=["accounts"])
 CLOSED = {401: schemas.Problems, 403: schemas.Problems}

@@ -11,7 +11,7 @@ from kieumau.api.v1.keys import Key, whose
 from kieumau.api.v1.parameters import ResultsAsked, only
 from kieumau.engine.errors import Problem, RegistryError
 from kieumau.engine.wording import Words
-from kieumau.records.accounts.tokens import TokenScope
+from kieumau.records.accounts.tokens.scopes import TokenScope
 from kieumau.records.assessments.access import access_newest_assessment, access_period
 from kieumau.records.assessments.actions import note_export
 from kieumau.records.assessments.queries import verdicts_of

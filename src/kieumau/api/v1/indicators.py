@@ -21,7 +21,7 @@ from kieumau.engine.reading.cells import CellError, read_value
 from kieumau.engine.wording import round_half_up, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.accounts.tokens import TokenScope
+from kieumau.records.accounts.tokens.scopes import TokenScope
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return, name_of
 from kieumau.records.indicators.figures import actions
@@ -263,11 +263,12 @@ def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.Recorded:
         rows.append(replace(row, value=value))
         if each.seen is not None:
             seen[(row.unit, row.period.first, row.period.last, row.indicator)] = each.seen
-    try:
-        checked = check_entries(rows, by=by, asking=Asking(by.registry)) if rows else None
-    except KieuMauError as error:
-        raise ObservationError([*problems, *error.problems]) from error
-    if problems or checked is None:
+    if problems:
+        try:
+            if rows:
+                check_entries(rows, by=by, asking=Asking(by.registry))
+        except KieuMauError as error:
+            problems += error.problems
         raise ObservationError(problems)
     return actions.enter_figures(
         rows=rows,
@@ -276,7 +277,6 @@ def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.Recorded:
         origin=f"API · {by.token}",
         reason=sent.reason,
         seen=seen,
-        checked=checked,
     )
 
 

@@ -12,9 +12,9 @@ from ninja.security import HttpBearer
 
 from kieumau.records.accounts.access import access_by_token
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.actions import note_token_used
 from kieumau.records.accounts.queries import has_factor
-from kieumau.records.accounts.tokens import GIVES, TokenScope, digest_of
+from kieumau.records.accounts.tokens.actions import note_token_used
+from kieumau.records.accounts.tokens.scopes import GIVES, TokenScope, digest_of
 
 
 class NotForThisError(AuthenticationError):

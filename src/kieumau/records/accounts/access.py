@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kieumau.records.accounts.acting import Acting
@@ -38,6 +38,20 @@ def access_account(account_uuid: UUID, *, by: Acting, to: Permission = Permissio
     if not allowed:
         raise NoAccountError
     return user
+
+
+def access_managed(unit: str, *, on: date, by: Acting) -> None:
+    """Refuses a unit whose people are not his to manage: it is his on the day, and where that day is past, what it has become is his today."""
+    if unit == "":
+        allowed = by.units(Permission.MANAGE_PEOPLE).everything
+    else:
+        allowed = by.may(Permission.MANAGE_PEOPLE, unit, on)
+        given = by.registry.find(unit, on)
+        now = unit_later(by.registry, given, by.on) if given is not None and on < by.on else None
+        if now is not None:
+            allowed = allowed and by.may(Permission.MANAGE_PEOPLE, now.code, by.on)
+    if not allowed:
+        raise NoAccountError
 
 
 def access_mandate(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import ParamSpec, TypeVar, cast
 
+from django.db import transaction
 from django.utils import timezone
 
 from kieumau.engine import territory as engine
@@ -16,6 +18,9 @@ from kieumau.records.accounts.roles import MAY, OF_WHOLE_UNITS, Permission, Role
 from kieumau.records.accounts.scope import NOTHING, Scope, scope_of
 from kieumau.records.journal.hand import Hand
 from kieumau.records.territory.queries import registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,10 @@ class Acting:
 
     @cached_property
     def mandates(self) -> tuple[Mandate, ...]:
-        """Those held today, the widest first."""
-        if not self.user.is_active:
-            return ()
-        held = Mandate.objects.filter(user=self.user, valid_from__lte=self.on, valid_until__gt=self.on)
+        """Those held today, the widest first; none once the account is closed."""
+        held = Mandate.objects.filter(
+            user=self.user, user__is_active=True, valid_from__lte=self.on, valid_until__gt=self.on
+        )
         return tuple(sorted(held, key=lambda m: (len(m.unit), m.pk)))
 
     @cached_property
@@ -59,9 +64,13 @@ class Acting:
     def _reach(self, mandate: Mandate, to: Permission, day: date) -> Scope:
         return scope_of(self.registry, mandate, on=day, today=self.on, whole=to in OF_WHOLE_UNITS)
 
-    def later(self, at: datetime) -> Acting:
-        """The same person, gone on with from a request at a later moment: his mandates are read again."""
-        return Acting(self.user, at, timezone.localtime(at).date(), self.address, self.token, self.may_only)
+    def again(self, at: datetime | None = None) -> Acting:
+        """The same person, whose mandates are read anew; at a later moment, where one is said, with the units of then."""
+        if at is not None:
+            return Acting(self.user, at, timezone.localtime(at).date(), self.address, self.token, self.may_only)
+        fresh = Acting(self.user, self.at, self.on, self.address, self.token, self.may_only)
+        vars(fresh)["registry"] = self.registry
+        return fresh
 
     def with_permission(self, to: Permission) -> Iterable[Mandate]:
         if self.may_only is not None and to not in self.may_only:
@@ -85,3 +94,19 @@ class Acting:
             role = self.mandates[-1].role
         name = f"{self.user.username} ({self.token})" if self.token else self.user.username
         return Hand(str(self.user.uuid), name, role, self.address, self.at)
+
+
+def act(write: Callable[P, R]) -> Callable[P, R]:
+    """An act of the person `by`: one transaction, in which his mandates are read again.
+
+    The page may have asked a while before: a right that ended since has ended. The register stays that of the request;
+    whoever changes it takes its lock and looks again.
+    """
+
+    @wraps(write)
+    def done(*args: P.args, **named: P.kwargs) -> R:
+        with transaction.atomic():
+            named["by"] = cast(Acting, named["by"]).again()
+            return write(*args, **named)
+
+    return done

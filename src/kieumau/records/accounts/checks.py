@@ -8,11 +8,15 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from kieumau.engine.errors import Problem
+from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import LEVELS_OF, ROLE_WORDS, Role
 from kieumau.records.territory.queries import registry
+
+
+class AccountError(KieuMauError):
+    """What was entered about an account, a role or a key cannot be."""
 
 
 def wrong_person(username: str, full_name: str, email: str) -> list[Problem]:

@@ -43,6 +43,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    @property
+    def about(self) -> str:
+        """What the journal calls it."""
+        return f"account:{self.uuid}"
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -12,7 +12,7 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import VERDICT_WORDS, Outcome, Result, UnitResult, Verdict
 from kieumau.engine.territory.names import folded, name_order
 from kieumau.engine.wording import Words, joined, plain, upper_first, words
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.filing import LETTERS, filed_unit, filed_words
@@ -58,7 +58,7 @@ class TrialsFullError(EvaluationError):
         )
 
 
-@transaction.atomic
+@act
 def keep_trial(
     *, result: Result, criteria: CriteriaSet, file_name: str, hours: int, most_rows: int, by: Acting
 ) -> Assessment:
@@ -86,14 +86,14 @@ def delete_ended_trials(*, at: datetime) -> None:
     Assessment.objects.filter(trial=True, kept_until__lte=at).delete()
 
 
-@transaction.atomic
+@act
 def delete_trial(*, trial_uuid: UUID, by: Acting) -> None:
     trial = access_trial(trial_uuid, by=by)
     write_line("assessments.trial_deleted", by=by.hand(), about=_about(trial))
     trial.delete()
 
 
-@transaction.atomic
+@act
 def note_export(assessment: Assessment, *, kind: str, by: Acting) -> None:
     """That somebody took the judgement away as a file: written before the file leaves."""
     seen = "all" if assessment.seen.everything else len(assessment.seen.codes)

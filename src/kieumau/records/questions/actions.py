@@ -21,7 +21,7 @@ from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return, programme_sets
 from kieumau.records.indicators.figures.queries import exact
@@ -48,7 +48,7 @@ class Asked:
     known: int
 
 
-@transaction.atomic
+@act
 def ask_questions(*, programme: str, about: Period, unit: str = "", by: Acting) -> Asked:
     """Run the checks of a programme over the periods that end within `about`, for the person's units.
 
@@ -92,7 +92,7 @@ def is_below(asked: Return, code: str, registry: Registry) -> bool:
     return code in (asked.unit.code, *(u.code for u in above))
 
 
-@transaction.atomic
+@act
 def answer_question(question_uuid: UUID, *, text: str, by: Acting) -> Answer:
     """What the unit says; another answer may follow. The same said again at once is not written twice.
 
@@ -121,6 +121,7 @@ def answer_question(question_uuid: UUID, *, text: str, by: Acting) -> Answer:
     return answer
 
 
+@act
 def note_questions_export(found: Sequence[Question], *, kind: str, by: Acting) -> None:
     """That somebody took questions and their answers away as a file: written before the file leaves."""
     codes = {q.unit for q in found}

@@ -10,14 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory import Change
 from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
 from kieumau.engine.wording import Words, words
-from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.actions import move_mandate, restore_mandate
+from kieumau.records.accounts.acting import Acting, act
+from kieumau.records.accounts.mandates.rows import move_mandate, restore_mandate
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.actions import write_line
@@ -43,7 +41,7 @@ class RearrangementError(KieuMauError):
     """A proposal that cannot be made, decided on or withdrawn as things stand."""
 
 
-@transaction.atomic
+@act
 def propose_rearrangement(
     *,
     change: Change,
@@ -96,7 +94,7 @@ def try_rearrangement(*, change: Change, ways: Sequence[Way], by: Acting) -> Rea
     return rearranged
 
 
-@transaction.atomic
+@act
 def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | None = None, by: Acting) -> Proposal:
     """Carry the proposal out: units, successions and mandates, all or nothing. By another person than the proposer.
 
@@ -121,7 +119,7 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
     return proposal
 
 
-@transaction.atomic
+@act
 def refuse_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> Proposal:
     """Say no, with a reason. The proposal stays to be read."""
     proposal = access_proposal(proposal_uuid, by=by, to=DECIDE, locked=True)
@@ -134,7 +132,7 @@ def refuse_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> Pro
     return proposal
 
 
-@transaction.atomic
+@act
 def withdraw_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> Proposal:
     """Take back a proposal of one's own, or a decided change before its day; units and mandates are as before then.
 
@@ -163,7 +161,7 @@ def withdraw_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> P
     return proposal
 
 
-@transaction.atomic
+@act
 def read_document(*, proposal_uuid: UUID, by: Acting) -> Proposal:
     """The proposal with the text of its act; that it was taken is in the journal before it leaves."""
     proposal = access_proposal(proposal_uuid, by=by, locked=True)

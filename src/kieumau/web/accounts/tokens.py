@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.wording import Words, joined, upper_first
-from kieumau.records.accounts.actions import issue_token, revoke_token
 from kieumau.records.accounts.models import Token
 from kieumau.records.accounts.queries import tokens_of
-from kieumau.records.accounts.tokens import MOST_DAYS, SCOPE_WORDS, TokenScope
+from kieumau.records.accounts.tokens.actions import issue_token, revoke_token
+from kieumau.records.accounts.tokens.scopes import MOST_DAYS, SCOPE_WORDS, TokenScope
 from kieumau.web.accounts.spoken import spoken
 from kieumau.web.shell.requests import SignedRequest
 

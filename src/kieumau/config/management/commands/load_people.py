@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kieumau.config import clock
-from kieumau.records.accounts.actions import open_account_at_terminal
 from kieumau.records.accounts.models import User
+from kieumau.records.accounts.people.actions import open_account_at_terminal
 from kieumau.records.accounts.roles import ROLE_WORDS, Role
 from kieumau.records.journal.hand import operator
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kieumau.config import clock
 from kieumau.engine.errors import KieuMauError
-from kieumau.records.accounts.actions import link_of, open_account_at_terminal
+from kieumau.records.accounts.people.actions import link_of, open_account_at_terminal
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.hand import operator
 

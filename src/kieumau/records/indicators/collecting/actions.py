@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from kieumau.engine.criteria import form_for, version_for
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.indicators import Every
 from kieumau.engine.wording import Words, words
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_collection
 from kieumau.records.indicators.collecting.asking import Asking, programme_sets
@@ -23,7 +21,7 @@ from kieumau.records.journal.reasons import tidy_reason
 MOST_DAYS = 366
 
 
-@transaction.atomic
+@act
 def begin_collection(
     *,
     programme: str,
@@ -115,7 +113,7 @@ def wrong_collection(
     return problems
 
 
-@transaction.atomic
+@act
 def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by: Acting) -> Collection:
     """No more is asked for periods that end on the day or later; what was recorded stays. Raises `EvaluationError`."""
     collection = access_collection(collection_uuid, by=by, to=Permission.COLLECT_FIGURES, locked=True)

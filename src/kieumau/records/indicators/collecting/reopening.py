@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_reopening, access_return
 from kieumau.records.indicators.collecting.asking import Asking
@@ -23,7 +21,7 @@ from kieumau.records.journal.reasons import tidy_reason
 MOST_DAYS = 60
 
 
-@transaction.atomic
+@act
 def ask_reopening(*, code: str, period: str, reason: str, by: Acting) -> Reopening:
     """Ask the level above to open a closed period of a unit again. Raises `NoReturnError` and `EvaluationError`."""
     asked = access_return(code, period, by=by, asking=Asking(by.registry), to=Permission.ENTER_FIGURES)
@@ -45,7 +43,7 @@ def ask_reopening(*, code: str, period: str, reason: str, by: Acting) -> Reopeni
     return reopening
 
 
-@transaction.atomic
+@act
 def decide_reopening(
     reopening_uuid: UUID, *, granted: bool, until: date | None = None, note: str = "", by: Acting
 ) -> Reopening:

@@ -23,7 +23,7 @@ from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.reading import Progress
 from kieumau.engine.reading.limits import FILE_BYTES
 from kieumau.engine.wording import Words
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.figures.actions import ReasonError, StaleFigureError, enter_figures
 from kieumau.records.indicators.models import Source, Upload
@@ -47,7 +47,7 @@ Now = Callable[[], datetime]
 def _to_nobody(done: int, of: int) -> None: ...
 
 
-@transaction.atomic
+@act
 def receive_upload(*, file_name: str, content: bytes, by: Acting) -> Upload:
     """Keep a file to be read. Beyond ten that wait for their sender, the oldest are cancelled. Raises `NoReturnError`."""
     if not by.may(Permission.ENTER_FIGURES):
@@ -78,14 +78,14 @@ def uploads_of(by: Acting) -> QuerySet[Upload]:
 
 def read_upload(upload_uuid: UUID, *, by: Acting, now: Now, heard: Progress = _to_nobody) -> None:
     """Read a file that was received: its dry run, or every problem with it, is found in its row afterwards."""
-    baton = _Baton.take(upload_uuid, _S.READING, now, heard)
+    baton = _Baton.take(upload_uuid, _S.READING, by, now, heard)
     if baton is not None:
         with _settled(baton):
             run = _run(baton, by)
             baton.pass_on(state=_S.READ, found=run.found, done=len(run.checked.rows))
 
 
-@transaction.atomic
+@act
 def confirm_upload(upload_uuid: UUID, *, reason: str, by: Acting) -> Upload:
     """Say that the file is to be recorded as its dry run told. Raises `ReasonError` where something is corrected."""
     upload = access_upload(upload_uuid, by=by, locked=True)
@@ -107,10 +107,10 @@ def record_upload(upload_uuid: UUID, *, by: Acting, now: Now, heard: Progress = 
     It is read and checked again. Where other figures are known by now than its sender saw, nothing is recorded: the new
     dry run waits to be confirmed instead.
     """
-    baton = _Baton.take(upload_uuid, _S.RECORDING, now, heard)
+    baton = _Baton.take(upload_uuid, _S.RECORDING, by, now, heard)
     if baton is None:
         return
-    by = by.later(baton.held)  # it may have waited in line past midnight, or past the closing day
+    by = by.again(baton.held)  # it may have waited in line past midnight, or past the closing day
     with _settled(baton):
         upload = baton.upload
         run = _run(baton, by)
@@ -126,20 +126,19 @@ def _record(baton: _Baton, run: DryRun, by: Acting) -> None:
     upload, found = baton.upload, run.found
     with transaction.atomic():
         enter_figures(
-            rows=run.checked.rows,
+            rows=run.rows,
             by=by,
             source=Source.UPLOADED,
             origin=upload.file_name,
             reason=upload.reason,
             seen=run.seen,
             about=_about(upload),
-            checked=run.checked,
         )
         if not baton.pass_on(state=_S.RECORDED, found=found, done=len(run.checked.rows)):
             raise _RelievedError
 
 
-@transaction.atomic
+@act
 def cancel_upload(upload_uuid: UUID, *, by: Acting) -> Upload:
     """Let a file go that was not recorded; only its name and its mark stay. Raises `EvaluationError`."""
     upload = access_upload(upload_uuid, by=by, locked=True)
@@ -159,7 +158,7 @@ def is_silent(upload: Upload, at: datetime) -> bool:
     return upload.state in _WORKS and at - upload.moved_at > SILENCE
 
 
-@transaction.atomic
+@act
 def take_up_again(upload_uuid: UUID, *, by: Acting) -> Upload:
     """Free a file of whoever fell silent over it, to be read or recorded anew. Raises `EvaluationError`."""
     upload = access_upload(upload_uuid, by=by, locked=True)
@@ -188,8 +187,8 @@ class _Baton:
     heard: Progress
 
     @classmethod
-    def take(cls, upload_uuid: UUID, state: str, now: Now, heard: Progress) -> _Baton | None:
-        upload = Upload.objects.filter(uuid=upload_uuid, state=state).first()
+    def take(cls, upload_uuid: UUID, state: str, by: Acting, now: Now, heard: Progress) -> _Baton | None:
+        upload = Upload.objects.filter(uuid=upload_uuid, user=by.user, state=state).first()
         if upload is None:
             return None
         baton = cls(upload, state, upload.moved_at, now, heard)

@@ -17,9 +17,9 @@ from kieumau.engine.wording import Words, percent
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return, programme_sets
-from kieumau.records.indicators.figures.actions import by_units, key_of, known_of, says_new
 from kieumau.records.indicators.figures.checking import Checked, check_entries
 from kieumau.records.indicators.figures.queries import Key, Known, exact, read
+from kieumau.records.indicators.figures.versions import by_units, key_of, known_of, says_new
 from kieumau.records.indicators.models import WITHDRAWN, Collection
 
 MOST_FIGURES = 200_000
@@ -28,8 +28,9 @@ _LISTED = 200  # corrections, returns and questions that a dry run tells one by 
 
 @dataclass
 class DryRun:
-    """What recording the file would do. `mark` is that of the versions it was held against, `seen` are these."""
+    """What recording its `rows` would do. `mark` is that of the versions it was held against, `seen` are these."""
 
+    rows: list[Observation]
     checked: Checked
     blank: int = 0
     notes: tuple[Words, ...] = ()
@@ -87,7 +88,7 @@ def dry_run(source: bytes | Path, file_name: str, *, by: Acting, progress: Progr
         what = Words("mọi ô giá trị của tệp đều trống.", "every value in the file is empty.")
         raise ObservationError(Problem(what, file=file_name))
     checked = check_entries(rows, by=by, asking=asking, file=file_name)
-    run = DryRun(checked, blank, whole.notes)
+    run = DryRun(rows, checked, blank, whole.notes)
     _compare(run)
     return run
 

@@ -23,9 +23,9 @@ from kieumau.records.accounts.journal_access import access_story, names_of, of_a
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import last_entry
+from kieumau.records.journal.telling import known_actions, said_subject, sentence
 from kieumau.records.rearrangements.access import NoProposalError, access_proposal
 from kieumau.records.rearrangements.queries import abouts_naming
-from kieumau.web.components.journal_words import ACTIONS, from_details, sentence
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest
 
@@ -65,7 +65,9 @@ def journal(request: SignedRequest) -> HttpResponse:
     asked, lines = _narrowed(request, readable(request.acting))
     headline = Words("Nhật ký", "The journal")
     language = get_language() or "vi"
-    actions = sorted(((n, a.name) for n, a in ACTIONS.items()), key=lambda each: name_order(each[1].said(language)))
+    actions = sorted(
+        ((n, a.name) for n, a in known_actions().items()), key=lambda each: name_order(each[1].said(language))
+    )
     return _page(request, lines, {"headline": headline, "asked": asked, "actions": actions, "listed": True})
 
 
@@ -141,21 +143,8 @@ def _subject(kind: str, identity: str, lines: QuerySet[Entry], by: Acting, on: d
     if kind == "account":
         named = names_of([Entry(about=f"account:{identity}")])
         return words("tài khoản {n}", "the account {n}", n=next(iter(named.values()), identity))
-    first, known = lines.order_by("number").first(), _SUBJECTS.get(kind)
-    return from_details(known, first) if known and first else plain(f"{kind} {identity}".strip())
-
-
-_SUBJECTS = {
-    "assessment": Words("kết quả chấm theo {rulebook}, tính đến {on}", "the judgement by {rulebook} as of {on}"),
-    "trial": Words("lần chấm thử theo {rulebook}", "a trial by {rulebook}"),
-    "upload": Words("tệp số liệu {file}", "the file of figures {file}"),
-    "register": Words("sổ đơn vị", "the register of units"),
-    "rearrangement": Words("việc sắp xếp theo {number}", "the rearrangement {number}"),
-    "collection": Words("việc thu thập số liệu {programme} từ {from}", "the collection of {programme} from {from}"),
-    "question": Words("câu hỏi về số liệu kỳ {period}", "the question about figures of {period}"),
-    "reopening": Words("đề nghị mở lại kỳ {period}", "the request to open {period} again"),
-}
-"""Places are details of its first line."""
+    first = lines.order_by("number").first()
+    return (said_subject(kind, first) if first else None) or plain(f"{kind} {identity}".strip())
 
 
 def _narrowed(request: SignedRequest, lines: QuerySet[Entry]) -> tuple[Asked, QuerySet[Entry]]:

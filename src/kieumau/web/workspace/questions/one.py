@@ -26,9 +26,9 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return
-from kieumau.records.indicators.figures.actions import RETYPED
 from kieumau.records.indicators.figures.checking import open_again
 from kieumau.records.indicators.figures.queries import Key, Known, exact, newest_figures, read
+from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.returns.due import span_of
 from kieumau.records.questions.access import access_question, access_questions, may_answer

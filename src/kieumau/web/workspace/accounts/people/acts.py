@@ -9,10 +9,11 @@ from uuid import UUID
 from django.http import Http404, QueryDict
 
 from kieumau.engine.errors import KieuMauError
-from kieumau.records.accounts import actions
 from kieumau.records.accounts.access import NoAccountError, access_account, access_mandate
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.mandates.actions import end_mandate, give_mandate, hand_over
 from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.people.actions import close_account, reopen_account, take_away_factors
 from kieumau.records.accounts.roles import Permission
 from kieumau.web.components.forms.act_form import ActForm
 from kieumau.web.workspace.accounts.people.forms import MandateForm, PersonForms, ReasonForm, RoleForm
@@ -41,7 +42,7 @@ def do(act: str, user: User, forms: PersonForms, sent: QueryDict, by: Acting) ->
         case "give":
             if not by.may(Permission.MANAGE_PEOPLE):
                 raise Http404
-            given = with_role(forms.give, lambda role: actions.give_mandate(account_uuid=user.uuid, **role, by=by).user)
+            given = with_role(forms.give, lambda role: give_mandate(account_uuid=user.uuid, **role, by=by).user)
             return "given" if given is not None else None
         case "end" | "hand_over":
             return _of_mandate(act, user, forms, sent, by)
@@ -54,9 +55,9 @@ def do(act: str, user: User, forms: PersonForms, sent: QueryDict, by: Acting) ->
 
 
 _ACTS: dict[str, tuple[Callable[..., Any], str]] = {
-    "close": (actions.close_account, "closed"),
-    "reopen": (actions.reopen_account, "reopened"),
-    "take_away": (actions.take_away_factors, "taken"),
+    "close": (close_account, "closed"),
+    "reopen": (reopen_account, "reopened"),
+    "take_away": (take_away_factors, "taken"),
 }
 
 
@@ -100,8 +101,8 @@ def _of_mandate(act: str, user: User, forms: PersonForms, sent: QueryDict, by: A
         "by": by,
     }
     if act == "end":
-        return _tried(form, lambda: actions.end_mandate(**told), "ended")
-    return _tried(form, lambda: actions.hand_over(**told, to_username=form.cleaned_data["to"]), "handed")
+        return _tried(form, lambda: end_mandate(**told), "ended")
+    return _tried(form, lambda: hand_over(**told, to_username=form.cleaned_data["to"]), "handed")
 
 
 def _tried(form: ActForm, act: Callable[[], Any], done: str) -> str | None:

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, words
-from kieumau.records.accounts import actions
 from kieumau.records.accounts.access import access_account
 from kieumau.records.accounts.models import Mandate, User
+from kieumau.records.accounts.people.actions import (
+    make_link,
+    open_account,
+)
 from kieumau.records.accounts.queries import mandates_seen, people
 from kieumau.records.accounts.roles import (
     ROLE_WORDS,
@@ -135,7 +138,7 @@ def _back(user: User, done: str) -> HttpResponse:
 
 def _link_page(request: SignedRequest, user: User, mandates: list[Mandate], forms: PersonForms) -> HttpResponse:
     """The link is on this one page and nowhere else; going back and forth makes a new one."""
-    user, key = actions.make_link(account_uuid=user.uuid, by=request.acting)
+    user, key = make_link(account_uuid=user.uuid, by=request.acting)
     uid, _, token = key.partition("-")
     address = request.build_absolute_uri(reverse("account_reset_password_from_key", args=[uid, token]))
     return _person_page(request, user, mandates, forms, link=address)
@@ -149,7 +152,7 @@ def new_person(request: SignedRequest) -> HttpResponse:
     if not by.may(Permission.MANAGE_PEOPLE):
         raise Http404
     form = NewPersonForm(request.POST if request.method == "POST" else None, by=by)
-    if form.is_bound and (user := with_role(form, lambda given: actions.open_account(**given, by=by))) is not None:
+    if form.is_bound and (user := with_role(form, lambda given: open_account(**given, by=by))) is not None:
         return _back(user, "opened")
     context = {
         "problems": form.faults,

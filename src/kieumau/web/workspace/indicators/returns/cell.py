@@ -54,7 +54,7 @@ def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
     try:
         row = read_cell(request.POST.get("value", ""), each, asked)
         sent = TypedCells([row], seen, reason=request.POST.get("reason", ""))
-        recorded = enter(request.acting, asking, sent)
+        recorded = enter(request.acting, sent)
     except CellError as error:
         wrong = Problem(error.what, hint=error.hint)
         return JsonResponse({"state": "wrong", "said": said(sentence(wrong.sentence))}, status=422)

@@ -14,8 +14,8 @@ from kieumau.engine.criteria import Asked
 from kieumau.engine.expressions.measures import said_value
 from kieumau.engine.wording import Words, plain
 from kieumau.records.accounts.queries import called
-from kieumau.records.indicators.figures.actions import RETYPED
 from kieumau.records.indicators.figures.queries import read, versions_of
+from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
 from kieumau.web.components.questions.rows import questions_beside

@@ -69,7 +69,7 @@ def figures_return(request: SignedRequest, period: str, code: str) -> HttpRespon
         return redirect(f"{request.path}?saved=0")
     if not sent.faults:
         try:
-            recorded = enter(request.acting, asking, sent)
+            recorded = enter(request.acting, sent)
             return redirect(f"{request.path}?saved={recorded.new + recorded.corrected}")
         except ReasonError as error:
             reason.refuse(error.problems)

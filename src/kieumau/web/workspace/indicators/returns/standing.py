@@ -11,7 +11,6 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.actions import Recorded, enter_figures
-from kieumau.records.indicators.figures.checking import check_entries
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.indicators.returns.due import reopenings_now, span_of
 from kieumau.web.shell.requests import SignedRequest
@@ -45,9 +44,8 @@ def may_enter(by: Acting, asked: Return) -> bool:
     return by.may(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
 
 
-def enter(by: Acting, asking: Asking, sent: TypedCells) -> Recorded:
-    checked = check_entries(sent.rows, by=by, asking=asking)
-    return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen, checked=checked)
+def enter(by: Acting, sent: TypedCells) -> Recorded:
+    return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen)
 
 
 def state_of(by: Acting, asked: Return, on: date) -> ReturnState:

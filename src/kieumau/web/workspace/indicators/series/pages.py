@@ -19,7 +19,7 @@ from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, name_of
-from kieumau.records.indicators.figures.actions import RETYPED
+from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import Source
 from kieumau.records.questions.queries import questions_of

@@ -1,0 +1,1 @@
+"""Mandates: a role that a person holds for a unit between two days."""

@@ -1,0 +1,1 @@
+"""Keys by which a person's own programs read what he may read."""
