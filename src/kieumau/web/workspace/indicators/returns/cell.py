@@ -40,7 +40,7 @@ from kieumau.web.workspace.indicators.returns.standing import asked_return, comp
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
     """Save one cell, for the script: says what was saved, or what is wrong, in the words of the page."""
-    asked, asking = asked_return(request, period, code)
+    asked, _asking = asked_return(request, period, code)
     if request.method != "POST":
         return redirect("workspace:return", period, code)
     each = asked.form.get(request.POST.get("indicator", ""))
