@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kieumau.engine.errors import RegistryError
+from kieumau.engine.errors import Advice, RegistryError
 from kieumau.engine.territory import AdminUnit, Change, Flows, LevelEnd, Registry
 from kieumau.engine.territory.checking import check_registry
 from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange, take_back
@@ -150,7 +150,7 @@ def test_a_change_that_others_build_on_is_not_taken_back():
 
 WRONG = {
     "no rows": ((), "chưa có dòng nào."),
-    "unknown predecessor": (("999 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “999”. Tìm theo tên ở trang Đơn vị."),
+    "unknown predecessor": (("999 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “999”."),
     "zeros dropped": (("1 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “1”. Có phải “01”? Excel bỏ số 0 ở đầu."),
     "no predecessor": ((". 104 Mới phuong 01",), "dòng 2: thiếu mã đơn vị trước."),
     "no successor": (("101 . Mới phuong 01",), "dòng 2: thiếu mã đơn vị sau."),
@@ -207,6 +207,12 @@ WRONG = {
 def test_a_row_that_cannot_be_is_told_with_its_number(case):
     rows, said = WRONG[case]
     assert told(*rows) == [said]
+
+
+def test_an_unknown_unit_is_to_be_found_by_its_name():
+    with pytest.raises(RegistryError) as refused:
+        done("999 104 Mới phuong 01")
+    assert [p.hint for p in refused.value.problems] == [Advice.FIND_UNIT]
 
 
 def test_an_unknown_kind_is_told_with_those_there_are():

@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from kieumau.engine.errors import ObservationError, Problem
+from kieumau.engine.errors import Advice, ObservationError, Problem, the_rest
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Value
 from kieumau.engine.indicators.periods import Period
 from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable, said_span
@@ -188,7 +188,7 @@ def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, 
             placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
     if problems:
         told = list(problems.values())
-        more = [Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(told) - 50))] if len(told) > 50 else []
+        more = [the_rest(len(told) - 50)] if len(told) > 50 else []
         raise ObservationError([*told[:50], *more])
     return placed
 
@@ -202,9 +202,6 @@ def _line(place: str) -> int | None:
 def _meant(
     registry: Registry, code: str, period: Period, coded_on: date | None, name: str
 ) -> tuple[AdminUnit, date] | Problem:
-    asked = words(
-        "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
-    )
     day = coded_on or period.last
     unit = registry.find(code, day)
     if coded_on is None:
@@ -218,7 +215,7 @@ def _meant(
                     "the period {p} runs across {d}, and the code {c} means no single unit throughout: {u}.",
                     p=period.words, d=change, c=code, u=joined([u.full_name + " " + said_span(u) for u in either], ", "),
                 )  # fmt: skip
-                return Problem(what, hint=asked)
+                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
     if unit is None:
         return registry.unknown(code, day)
     if name and coded_on is None and not _is_called(unit, name):
@@ -229,7 +226,7 @@ def _meant(
                     "the file calls {c} “{n}”, and on {d} that code is {u}.",
                     c=code, n=name, d=day, u=unit.full_name,
                 )  # fmt: skip
-                return Problem(what, hint=asked)
+                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
     return unit, day
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kieumau.engine.errors import Problem
+from kieumau.engine.errors import Hint, Problem
 from kieumau.engine.wording import Words
 
 UNIT_CODE = re.compile(r"[^\W_][\w.\-/]{0,49}")
@@ -73,13 +73,13 @@ class Sheet:
         return f"{self.name}!{letters(column)}{row}" if self.name else f"{letters(column)}{row}"
 
     def problem(
-        self, what: Words, row: int | None = None, column: int | None = None, hint: Words | None = None
+        self, what: Words, row: int | None = None, column: int | None = None, hint: Hint | None = None
     ) -> Problem:
         at = None if column is None else self.column(column)
         return Problem(what, file=self.file, line=row, column=at, path=self.name, hint=hint)
 
 
-def placed_problem(what: Words, file: str, place: str, hint: Words | None = None) -> Problem:
+def placed_problem(what: Words, file: str, place: str, hint: Hint | None = None) -> Problem:
     """The problem of a figure whose place is known only in writing."""
     if found := re.fullmatch(r"(?:(.*)!)?([A-Z]{1,3})(\d+)", place, re.S):
         return Problem(what, file=file, path=found[1] or "", line=int(found[3]), column=found[2], hint=hint)

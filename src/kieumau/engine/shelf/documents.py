@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from kieumau.engine.errors import Problem, RulebookError
+from kieumau.engine.errors import Hint, Problem, RulebookError
 from kieumau.engine.wording import Words, words
 
 Path = tuple[str | int, ...]
@@ -32,7 +32,7 @@ class Document:
             path = path[:-1]
         return self.places.get(path, (None, None))
 
-    def problem(self, path: Path, what: Words, hint: Words | None = None) -> Problem:
+    def problem(self, path: Path, what: Words, hint: Hint | None = None) -> Problem:
         return Problem(what, file=self.file, line=self.place(path)[0], path=said_path(path), hint=hint)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.errors import Hint, Problem, RegistryError, the_rest
 from kieumau.engine.territory.changes import Change, Succession
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
 from kieumau.engine.territory.kinds import KIND_NOUNS, LEVELS
@@ -106,8 +106,7 @@ def take_back(registry: Registry, code: str) -> Registry:
 
 def _refuse(problems: list[Problem]) -> None:
     if len(problems) > MOST_TOLD:
-        more = words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD)
-        problems = [*problems[:MOST_TOLD], Problem(more)]
+        problems = [*problems[:MOST_TOLD], the_rest(len(problems) - MOST_TOLD)]
     if problems:
         raise RegistryError(problems)
 
@@ -194,7 +193,7 @@ class _Draft:
             if code not in self.staying:
                 yield from self._new_problems(code, rows)
 
-    def _row(self, way: Way, what: Words, hint: Words | None = None) -> Problem:
+    def _row(self, way: Way, what: Words, hint: Hint | None = None) -> Problem:
         return Problem(what, line=way.row, hint=hint)
 
     def _old_problems(self, code: str, rows: list[Way]) -> Iterator[Problem]:
@@ -204,10 +203,7 @@ class _Draft:
         unit = self.old.get(code)
         if unit is None:
             unknown = self.registry.unknown(code, self.eve)
-            hint = unknown.hint
-            if hint is not None and "kieumau units" in hint.vi:  # said to people at a terminal
-                hint = Words("Tìm theo tên ở trang Đơn vị.", "Search by name on the page Units.")
-            yield self._row(rows[0], unknown.what, hint)
+            yield self._row(rows[0], unknown.what, unknown.hint)
         elif unit.valid_until != OPEN:
             yield self._row(rows[0], _already(unit), _ONCE)
         elif code in self.staying and len(self.out_of.get(unit.parent, ())) < 2:

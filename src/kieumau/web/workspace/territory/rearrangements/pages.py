@@ -37,6 +37,7 @@ from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, State
 from kieumau.records.rearrangements.queries import DryRun, as_recorded, dry_run, left_behind, proposals, rights_moved
 from kieumau.records.rearrangements.rights import ENDS, Right, not_chosen, role_words
 from kieumau.reports.rearrangement_form import rearrangement_form
+from kieumau.web.components.words.hints import words_of
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.downloads import TYPES as FILE_TYPES
 from kieumau.web.shell.downloads import attachment
@@ -472,7 +473,7 @@ def document(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
 
 
 def _told(error: KieuMauError) -> list[Words]:
-    return [sentence(p.sentence) for p in error.problems]
+    return [sentence(p.sentence) for p in error.worded(words_of)]
 
 
 def _page(request: SignedRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
