@@ -8,7 +8,6 @@ another name, parent or kind keeps everything.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -183,7 +182,10 @@ def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, 
             meant[key] = _meant(registry, row.unit, row.period, coded_on, names.get(row.unit, ""))
         found = meant[key]
         if isinstance(found, Problem):
-            problems.setdefault((row.unit, found.what.vi), Problem(found.what, line=_line(row.place), hint=found.hint))
+            problems.setdefault(
+                (row.unit, found.what.vi),
+                Problem(found.what, line=row.place.row if row.place else None, hint=found.hint),
+            )
         else:
             placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
     if problems:
@@ -191,12 +193,6 @@ def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, 
         more = [the_rest(len(told) - 50)] if len(told) > 50 else []
         raise ObservationError([*told[:50], *more])
     return placed
-
-
-def _line(place: str) -> int | None:
-    """The line of a cell such as D12."""
-    digits = re.sub(r"[^0-9]", "", place.rpartition("!")[2])
-    return int(digits) if digits and len(digits) < 9 else None
 
 
 def _meant(

@@ -86,6 +86,7 @@ def check_counted_twice(
             longest = row
             continue
         if row.period.first <= longest.period.last:
+            assert longest.place and row.place
             label = indicators[row.indicator].label
             if row.period == longest.period:
                 said = (
@@ -105,8 +106,8 @@ def check_counted_twice(
                 u=row.unit,
                 p=calendar.name(row.period),
                 q=calendar.name(longest.period),
-                a=longest.place,
-                b=row.place,
+                a=longest.place.said,
+                b=row.place.said,
             )
             gathered.add(placed_problem(what, file, row.place, hint))
         if row.period.last > longest.period.last:
