@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kieumau.engine.errors import Advice, RegistryError
 from kieumau.engine.territory import AdminUnit, Change, Flows, LevelEnd, Registry
 from kieumau.engine.territory.checking import check_registry
-from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange, take_back
+from kieumau.engine.territory.rearranging import Rearrangement, SuccessionRow, rearrange, take_back
 from kieumau.engine.wording import plain
 
 ON, EVE, LATER = date(2027, 1, 1), date(2026, 12, 31), date(2028, 1, 1)
@@ -41,13 +41,13 @@ def act(code: str = "12/NQ", on: date = ON) -> Change:
     return Change(code, on, plain("Sắp xếp"))
 
 
-def ways(*rows: str) -> list[Way]:
+def ways(*rows: str) -> list[SuccessionRow]:
     """ "101 104 Mới phuong 01 0.4": predecessor, successor, name, kind, parent, share; a dot is an empty cell."""
     made = []
     for number, row in enumerate(rows, 2):
         cells = [("" if c == "." else c.replace("_", " ")) for c in row.split()] + [""] * 6
         share = Fraction(cells[5]) if cells[5] else None
-        made.append(Way(*cells[:5], share, number))
+        made.append(SuccessionRow(*cells[:5], share, number))
     return made
 
 
@@ -246,7 +246,7 @@ def test_an_act_is_recorded_once():
 codes = st.sampled_from(["101", "102", "103", "201", "104", "105"])
 rows = st.lists(
     st.builds(
-        Way, codes, codes, st.sampled_from(["", "A", "B"]), st.just("phuong"), st.sampled_from(["01", "02"]),
+        SuccessionRow, codes, codes, st.sampled_from(["", "A", "B"]), st.just("phuong"), st.sampled_from(["01", "02"]),
         st.sampled_from([None, Fraction(1, 4), Fraction(3, 4)]), st.integers(1, 9),
     ),
     max_size=6,

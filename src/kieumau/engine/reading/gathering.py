@@ -11,7 +11,7 @@ from kieumau.engine.wording import Words
 _LEFT_OUT = Words("và còn {n} lỗi.", "and {n} more problems.")
 
 
-class Gathered:
+class GatheredProblems:
     """Keeps the first problems and counts the rest."""
 
     def __init__(self) -> None:

@@ -37,7 +37,7 @@ class Trouble:
 Raw = str | int | Decimal | bool | date | Month | Trouble
 Cells = dict[int, Raw]
 """The filled cells of a row by column, counted from 1."""
-Row = tuple[int, Cells]
+SheetRow = tuple[int, Cells]
 """A row number as Excel shows it, and its cells. Empty rows are left out."""
 
 
@@ -60,7 +60,7 @@ class Sheet:
 
     file: str
     name: str
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     merged: tuple[Area, ...] = ()
     columns: Mapping[int, str] | None = None  # names instead of letters, in Parquet
 

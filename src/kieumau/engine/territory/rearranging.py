@@ -1,6 +1,6 @@
-"""A rearrangement of units, as a decision lists it: ways from units that end into units that begin on its day.
+"""A rearrangement of units, as a decision lists it: rows from units that end into units that begin on its day.
 
-A merger is several ways into one unit, a split several ways out of one; a new name, kind or parent is a single way.
+A merger is several rows into one unit, a split several rows out of one; a new name, kind or parent is a single row.
 What stands below a unit that ends follows it by itself where there is one place to go, and must be listed where
 there are several: a commune is never given to one half of a split province because nobody said otherwise.
 """
@@ -23,7 +23,7 @@ from kieumau.engine.territory.registry import Registry
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit
 from kieumau.engine.wording import Words, words
 
-MOST_WAYS = 20_000
+MOST_ROWS = 20_000
 _CODE = re.compile(r"[^\W_][\w.\-/]{0,49}")
 _LONGEST_NAME = 150
 _NAMED = 10  # units that one sentence lists
@@ -35,7 +35,7 @@ _LEVEL_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class SuccessionRow:
     """One row of a decision: from a unit that ends into one that begins. `share` where the unit is split, if known."""
 
     predecessor: str
@@ -44,7 +44,7 @@ class Way:
     kind: str = ""
     parent: str = ""
     share: Fraction | None = None
-    row: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class Rearrangement:
         return self.after.goes_on(unit) is not None
 
 
-def rearrange(registry: Registry, change: Change, ways: Sequence[Way]) -> Rearrangement:
+def rearrange(registry: Registry, change: Change, rows: Sequence[SuccessionRow]) -> Rearrangement:
     """The register once the decision has taken effect. Raises `RegistryError` with all that is wrong, row by row.
 
     Other decisions may change other units on the same day, and before or after it.
     """
-    draft = _Draft(registry, change, ways)
+    draft = _Draft(registry, change, rows)
     problems = list(draft.problems())
     if not problems:
         problems = list(draft.below())
@@ -114,15 +114,15 @@ def _refuse(problems: list[Problem]) -> None:
 class _Draft:
     """The rows of one decision, grouped by what ends and by what begins."""
 
-    def __init__(self, registry: Registry, change: Change, ways: Sequence[Way]) -> None:
-        self.registry, self.change, self.ways = registry, change, ways
+    def __init__(self, registry: Registry, change: Change, rows: Sequence[SuccessionRow]) -> None:
+        self.registry, self.change, self.rows = registry, change, rows
         self.on: date = change.on
         self.eve = change.on - timedelta(days=1) if change.on > BEGINNING else change.on
-        self.out_of: dict[str, list[Way]] = defaultdict(list)
-        self.into: dict[str, list[Way]] = defaultdict(list)
-        for way in ways:
-            self.out_of[way.predecessor].append(way)
-            self.into[way.successor].append(way)
+        self.out_of: dict[str, list[SuccessionRow]] = defaultdict(list)
+        self.into: dict[str, list[SuccessionRow]] = defaultdict(list)
+        for row in rows:
+            self.out_of[row.predecessor].append(row)
+            self.into[row.successor].append(row)
         self.old: dict[str, AdminUnit] = {}
         for code in self.out_of:
             if (unit := registry.find(code, self.eve)) is not None:
@@ -134,14 +134,14 @@ class _Draft:
     def _stays(self, unit: AdminUnit) -> bool:
         """Whether its only row says what it is already: it remains where it stands."""
         rows = self.out_of[unit.code]
-        way = rows[0]
+        row = rows[0]
         return (
             len(rows) == len(self.into.get(unit.code, ())) == 1
-            and way.successor == unit.code
-            and (way.name, _kind(way.kind), way.parent) == (unit.name, unit.kind, unit.parent)
+            and row.successor == unit.code
+            and (row.name, _kind(row.kind), row.parent) == (unit.name, unit.kind, unit.parent)
         )
 
-    def _told(self, rows: list[Way]) -> AdminUnit:
+    def _told(self, rows: list[SuccessionRow]) -> AdminUnit:
         """What the rows of one new unit say of it together; each of them may say it, one must."""
         code = rows[0].successor
         name, parent = (next((v for r in rows if (v := getattr(r, f))), "") for f in ("name", "parent"))
@@ -153,7 +153,7 @@ class _Draft:
             latitude=latitude, longitude=longitude, area_km2=area,
         )  # fmt: skip
 
-    def _lie(self, rows: list[Way]) -> tuple[float | None, float | None, float | None]:
+    def _lie(self, rows: list[SuccessionRow]) -> tuple[float | None, float | None, float | None]:
         """Area and a point inside, where whole units make the new one: a part of a split one lies nobody knows where."""
         olds = [self.old[r.predecessor] for r in rows if r.predecessor in self.old]
         if len(olds) < len(rows) or any(len(self.out_of[u.code]) > 1 for u in olds):
@@ -172,19 +172,19 @@ class _Draft:
         if self.change.code in self.registry.changes:
             said = words("văn bản {c} đã có trong sổ.", "the act {c} is in the register already.", c=self.change.code)
             yield Problem(said)
-        if not self.ways:
+        if not self.rows:
             yield Problem(Words("chưa có dòng nào.", "there are no rows yet."))
-        if len(self.ways) > MOST_WAYS:
-            yield Problem(words("quá {n} dòng.", "more than {n} rows.", n=MOST_WAYS))
+        if len(self.rows) > MOST_ROWS:
+            yield Problem(words("quá {n} dòng.", "more than {n} rows.", n=MOST_ROWS))
             return
-        seen: dict[tuple[str, str], Way] = {}
-        for way in self.ways:
-            first = seen.setdefault((way.predecessor, way.successor), way)
-            if first is not way:
+        seen: dict[tuple[str, str], SuccessionRow] = {}
+        for row in self.rows:
+            first = seen.setdefault((row.predecessor, row.successor), row)
+            if first is not row:
                 yield self._row(
-                    way,
+                    row,
                     words("{a} sang {b} đã ghi ở dòng {r}.", "{a} into {b} stands in row {r} already.",
-                          a=way.predecessor, b=way.successor, r=str(first.row or "?")),
+                          a=row.predecessor, b=row.successor, r=str(first.line or "?")),
                 )  # fmt: skip
         for code, rows in self.out_of.items():
             yield from self._old_problems(code, rows)
@@ -193,10 +193,10 @@ class _Draft:
             if code not in self.staying:
                 yield from self._new_problems(code, rows)
 
-    def _row(self, way: Way, what: Words, hint: Hint | None = None) -> Problem:
-        return Problem(what, line=way.row, hint=hint)
+    def _row(self, row: SuccessionRow, what: Words, hint: Hint | None = None) -> Problem:
+        return Problem(what, line=row.line, hint=hint)
 
-    def _old_problems(self, code: str, rows: list[Way]) -> Iterator[Problem]:
+    def _old_problems(self, code: str, rows: list[SuccessionRow]) -> Iterator[Problem]:
         if not code:
             yield self._row(rows[0], Words("thiếu mã đơn vị trước.", "the predecessor's code is missing."))
             return
@@ -213,7 +213,7 @@ class _Draft:
                       u=unit.full_name, c=code),
             )  # fmt: skip
 
-    def _share_problems(self, code: str, rows: list[Way]) -> Iterator[Problem]:
+    def _share_problems(self, code: str, rows: list[SuccessionRow]) -> Iterator[Problem]:
         known = [r.share for r in rows if r.share is not None]
         if wrong := [r for r in rows if r.share is not None and not 0 < r.share <= 1]:
             yield self._row(
@@ -234,7 +234,7 @@ class _Draft:
                       "Leave a share empty where it is not known; those written are then below 100%."),
             )  # fmt: skip
 
-    def _new_problems(self, code: str, rows: list[Way]) -> Iterator[Problem]:
+    def _new_problems(self, code: str, rows: list[SuccessionRow]) -> Iterator[Problem]:
         first, unit = rows[0], self.told[code]
         if not _CODE.fullmatch(code):
             said = words("“{c}” không phải mã đơn vị.", "“{c}” is not a unit code.", c=code[:50])
@@ -271,7 +271,7 @@ class _Draft:
         else:
             yield from list(self._place_problems(first, unit)) or self._level_problems(rows, unit)
 
-    def _level_problems(self, rows: list[Way], unit: AdminUnit) -> Iterator[Problem]:
+    def _level_problems(self, rows: list[SuccessionRow], unit: AdminUnit) -> Iterator[Problem]:
         """A ward does not become a province; only island districts became special zones of the commune level."""
         for row in rows:
             old = self.old.get(row.predecessor)
@@ -282,7 +282,7 @@ class _Draft:
                           u=old.full_name, n=unit.full_name),
                 )  # fmt: skip
 
-    def _place_problems(self, first: Way, unit: AdminUnit) -> Iterator[Problem]:
+    def _place_problems(self, first: SuccessionRow, unit: AdminUnit) -> Iterator[Problem]:
         over = [e for e in self.registry.level_ends if e.system == "government" and e.until <= self.on]
         if end := next((e for e in over if e.level == unit.level), None):
             yield self._row(
@@ -372,12 +372,12 @@ class _Draft:
             replace(u, valid_until=self.on, ended_by=self.change.code) if u.key in over else u
             for u in self.registry.units
         ]
-        ways = [self._succession(w) for w in self.ways if w.predecessor not in self.staying]
-        ways += [Succession(self.change.code, child.code, child.code) for child in self.following]
+        successions = [self._succession(w) for w in self.rows if w.predecessor not in self.staying]
+        successions += [Succession(self.change.code, child.code, child.code) for child in self.following]
         after = Registry(
             (*units, *begun, *(later for _, later in passed)),
             {**self.registry.changes, self.change.code: self.change},
-            (*self.registry.successions, *ways),
+            (*self.registry.successions, *successions),
             self.registry.level_ends,
         )
         check_registry(after)
@@ -386,11 +386,11 @@ class _Draft:
             tuple(self.staying.values()),
         )  # fmt: skip
 
-    def _succession(self, way: Way) -> Succession:
-        if len(self.out_of[way.predecessor]) == 1:
-            return Succession(self.change.code, way.predecessor, way.successor)
-        basis = "unknown" if way.share is None else "entered"
-        return Succession(self.change.code, way.predecessor, way.successor, way.share, basis)
+    def _succession(self, row: SuccessionRow) -> Succession:
+        if len(self.out_of[row.predecessor]) == 1:
+            return Succession(self.change.code, row.predecessor, row.successor)
+        basis = "unknown" if row.share is None else "entered"
+        return Succession(self.change.code, row.predecessor, row.successor, row.share, basis)
 
 
 def _kind(text: str) -> str:

@@ -11,7 +11,7 @@ from kieumau.engine.criteria import Form
 from kieumau.engine.errors import Advice, Hint, ObservationError, Problem, did_you_mean
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.reading.gathering import Gathered
+from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem
 from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
@@ -85,7 +85,7 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
 
     Two queries, whatever the number of rows: the collections, and the reopenings where a period is closed.
     """
-    gathered, checked = Gathered(), Checked(sample_hand=by.user.is_demo)
+    gathered, checked = GatheredProblems(), Checked(sample_hand=by.user.is_demo)
     found: dict[tuple[str, Period], Return | _Refusal] = {}
     values: dict[tuple[str, Period, str], Observation] = {}
     reopened: dict[tuple[str, date, date], date] | None = None
