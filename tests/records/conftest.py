@@ -11,7 +11,7 @@ import pytest
 from rearranging import ON, PDF, REGISTER, act
 
 from cast import TERMINAL, at_work, hire
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Role
 from kieumau.records.rearrangements.actions import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from cast import at_work
 from kieumau.engine.territory import AdminUnit, Change, Registry
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate

@@ -19,7 +19,8 @@ from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import OPEN, Change
 from kieumau.engine.territory.checking import check_registry
-from kieumau.engine.territory.rearranging import SuccessionRow, rearrange
+from kieumau.engine.territory.rearranging import rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission, Role

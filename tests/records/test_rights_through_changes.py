@@ -9,7 +9,7 @@ import pytest
 from cast import at_work, hire
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import OPEN, Change
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import NoAccountError, access_account
 from kieumau.records.accounts.actions import AccountError, end_mandate, give_mandate, hand_over, make_link

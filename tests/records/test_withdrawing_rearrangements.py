@@ -10,7 +10,8 @@ from rearranging import MERGER, ON, REGISTER, SPLIT, TODAY, act, decide, held, l
 from cast import at_work, hire
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import OPEN
-from kieumau.engine.territory.rearranging import SuccessionRow, rearrange
+from kieumau.engine.territory.rearranging import rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import access_account
 from kieumau.records.accounts.models import Mandate

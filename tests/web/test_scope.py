@@ -33,7 +33,7 @@ from two_wards import (
 
 from cast import at_work, hire
 from kieumau.engine.territory import AdminUnit, Change
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.roles import MAY, Permission, Role

@@ -9,7 +9,7 @@ import pytest
 from cast import workbook
 from kieumau.engine.errors import ObservationError
 from kieumau.engine.reading.rearrangements import read_pasted_rearrangement, read_rearrangement, write_rearrangement
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 
 VI = ["STT", "Mã trước", "Tên trước", "Mã sau", "Tên sau", "Loại sau", "Mã cấp trên sau", "Tỷ lệ"]
 EN = ["Predecessor", "Successor", "Name", "Kind", "Parent", "Share"]

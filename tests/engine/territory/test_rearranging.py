@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kieumau.engine.errors import Advice, RegistryError
 from kieumau.engine.territory import AdminUnit, Change, Flows, LevelEnd, Registry
 from kieumau.engine.territory.checking import check_registry
-from kieumau.engine.territory.rearranging import Rearrangement, SuccessionRow, rearrange, take_back
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange, take_back
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 
 ON, EVE, LATER = date(2027, 1, 1), date(2026, 12, 31), date(2028, 1, 1)

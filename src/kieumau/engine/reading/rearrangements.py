@@ -17,7 +17,8 @@ from kieumau.engine.reading.gathering import GatheredProblems, refusal
 from kieumau.engine.reading.opening import Kind, open_source
 from kieumau.engine.reading.tables import Cells, Raw, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.reading.workbook import read_workbook
-from kieumau.engine.territory.rearranging import MOST_ROWS, SuccessionRow
+from kieumau.engine.territory.row_problems import MOST_ROWS
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, said_number, words
 
 EXPECTED = Words(
@@ -174,7 +175,8 @@ def _row(
         share = value if isinstance(value, Fraction) else None
     except CellError as error:
         wrong_shares.add(sheet.problem(error.what, number, columns[SuccessionColumn.SHARE], error.hint))
-    return SuccessionRow(*told.values(), share=share, line=number)  # in the order of the headings
+    predecessor, successor, name, kind, parent = told.values()
+    return SuccessionRow(predecessor, successor, name, kind, parent, share, number)
 
 
 def _cell(cells: Cells, columns: dict[SuccessionColumn, int], column: SuccessionColumn) -> Raw | None:

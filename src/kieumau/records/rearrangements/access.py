@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.refusals import NotHereError

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory import Change
-from kieumau.engine.territory.rearranging import Rearrangement, SuccessionRow, rearrange
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.actions import move_mandate, restore_mandate

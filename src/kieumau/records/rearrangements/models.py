@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from kieumau.engine import territory as engine
-from kieumau.engine.territory.rearranging import SuccessionRow
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain
 
 

@@ -27,7 +27,8 @@ from kieumau.engine.reading.rearrangements import (
     write_rearrangement,
 )
 from kieumau.engine.territory import AdminUnit, Change, Registry
-from kieumau.engine.territory.rearranging import Rearrangement, SuccessionRow, rearrange
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, said_number, words
 from kieumau.records.rearrangements import actions
 from kieumau.records.rearrangements.access import (
