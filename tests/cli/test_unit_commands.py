@@ -112,7 +112,7 @@ def test_a_nation_is_restated_by_columns_with_its_bounds_beside(tmp_path):
         (("units", "--on", "hôm nay"), "không phải là ngày"),
         (("units", "--on", "2026-01-01", "--within", "25198"), "phường Tân Đồng trước 01/07/2025"),
         (("units", "--on", "2026-01-01", "--level", "huyện"), "không có cấp “huyện”"),
-        (("lineage", "99999"), "không có mã “99999”"),
+        (("lineage", "99999"), "không có mã “99999”. Tìm theo tên: kieumau units --on NGÀY --search TÊN."),
         (("lineage", "25198", "--on", "2026-01-01"), "mã 25198 không có đơn vị nào ngày 01/01/2026"),
         (("restate", "khong-co.csv", "--on", "2026-01-01", "-o", "x.csv"), "không có tệp"),
         (("restate", FIGURES, "--on", "2026-01-01", "-o", "x.doc"), "không ghi được tệp kiểu"),

@@ -11,7 +11,7 @@ import pytest
 from rearranging import ON, PDF, REGISTER, act
 
 from cast import TERMINAL, at_work, hire
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Role
 from kieumau.records.rearrangements.actions import (
@@ -39,7 +39,7 @@ def director() -> Acting:
 
 @pytest.fixture
 def proposed(staff: Acting) -> Callable[..., Proposal]:
-    def make(ways: list[Way], number: str = "12/NQ", on: date = ON, **more: Any) -> Proposal:
+    def make(ways: list[SuccessionRow], number: str = "12/NQ", on: date = ON, **more: Any) -> Proposal:
         return propose_rearrangement(change=act(number, on), ways=ways, document=PDF, by=staff, **more)
 
     return make

@@ -7,7 +7,7 @@ from typing import Any
 
 from cast import at_work
 from kieumau.engine.territory import AdminUnit, Change, Registry
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
@@ -22,9 +22,12 @@ from kieumau.records.rearrangements.models import Proposal
 
 TODAY, ON, AFTER = date(2024, 4, 4), date(2024, 7, 1), datetime(2024, 7, 1, 3, tzinfo=UTC)
 PDF = Document("nghi-quyet.pdf", b"%PDF-1.7 ...")
-MERGER = [Way("101", "101", "Mới", "phuong", "01", row=1), Way("102", "101", row=2)]
-SPLIT = [Way("103", "103", "Ba", "phuong", "01", row=1), Way("103", "104", "Bốn", "phuong", "01", row=2)]
-RENAME = [Way("103", "105", "Khác", "phuong", "01", row=1)]
+MERGER = [SuccessionRow("101", "101", "Mới", "phuong", "01", line=1), SuccessionRow("102", "101", line=2)]
+SPLIT = [
+    SuccessionRow("103", "103", "Ba", "phuong", "01", line=1),
+    SuccessionRow("103", "104", "Bốn", "phuong", "01", line=2),
+]
+RENAME = [SuccessionRow("103", "105", "Khác", "phuong", "01", line=1)]
 
 
 def ward(code: str, name: str, parent: str = "01") -> AdminUnit:

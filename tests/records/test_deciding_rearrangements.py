@@ -19,7 +19,8 @@ from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import OPEN, Change
 from kieumau.engine.territory.checking import check_registry
-from kieumau.engine.territory.rearranging import Way, rearrange
+from kieumau.engine.territory.rearranging import rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission, Role
@@ -59,8 +60,11 @@ def test_nothing_changes_until_another_person_decides(proposed, director):
 
 def test_shares_and_followers_are_written_as_the_engine_says(director):
     admin, other = (at_work(hire(n, Role.ADMINISTRATOR)) for n in ("admin.mot", "admin.hai"))
-    provinces = [Way("02", "01", "Bắc Nam", "tinh"), Way("01", "01")]
-    wards = [Way("103", "103", "Ba", "phuong", "01", Fraction(3, 8)), Way("103", "104", "Bốn", "phuong", "01")]
+    provinces = [SuccessionRow("02", "01", "Bắc Nam", "tinh"), SuccessionRow("01", "01")]
+    wards = [
+        SuccessionRow("103", "103", "Ba", "phuong", "01", Fraction(3, 8)),
+        SuccessionRow("103", "104", "Bốn", "phuong", "01"),
+    ]
     ways = [*provinces, *wards]
     proposal = propose_rearrangement(change=act(), ways=ways, document=PDF, by=admin)
     decide(proposal, other)
@@ -102,7 +106,7 @@ def test_refusing_takes_a_reason_and_ends_it(proposed, director):
 
 
 def test_a_proposal_is_looked_at_again_when_it_is_decided(proposed, director):
-    first, second = proposed(MERGER), proposed([Way("102", "106", "Lại", "phuong", "01", row=1)], "13/NQ")
+    first, second = proposed(MERGER), proposed([SuccessionRow("102", "106", "Lại", "phuong", "01", line=1)], "13/NQ")
     decide(first, director)
     with pytest.raises(RegistryError, match="102"):
         decide(second, director)
@@ -170,9 +174,9 @@ def test_the_text_is_kept_as_it_was_sent_under_the_name_that_its_content_has(sta
 
 # -- who may ------------------------------------------------------------------------------------------------------
 
-ABROAD = [Way("101", "101", "Mới", "phuong", "01"), Way("201", "101")]
-AWAY = [Way("103", "103", "Ba", "phuong", "02")]
-PROVINCE = [Way("01", "01", "Bắc Mới", "tinh")]
+ABROAD = [SuccessionRow("101", "101", "Mới", "phuong", "01"), SuccessionRow("201", "101")]
+AWAY = [SuccessionRow("103", "103", "Ba", "phuong", "02")]
+PROVINCE = [SuccessionRow("01", "01", "Bắc Mới", "tinh")]
 
 
 @pytest.mark.parametrize(
@@ -383,7 +387,7 @@ def test_what_is_refused_leaves_no_trace(proposed, director):
 @pytest.mark.django_db(transaction=True)
 def test_two_decisions_on_one_unit_at_the_same_moment_are_one(proposed):
     """Each of two people decides on another proposal for the same ward: one is carried out, the other told why not."""
-    sent = [proposed(MERGER), proposed([Way("102", "106", "Lại", "phuong", "01", row=1)], "13/NQ")]
+    sent = [proposed(MERGER), proposed([SuccessionRow("102", "106", "Lại", "phuong", "01", line=1)], "13/NQ")]
     people = [hire(name, Role.PROVINCIAL_DIRECTOR, "01") for name in ("one", "two")]
 
     def go(which: int) -> str:

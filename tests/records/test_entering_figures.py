@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cast import at_work, hire
-from kieumau.engine.errors import ObservationError
+from kieumau.engine.errors import Advice, ObservationError
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking
@@ -189,11 +189,11 @@ def test_several_problems_come_together_and_nothing_is_recorded(officer):
 
 
 def test_a_closed_period_takes_no_figure(officer):
-    said = refusals(on(officer, "2024-04-16 00:00"), figure(7))
-    assert said == [
-        "order_violations: kỳ tháng 3/2024 của phường Một đã khóa sau ngày 15/04/2024. "
-        "Đề nghị cấp trên mở lại, ở trang phiếu số liệu của kỳ này."
-    ]
+    with pytest.raises(ObservationError) as refused:
+        enter(on(officer, "2024-04-16 00:00"), figure(7))
+    (problem,) = refused.value.problems
+    assert problem.sentence.vi == "order_violations: kỳ tháng 3/2024 của phường Một đã khóa sau ngày 15/04/2024."
+    assert problem.hint is Advice.ASK_TO_REOPEN and not Figure.objects.exists()
     assert enter(on(officer, "2024-04-15 23:59"), figure(7)).new == 1
 
 

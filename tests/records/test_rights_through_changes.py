@@ -9,7 +9,7 @@ import pytest
 from cast import at_work, hire
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import OPEN, Change
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import NoAccountError, access_account
 from kieumau.records.accounts.checks import AccountError
@@ -44,7 +44,7 @@ def change(*ways, number="12/NQ", on=ON):
         at_work(User.objects.filter(username=n).first() or hire(n, Role.ADMINISTRATOR)) for n in ("qt.mot", "qt.hai")
     )
     act = Change(number, on, plain("Sắp xếp"), "Quốc hội", TODAY)
-    rows = [Way(*each) for each in ways]
+    rows = [SuccessionRow(*each) for each in ways]
     proposal = propose_rearrangement(change=act, ways=rows, document=Document("a.pdf", b"%PDF-1.7\n%%EOF"), by=one)
     return decide_rearrangement(proposal_uuid=proposal.uuid, by=other)
 
@@ -86,7 +86,10 @@ def test_a_province_alone_does_not_take_back_a_ward_that_will_leave_it():
     for who in (staff, director):
         with pytest.raises((RearrangementError, NoProposalError)):
             propose_rearrangement(
-                change=act, ways=[Way("101", "101", "Một", "phuong", "01")], document=document, by=at_work(who)
+                change=act,
+                ways=[SuccessionRow("101", "101", "Một", "phuong", "01")],
+                document=document,
+                by=at_work(who),
             )
 
 

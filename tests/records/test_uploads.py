@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from hashlib import sha256
 
@@ -10,7 +11,8 @@ from django.core.management import CommandError, call_command
 
 from cast import at_work, hire, workbook
 from kieumau.config import clock
-from kieumau.engine.errors import EvaluationError
+from kieumau.engine.errors import Advice, EvaluationError, Problem
+from kieumau.engine.wording import Words
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.figures.actions import ReasonError
 from kieumau.records.indicators.models import Figure, Source, Upload
@@ -24,6 +26,7 @@ from kieumau.records.indicators.uploads.actions import (
     record_upload,
     take_up_again,
 )
+from kieumau.records.indicators.uploads.problems import filed, problems_of
 from kieumau.records.journal.models import Entry
 from returns import enter, figure, known, on
 
@@ -261,3 +264,9 @@ def test_the_terminal_records_a_file_in_somebodys_name_or_says_what_is_wrong(off
     file.write_bytes(table(["102", "2024-03", "order_violations", 7]))
     with pytest.raises(CommandError, match=r"trang Số liệu, dòng 2, cột D: kỳ .* không có đơn vị mã 102"):
         call_command(*asked)
+
+
+@pytest.mark.parametrize("hint", [None, Words("Sửa lại.", "Correct it."), Advice.ASK_TO_REOPEN])
+def test_what_is_wrong_with_a_file_comes_back_as_it_was_filed(hint):
+    problem = Problem(Words("sai.", "wrong."), line=3, column="B", path="Sheet1", hint=hint, more=2)
+    assert problems_of(Upload(problems=json.loads(json.dumps([filed(problem)])))) == [problem]

@@ -10,7 +10,8 @@ from rearranging import MERGER, ON, REGISTER, SPLIT, TODAY, act, decide, held, l
 from cast import at_work, hire
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import OPEN
-from kieumau.engine.territory.rearranging import Way, rearrange
+from kieumau.engine.territory.rearranging import rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.access import access_account
 from kieumau.records.accounts.models import Mandate
@@ -129,7 +130,7 @@ def test_a_change_is_withdrawn_until_its_day(proposed, director):
 
 def test_a_change_that_a_later_one_builds_on_is_not_withdrawn(proposed, director):
     first = decide(proposed(MERGER), director)
-    second = decide(proposed([Way("101", "107", "Nữa", "phuong", "01")], "13/NQ", date(2024, 9, 1)), director)
+    second = decide(proposed([SuccessionRow("101", "107", "Nữa", "phuong", "01")], "13/NQ", date(2024, 9, 1)), director)
     with pytest.raises(RegistryError, match="Rút lại 13/NQ trước"):
         withdraw(first, director)
     assert Proposal.objects.get(pk=first.pk).state == State.DECIDED
@@ -150,7 +151,7 @@ def test_a_mandate_given_for_a_new_unit_stands_in_the_way_and_is_named(unit, pro
 
 
 def test_a_mandate_for_a_unit_that_would_have_changed_its_name_stands_in_nobodys_way(proposed, director):
-    proposal = decide(proposed([Way("103", "103", "Khác", "phuong", "01")]), director)
+    proposal = decide(proposed([SuccessionRow("103", "103", "Khác", "phuong", "01")]), director)
     hire("early", Role.WARD_OFFICER, "103", since=ON)
     withdraw(proposal, director)
     assert held() == [("early", "103", ON, OPEN)]

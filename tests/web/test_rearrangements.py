@@ -12,7 +12,7 @@ from django.test import Client
 
 from cast import TERMINAL, hire, said, workbook
 from kieumau.config import clock
-from kieumau.engine.reading.rearrangements import read_ways
+from kieumau.engine.reading.rearrangements import read_rearrangement
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import Role
@@ -188,7 +188,7 @@ def test_a_list_comes_from_a_workbook_too_and_the_template_is_one(staff):
         staff.cookies["django_language"] = language
         form = staff.get("/sap-xep/mau.xlsx")
         assert form.headers["Content-Disposition"].startswith("attachment;")
-        assert read_ways(form.content, filename="mau.xlsx") == ()
+        assert read_rearrangement(form.content, filename="mau.xlsx") == ()
     rows = [["Mã trước", "Mã sau", "Tên sau", "Loại sau", "Mã cấp trên sau", "Tỷ lệ"], ["101", "101", "Mới", "phường", "01"], [102, 101]]  # fmt: skip
     sent = SimpleUploadedFile("danh-sach.xlsx", workbook({"Danh sách": rows}))
     page = fill(staff, "không đọc", table=sent)

@@ -33,7 +33,7 @@ from two_wards import (
 
 from cast import at_work, hire
 from kieumau.engine.territory import AdminUnit, Change
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.models import Mandate, Token, User
 from kieumau.records.accounts.roles import MAY, Permission, Role
@@ -160,7 +160,7 @@ def proposal_in(unit: str, province: str) -> Proposal:
     by = at_work(User.objects.filter(username="de-nghi").first() or hire("de-nghi", Role.ADMINISTRATOR), NOW)
     name = MINE if unit == WARD else THEIRS
     change = Change(f"{unit}/NQ", date(2027, 1, 1), plain(f"Đổi tên {name}"), "Chính phủ", date(2026, 3, 1), "")
-    way = Way(unit, unit, f"Tên {name}", "phuong", province, None, 1)
+    way = SuccessionRow(unit, unit, f"Tên {name}", "phuong", province, None, 1)
     document = Document("nq.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF")
     return propose_rearrangement(change=change, ways=[way], document=document, by=by)
 

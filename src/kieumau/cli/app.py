@@ -60,7 +60,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    # The errors are known only once a command has imported the engine, so that `--help` stays quick.
     try:
         app(standalone_mode=True)
     except KeyboardInterrupt:
@@ -69,13 +68,15 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        said = getattr(error, "said", None)
-        if said is None:
+        from kieumau.cli.hints import told  # only here, so that `--help` stays quick
+        from kieumau.engine.errors import KieuMauError
+
+        if not isinstance(error, KieuMauError):
             text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(
                 e=f"{type(error).__name__}: {error}"
             )
             typer.echo(text, err=True)
             typer.echo(say("Xin báo lại kèm lệnh đã gõ.", "Please report it with the command you typed."), err=True)
         else:
-            typer.echo(said(LANGUAGE), err=True)
+            typer.echo(told(error, LANGUAGE), err=True)
         sys.exit(2)

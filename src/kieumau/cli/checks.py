@@ -10,7 +10,7 @@ from kieumau.cli.arguments import Rulebook
 from kieumau.cli.language import LANGUAGE, say
 
 if TYPE_CHECKING:
-    from kieumau.engine.questions import Found
+    from kieumau.engine.questions import CheckRun
 
 HELP = say("Đo xem các phép kiểm tra số liệu hỏi nhầm bao nhiêu.", "Measure how often checks ask honest units.")
 
@@ -34,26 +34,26 @@ def checks(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from kieumau.engine.criteria import CheckKind, load_rulebook
-    from kieumau.engine.questions import look
-    from kieumau.engine.questions.honest import Course, honest_figures
+    from kieumau.engine.questions import run_checks
+    from kieumau.engine.questions.false_alarms import Course, honest_figures
 
     criteria = load_rulebook(rulebook)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    found: dict[str, list[Found]] = {}
+    found: dict[str, list[CheckRun]] = {}
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         each = 1 + len(criteria.checks) + len({CheckKind.OUT_OF_RANGE, CheckKind.PART_OF_WHOLE})
         task = bar.add_task(say("Mô phỏng và kiểm tra", "Simulating and checking"), total=each * len(Course))
         for course in Course:
             figures = honest_figures(criteria, units=units, months=months, seed=seed, course=course)
             bar.advance(task)
-            for one in look(criteria, figures.rows, about=figures.about, revisions=figures.revisions):
+            for one in run_checks(criteria, figures.rows, about=figures.about, revisions=figures.revisions):
                 found.setdefault(one.check.code, []).append(one)
                 bar.advance(task)
     _show(criteria.key, found, units, months, seed)
 
 
-def _show(key: str, found: dict[str, list[Found]], units: int, months: int, seed: int) -> None:
+def _show(key: str, found: dict[str, list[CheckRun]], units: int, months: int, seed: int) -> None:
     from fractions import Fraction
 
     from rich.table import Table

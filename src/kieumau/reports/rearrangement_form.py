@@ -6,19 +6,19 @@ import io
 
 import xlsxwriter
 
-from kieumau.engine.reading.rearrangements import HEADINGS, Column
+from kieumau.engine.reading.rearrangements import HEADINGS, SuccessionColumn
 from kieumau.engine.territory import KIND_NOUNS
 from kieumau.engine.wording import Words
 
 _ROWS = 5_000  # how far formats and the list of kinds reach
 _WIDTHS = (12, 12, 30, 14, 18, 10)
 _NOTES = {
-    Column.PREDECESSOR: Words("Mã của đơn vị kết thúc, đọc theo ngày trước khi thay đổi.", "Code of the unit that ends, as read the day before."),
-    Column.SUCCESSOR: Words("Mã của đơn vị bắt đầu; có thể là mã cũ dùng lại.", "Code of the unit that begins; it may be one that goes on."),
-    Column.NAME: Words("Tên không kèm loại; nhiều dòng cùng mã sau thì ghi ở một dòng là đủ.", "Name without the kind; once is enough where rows share a successor."),
-    Column.KIND: Words("Phường, xã, đặc khu, tỉnh, thành phố.", "phường (ward), xã (commune), đặc khu, tỉnh, thành phố."),
-    Column.PARENT: Words("Mã tỉnh, thành phố; để trống nếu đơn vị sau là tỉnh, thành phố.", "Code of the province; empty where the successor is a province."),
-    Column.SHARE: Words("Chỉ khi chia tách: phần số liệu về đơn vị này, ví dụ 40%. Chưa biết thì để trống.", "Only for a split: the part of the figures that goes there, e.g. 40%. Empty where it is not known."),
+    SuccessionColumn.PREDECESSOR: Words("Mã của đơn vị kết thúc, đọc theo ngày trước khi thay đổi.", "Code of the unit that ends, as read the day before."),
+    SuccessionColumn.SUCCESSOR: Words("Mã của đơn vị bắt đầu; có thể là mã cũ dùng lại.", "Code of the unit that begins; it may be one that goes on."),
+    SuccessionColumn.NAME: Words("Tên không kèm loại; nhiều dòng cùng mã sau thì ghi ở một dòng là đủ.", "Name without the kind; once is enough where rows share a successor."),
+    SuccessionColumn.KIND: Words("Phường, xã, đặc khu, tỉnh, thành phố.", "phường (ward), xã (commune), đặc khu, tỉnh, thành phố."),
+    SuccessionColumn.PARENT: Words("Mã tỉnh, thành phố; để trống nếu đơn vị sau là tỉnh, thành phố.", "Code of the province; empty where the successor is a province."),
+    SuccessionColumn.SHARE: Words("Chỉ khi chia tách: phần số liệu về đơn vị này, ví dụ 40%. Chưa biết thì để trống.", "Only for a split: the part of the figures that goes there, e.g. 40%. Empty where it is not known."),
 }  # fmt: skip
 _HOW = (
     Words("Mỗi dòng là một đường đi từ một đơn vị kết thúc vào một đơn vị bắt đầu.", "Each row is one way from a unit that ends into a unit that begins."),
@@ -29,7 +29,7 @@ _HOW = (
 
 
 def rearrangement_form(language: str = "vi") -> bytes:
-    """An empty list that `read_ways` takes back as it is."""
+    """An empty list that `read_rearrangement` takes back as it is."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         head = book.add_format({"bold": True, "bg_color": "#E4EEE8", "border": 1, "text_wrap": True, "valign": "top"})
@@ -37,12 +37,12 @@ def rearrangement_form(language: str = "vi") -> bytes:
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(Words("Danh sách", "List").said(language))
         for i, (column, heading) in enumerate(HEADINGS.items()):
-            sheet.set_column(i, i, _WIDTHS[i], share if column is Column.SHARE else text)
+            sheet.set_column(i, i, _WIDTHS[i], share if column is SuccessionColumn.SHARE else text)
             sheet.write_string(0, i, heading.said(language), head)
             note = {"author": "Kiểu Mẫu", "width": 280, "height": 70, "font_size": 10}
             sheet.write_comment(0, i, _NOTES[column].said(language), note)
         kinds = {"validate": "list", "source": [noun.vi for noun in KIND_NOUNS.values()], "error_type": "warning"}
-        at = list(HEADINGS).index(Column.KIND)
+        at = list(HEADINGS).index(SuccessionColumn.KIND)
         sheet.data_validation(1, at, _ROWS, at, kinds)
         sheet.freeze_panes(1, 0)
         guide = book.add_worksheet(Words("Hướng dẫn", "Guide").said(language))

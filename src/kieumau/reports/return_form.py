@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Calendar
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.indicators.collecting.asking import Return
@@ -112,7 +112,7 @@ def _figure_row(
     row: int,
     formats: dict[str, Any],
     asked: Return,
-    each: Asked,
+    each: AskedIndicator,
     known: Known | None,
     period: str,
     language: str,
@@ -144,7 +144,7 @@ def _cell(known: Known | None, language: str) -> float | int | str | None:
     return float(value) if Fraction(format(float(value), ".15g")) == value else None
 
 
-def _measure(each: Asked) -> Words:
+def _measure(each: AskedIndicator) -> Words:
     measure = each.indicator.measure
     if measure.is_fact:
         return Words("có/không", "yes/no")

@@ -102,6 +102,15 @@ def test_all_faults_are_shown_together():
     assert not any("không có chỉ tiêu hay ngưỡng “plan”" in p for p in found)  # the misspelt key hid nothing
 
 
+def test_a_start_that_is_no_day_hides_nothing_else():
+    text = changed(
+        ("applies_to: [phuong]", "applies_to: [phuong]\nperiod: {starts: 16-11}"),
+        ("{code: b, meets: plan}", "{code: b, meets: plam}"),
+    )
+    found = problems(text)
+    assert len(found) == 2 and "16/11 viết là 11-16" in found[0] and "“plam”" in found[1]
+
+
 def test_every_message_has_an_english_half():
     for change, _, _ in FAULTS:
         with pytest.raises(RulebookError) as caught:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kieumau.engine.columns.restating import restate_columns
-from kieumau.engine.errors import ObservationError
+from kieumau.engine.errors import Advice, ObservationError
 from kieumau.engine.indicators import (
     BUILT_IN_MEASURES,
     Indicator,
@@ -221,10 +221,12 @@ def test_a_code_that_means_two_units_in_one_period_is_asked_about() -> None:
     across = Period(date(2025, 1, 1), date(2025, 12, 31))
     with pytest.raises(ObservationError) as refused:
         restate(table({"a": {"cases": 1}}, across), registry(), INDICATORS, on=AFTER)
-    assert "01/07/2025" in refused.value.said("vi") and "--coded-on" in refused.value.said("vi")
+    assert "01/07/2025" in refused.value.said("vi")
+    assert refused.value.problems[0].hint is Advice.SAY_DAY_OF_CODES
     for code in "bd":  # b ended within the year, d began in it: whose months they are is not said
-        with pytest.raises(ObservationError, match="--coded-on"):
+        with pytest.raises(ObservationError) as refused:
             restate(table({code: {"cases": 1}}, across), registry(), INDICATORS, on=AFTER)
+        assert refused.value.problems[0].hint is Advice.SAY_DAY_OF_CODES
     made = restate(table({"e": {"cases": 2}}, across), registry(), INDICATORS, on=AFTER)
     assert figure(made, "e", "cases").value == 2  # it only went on
     made = restate(table({"a": {"cases": 1}}, across), registry(), INDICATORS, on=AFTER, coded_on=BEFORE)
@@ -335,7 +337,7 @@ def test_columns_refuse_what_they_cannot_place(tmp_path: Path) -> None:
 
     cases = {
         "twice.parquet": ([("a", "2024", 1), ("a", "2024", 2)], "hai dòng"),
-        "across.parquet": ([("a", "2025", 1)], "--coded-on"),
+        "across.parquet": ([("a", "2025", 1)], "không chỉ một đơn vị suốt kỳ"),
         "one-twice-one-missing.parquet": ([("a", "2024", 1), ("a", "2024", 2), ("b", "2025-01", 2)], "hai dòng"),
         "two-spellings.parquet": ([("a", "2024", 1), ("b", "2024-01-01/2024-12-31", 2)], "viết hai cách"),
         "negative.parquet": ([("a", "2024", -1)], "giá trị âm"),
@@ -348,3 +350,4 @@ def test_columns_refuse_what_they_cannot_place(tmp_path: Path) -> None:
         with pytest.raises(ObservationError) as refused:
             restate_columns(written(name, rows), registry(), INDICATORS, on=AFTER)
         assert part in refused.value.said("vi"), name
+        assert (refused.value.problems[0].hint is Advice.SAY_DAY_OF_CODES) == (name == "across.parquet")

@@ -15,8 +15,8 @@ from scipy.stats import binom
 
 from kieumau.engine.criteria import CheckKind, load_rulebook
 from kieumau.engine.indicators import Observation
-from kieumau.engine.questions import Question, look, questions
-from kieumau.engine.questions.honest import Course, honest_figures
+from kieumau.engine.questions import RaisedQuestion, raise_questions, run_checks
+from kieumau.engine.questions.false_alarms import Course, honest_figures
 
 
 def odd_rows(draw: Random, units: str) -> list[Observation]:
@@ -37,8 +37,8 @@ def odd_rows(draw: Random, units: str) -> list[Observation]:
     return rows
 
 
-def every(rows: list[Observation]) -> tuple[Question, ...]:
-    return questions(CRITERIA, rows, about=ALL)
+def every(rows: list[Observation]) -> tuple[RaisedQuestion, ...]:
+    return raise_questions(CRITERIA, rows, about=ALL)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -66,17 +66,17 @@ def test_another_unit_changes_no_question_but_of_the_same_rows(seed):
 def test_rows_of_a_code_before_its_life_are_of_another_unit():
     """The same code, of a ward that ended and of the larger one that took it over: no jump between the two."""
     rows = [*monthly("a", "cases", [20] * 24, last="2024-06"), *monthly("a", "cases", [90] * 6, last="2024-12")]
-    asked = {q.check for q in questions(CRITERIA, rows, about=span("2024-07", "2024-12"))}
+    asked = {q.check for q in raise_questions(CRITERIA, rows, about=span("2024-07", "2024-12"))}
     assert "jump" in asked
     lives = {"a": (date(2024, 7, 1), None)}
-    assert questions(CRITERIA, rows, about=span("2024-07", "2024-12"), lives=lives) == ()
+    assert raise_questions(CRITERIA, rows, about=span("2024-07", "2024-12"), lives=lives) == ()
 
 
 def test_the_fingerprint_is_of_the_figures_and_not_of_the_words():
     """The same question about the same figures is asked once; about corrected ones it is another."""
     rows = figures("a", cases={"2024-03": 400})
     (first,) = every(rows)
-    (worded,) = questions(replace(CRITERIA, indicators=_renamed()), rows, about=ALL)
+    (worded,) = raise_questions(replace(CRITERIA, indicators=_renamed()), rows, about=ALL)
     assert worded.asks != first.asks
     assert worded.fingerprint == first.fingerprint
     others = [
@@ -120,7 +120,7 @@ def test_right_figures_are_asked_about_no_oftener_than_the_guide_says():
     sample = load_rulebook("mau-gia-dinh-22/2023")
     for course, (criteria, units) in (*product(Course, [(CRITERIA, 75)]), (Course.STEADY, (sample, 60))):
         honest = honest_figures(criteria, units=units, months=48, seed=7, course=course)
-        for found in look(criteria, honest.rows, about=honest.about, revisions=honest.revisions):
+        for found in run_checks(criteria, honest.rows, about=honest.about, revisions=honest.revisions):
             looked[found.check.kind, course] += found.looked
             asked[found.check.kind, course] += len(found.questions)
     assert min(looked[kind, Course.STEADY] for kind in CheckKind) > 300

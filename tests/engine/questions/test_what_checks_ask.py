@@ -10,11 +10,11 @@ import pytest
 from checked_series import ALL, CRITERIA, HIGH, figures, month, monthly, span, year
 
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.questions import Question, Revision, questions
+from kieumau.engine.questions import RaisedQuestion, Revision, raise_questions
 
 
-def asked(rows: list[Observation], code: str, about: Period = ALL, **more: object) -> list[Question]:
-    found = [q for q in questions(CRITERIA, rows, about=about, **more) if q.check == code]  # type: ignore[arg-type]
+def asked(rows: list[Observation], code: str, about: Period = ALL, **more: object) -> list[RaisedQuestion]:
+    found = [q for q in raise_questions(CRITERIA, rows, about=about, **more) if q.check == code]  # type: ignore[arg-type]
     for question in found:
         assert question.asks.vi.endswith("?")
         assert question.asks.en.endswith("?")
@@ -155,9 +155,9 @@ def test_a_change_that_lasts_is_asked_about_when_it_begins(code, then, asks):
 
 def test_of_one_figure_one_question_is_asked():
     rows = monthly("a", "cases", [40] * 24 + [0], last="2024-12")
-    assert [q.check for q in questions(CRITERIA, rows, about=month("2024-12")) if q.kind != "missing"] == ["none"]
+    assert [q.check for q in raise_questions(CRITERIA, rows, about=month("2024-12")) if q.kind != "missing"] == ["none"]
     rows = monthly("a", "cases", [40] * 24 + [999], last="2024-12")
-    assert [q.check for q in questions(CRITERIA, rows, about=month("2024-12"))] == ["out_of_range"]
+    assert [q.check for q in raise_questions(CRITERIA, rows, about=month("2024-12"))] == ["out_of_range"]
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_number_of_excel_is_the_decimal_that_was_typed(read, book, cell, indic
     rows = [["unit", "period", indicator], ["25198", 2024, cell]]
     (row,) = read(book({"Số liệu": rows})).table.rows
     assert row.value == value
-    assert row.place == "Số liệu!C2"
+    assert row.place is not None and row.place.said == "Số liệu!C2"
 
 
 @pytest.mark.parametrize(

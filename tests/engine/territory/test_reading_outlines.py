@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kieumau.engine.errors import RegistryError
+from kieumau.engine.errors import Advice, RegistryError
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.outlines import MOST_BYTES, read_outlines
 
@@ -180,8 +180,8 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     ),
     "a code nobody has": (
         geojson(feature("99999")),
-        "ranh.geojson, features.1: sổ đơn vị không có mã “99999”. Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
-        "ranh.geojson, features.1: the register has no code “99999”. Search by name: kieumau units --on DAY --search NAME.",
+        "ranh.geojson, features.1: sổ đơn vị không có mã “99999”.",
+        "ranh.geojson, features.1: the register has no code “99999”.",
     ),
     "a number that lost its nought": (
         geojson(feature(1)),
@@ -195,10 +195,8 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     ),
     "a code that cannot be printed": (
         geojson(feature("\x1b[31m\n" + "9" * 60)),
-        "ranh.geojson, features.1: sổ đơn vị không có mã “�[31m�" + "9" * 34 + "...”. "
-        "Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
-        "ranh.geojson, features.1: the register has no code “�[31m�" + "9" * 34 + "...”. "
-        "Search by name: kieumau units --on DAY --search NAME.",
+        "ranh.geojson, features.1: sổ đơn vị không có mã “�[31m�" + "9" * 34 + "...”.",
+        "ranh.geojson, features.1: the register has no code “�[31m�" + "9" * 34 + "...”.",
     ),
     "the same code twice": (
         geojson(feature(), feature("25210"), feature()),
@@ -287,6 +285,12 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
 def test_a_file_is_refused_for(data, vi, en):
     said_vi, said_en = told(data)
     assert (said_vi, said_en) == ([vi], [en])
+
+
+def test_a_code_nobody_has_is_to_be_found_by_the_units_name():
+    with pytest.raises(RegistryError) as refused:
+        read(geojson(feature("99999")))
+    assert [p.hint for p in refused.value.problems] == [Advice.FIND_UNIT]
 
 
 def test_a_polygon_called_many_has_no_ring_where_its_positions_stand():

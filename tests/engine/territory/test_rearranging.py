@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kieumau.engine.errors import RegistryError
+from kieumau.engine.errors import Advice, RegistryError
 from kieumau.engine.territory import AdminUnit, Change, Flows, LevelEnd, Registry
 from kieumau.engine.territory.checking import check_registry
-from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange, take_back
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange, take_back
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import plain
 
 ON, EVE, LATER = date(2027, 1, 1), date(2026, 12, 31), date(2028, 1, 1)
@@ -41,13 +42,13 @@ def act(code: str = "12/NQ", on: date = ON) -> Change:
     return Change(code, on, plain("Sắp xếp"))
 
 
-def ways(*rows: str) -> list[Way]:
+def ways(*rows: str) -> list[SuccessionRow]:
     """ "101 104 Mới phuong 01 0.4": predecessor, successor, name, kind, parent, share; a dot is an empty cell."""
     made = []
     for number, row in enumerate(rows, 2):
         cells = [("" if c == "." else c.replace("_", " ")) for c in row.split()] + [""] * 6
         share = Fraction(cells[5]) if cells[5] else None
-        made.append(Way(*cells[:5], share, number))
+        made.append(SuccessionRow(*cells[:5], share, number))
     return made
 
 
@@ -150,7 +151,7 @@ def test_a_change_that_others_build_on_is_not_taken_back():
 
 WRONG = {
     "no rows": ((), "chưa có dòng nào."),
-    "unknown predecessor": (("999 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “999”. Tìm theo tên ở trang Đơn vị."),
+    "unknown predecessor": (("999 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “999”."),
     "zeros dropped": (("1 104 Mới phuong 01",), "dòng 2: sổ đơn vị không có mã “1”. Có phải “01”? Excel bỏ số 0 ở đầu."),
     "no predecessor": ((". 104 Mới phuong 01",), "dòng 2: thiếu mã đơn vị trước."),
     "no successor": (("101 . Mới phuong 01",), "dòng 2: thiếu mã đơn vị sau."),
@@ -209,6 +210,12 @@ def test_a_row_that_cannot_be_is_told_with_its_number(case):
     assert told(*rows) == [said]
 
 
+def test_an_unknown_unit_is_to_be_found_by_its_name():
+    with pytest.raises(RegistryError) as refused:
+        done("999 104 Mới phuong 01")
+    assert [p.hint for p in refused.value.problems] == [Advice.FIND_UNIT]
+
+
 def test_an_unknown_kind_is_told_with_those_there_are():
     (said,) = told("101 104 Mới lang 01")
     assert said.startswith("dòng 2: không có loại “lang”. Loại là một trong: tỉnh, thành phố,")
@@ -240,7 +247,7 @@ def test_an_act_is_recorded_once():
 codes = st.sampled_from(["101", "102", "103", "201", "104", "105"])
 rows = st.lists(
     st.builds(
-        Way, codes, codes, st.sampled_from(["", "A", "B"]), st.just("phuong"), st.sampled_from(["01", "02"]),
+        SuccessionRow, codes, codes, st.sampled_from(["", "A", "B"]), st.just("phuong"), st.sampled_from(["01", "02"]),
         st.sampled_from([None, Fraction(1, 4), Fraction(3, 4)]), st.integers(1, 9),
     ),
     max_size=6,

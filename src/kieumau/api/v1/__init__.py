@@ -17,6 +17,7 @@ from ninja.renderers import JSONRenderer
 
 from kieumau.api.v1 import accounts, assessments, indicators, territory
 from kieumau.api.v1.bodies import NOT_JSON, BodyError, Exactly, too_large
+from kieumau.api.v1.hints import told
 from kieumau.api.v1.keys import NotForThisError
 from kieumau.api.v1.parameters import short
 from kieumau.engine.errors import KieuMauError, RegistryError
@@ -54,15 +55,15 @@ for room in (territory, accounts, assessments, indicators):
 
 
 def _refused(request: HttpRequest, *problems: Words, status: HTTPStatus) -> HttpResponse:
-    told = {"problems": [{"vi": p.vi, "en": p.en} for p in problems]}
-    return api.create_response(request, told, status=status)
+    body = {"problems": [{"vi": p.vi, "en": p.en} for p in problems]}
+    return api.create_response(request, body, status=status)
 
 
 @api.exception_handler(KieuMauError)
 def _problem(request: HttpRequest, error: KieuMauError) -> HttpResponse:
     """A code that means nothing on the day is not found; anything else was asked amiss."""
     status = HTTPStatus.NOT_FOUND if isinstance(error, RegistryError) else HTTPStatus.BAD_REQUEST
-    return _refused(request, *(p.sentence for p in error.problems), status=status)
+    return _refused(request, *told(error), status=status)
 
 
 @api.exception_handler(AuthenticationError)
@@ -85,17 +86,17 @@ def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Each parameter that cannot be read, by name, with what was expected."""
-    told = []
+    problems = []
     for each in error.errors[:MOST_TOLD]:
         name = _name_of(each["loc"])
         said = each.get("ctx", {})
         if "vi" in said:
-            told.append(Words(f"{name}: {said['vi']}", f"{name}: {said['en']}"))
+            problems.append(Words(f"{name}: {said['vi']}", f"{name}: {said['en']}"))
         elif each["type"] == "missing":
-            told.append(words("{n}: còn thiếu.", "{n}: is missing.", n=name))
+            problems.append(words("{n}: còn thiếu.", "{n}: is missing.", n=name))
         else:
-            told.append(words("{n}: không đọc được.", "{n}: cannot be read.", n=name))
-    return _refused(request, *told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            problems.append(words("{n}: không đọc được.", "{n}: cannot be read.", n=name))
+    return _refused(request, *problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _name_of(place: Sequence[str | int]) -> str:
@@ -110,7 +111,7 @@ def _name_of(place: Sequence[str | int]) -> str:
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON, or JSON that could mean two things."""
     cause = error.__cause__
-    what = [p.sentence for p in cause.problems] if isinstance(cause, BodyError) else [NOT_JSON]
+    what = told(cause) if isinstance(cause, BodyError) else [NOT_JSON]
     return _refused(request, *what, status=HTTPStatus.BAD_REQUEST)
 
 

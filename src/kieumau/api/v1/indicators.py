@@ -12,6 +12,7 @@ from ninja import Body, Query, Router, Status
 
 from kieumau.api.v1 import schemas
 from kieumau.api.v1.accounts import CLOSED
+from kieumau.api.v1.hints import told
 from kieumau.api.v1.keys import Key, whose
 from kieumau.api.v1.parameters import MOST_DAYS, FiguresAsked, FiguresSent, ReturnsAsked, only, short
 from kieumau.api.v1.schemas import said
@@ -281,4 +282,4 @@ def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.Recorded:
 
 
 def _told(error: KieuMauError) -> list[schemas.Said]:
-    return [said(p.sentence) for p in error.problems]
+    return [said(p) for p in told(error)]

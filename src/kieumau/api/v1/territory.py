@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -35,13 +34,7 @@ def _unit_on(registry: engine.Registry, code: str, day: date) -> engine.AdminUni
     """The unit that the code means on the day, or a refusal that names the days on which the code means something."""
     unit = registry.find(code, day)
     if unit is None:
-        problem = registry.unknown(short(code), day)
-        if problem.hint:  # it names a command of the terminal
-            hint = words(
-                "Tìm theo tên: /api/v1/units?on=NGÀY&search=TÊN.", "Search by name: /api/v1/units?on=DAY&search=NAME."
-            )
-            problem = replace(problem, hint=hint)
-        raise RegistryError(problem)
+        raise RegistryError(registry.unknown(short(code), day))
     return unit
 
 

@@ -18,7 +18,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.errors import KieuMauError, ObservationError, Problem, did_you_mean
+from kieumau.engine.errors import Advice, KieuMauError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators.observations import Indicator, OverUnits
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.territory import WHOLE, Flow, Flows, Registry
@@ -261,11 +261,8 @@ class _Columns:
                         p=period.words,
                         c=code,
                     )
-                    hint = Words(
-                        "Cho biết tệp dùng mã của ngày nào (--coded-on).",
-                        "Say of which day the file's codes are (--coded-on).",
-                    )
-                    problems.append(Problem(what, file=self.path.name, column="unit", hint=hint))
+                    asked = Advice.SAY_DAY_OF_CODES
+                    problems.append(Problem(what, file=self.path.name, column="unit", hint=asked))
                     break
         if problems:
             raise ObservationError(problems[:_MOST_TOLD])

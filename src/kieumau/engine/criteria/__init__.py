@@ -1,6 +1,6 @@
 """A criteria set read from a rulebook: groups, criteria, thresholds in force on a day, rule of recognition."""
 
-from kieumau.engine.criteria.asking import Asked, Form, clipped, form_for, periods_of, version_for
+from kieumau.engine.criteria.asking import AskedIndicator, Form, clipped, form_for, periods_of, version_for
 from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
 from kieumau.engine.criteria.loading import load_overlay_base, load_rulebook, parse_rulebook
 from kieumau.engine.criteria.parts import implied_parts
@@ -31,7 +31,7 @@ from kieumau.engine.criteria.sets import (
 from kieumau.engine.shelf.rulebooks import find_child, find_rulebook, shipped_rulebooks
 
 __all__ = [
-    "Asked",
+    "AskedIndicator",
     "Bands",
     "ChanceRule",
     "Check",

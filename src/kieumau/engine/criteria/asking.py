@@ -20,7 +20,7 @@ from kieumau.engine.wording import joined, plain, words
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedIndicator:
     """One figure that is asked for. `computed_from` names part and whole where it is worked out and not entered."""
 
     indicator: Indicator
@@ -43,8 +43,8 @@ class Form:
 
     period: Period
     every: Every
-    entered: tuple[Asked, ...]
-    computed: tuple[Asked, ...] = ()
+    entered: tuple[AskedIndicator, ...]
+    computed: tuple[AskedIndicator, ...] = ()
 
     def __contains__(self, code: str) -> bool:
         return any(a.code == code for a in self.entered)
@@ -55,7 +55,7 @@ class Form:
         computed = {a.code: a for a in (*self.computed, *other.computed) if a.code not in entered}
         return replace(self, entered=tuple(entered.values()), computed=tuple(computed.values()))
 
-    def get(self, code: str) -> Asked | None:
+    def get(self, code: str) -> AskedIndicator | None:
         return next((a for a in self.entered if a.code == code), None)
 
     @property
@@ -81,7 +81,7 @@ def version_for(versions: Sequence[CriteriaSet], day: date) -> CriteriaSet:
 
 def form_for(sets: Iterable[CriteriaSet], *, kind: str, period: Period, every: Every) -> Form:
     """What these sets ask of a unit of this kind for the period, each figure once. Raises `RulebookError`."""
-    found: dict[str, Asked] = {}
+    found: dict[str, AskedIndicator] = {}
     apart = []
     for criteria in sets:
         if kind not in criteria.applies_to or not _is_period_of(criteria.calendar, period, every):
@@ -91,9 +91,9 @@ def form_for(sets: Iterable[CriteriaSet], *, kind: str, period: Period, every: E
                 continue
             code = indicator.code
             if (known := found.get(code)) is None:
-                found[code] = Asked(indicator, (criteria,), criteria.group_of_indicator.get(code, ""))
+                found[code] = AskedIndicator(indicator, (criteria,), criteria.group_of_indicator.get(code, ""))
             elif _means_the_same(known.indicator, indicator):
-                found[code] = Asked(known.indicator, (*known.sets, criteria), known.group)
+                found[code] = AskedIndicator(known.indicator, (*known.sets, criteria), known.group)
             else:
                 apart.append(_apart(known, indicator, criteria))
     if apart:
@@ -142,7 +142,7 @@ def _means_the_same(one: Indicator, other: Indicator) -> bool:
     )
 
 
-def _apart(known: Asked, other: Indicator, criteria: CriteriaSet) -> Problem:
+def _apart(known: AskedIndicator, other: Indicator, criteria: CriteriaSet) -> Problem:
     what = words(
         "mã “{c}” có hai nghĩa: “{a}” trong {s} và “{b}” trong {t}.",
         "the code “{c}” has two meanings: “{a}” in {s} and “{b}” in {t}.",

@@ -46,7 +46,7 @@ from kieumau.engine.criteria.sets import (
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
 from kieumau.engine.indicators import Calendar, Indicator, Summing
-from kieumau.engine.shelf.documents import Document, Path
+from kieumau.engine.shelf.documents import Path, YamlDocument
 from kieumau.engine.shelf.rulebooks import find_child
 from kieumau.engine.wording import Words, plain, words
 
@@ -60,7 +60,7 @@ class Builder:
     def __init__(
         self,
         doc: RulebookDoc,
-        document: Document,
+        document: YamlDocument,
         fingerprint: str,
         overlay: OverlayDoc | None = None,
         problems: Sequence[Problem] = (),

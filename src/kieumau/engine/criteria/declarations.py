@@ -8,13 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
-from kieumau.engine.criteria.schema import CheckDoc, IndicatorDoc, RatioDoc, RulebookDoc, Text, ThresholdDoc
+from kieumau.engine.criteria.schema import CheckDoc, IndicatorDoc, RatioDoc, RulebookDoc, ThresholdDoc
 from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
 from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.shelf.documents import Document, Path
+from kieumau.engine.shelf.documents import Path, YamlDocument
+from kieumau.engine.shelf.fields import Text
 from kieumau.engine.statistics.methods import LimitsRule, Method
 from kieumau.engine.wording import Words, plain, words
 
@@ -24,7 +25,7 @@ _ADDABLE = {Summing.SUM, Summing.LATEST, Summing.HIGHEST, Summing.LOWEST}
 class Declarations:
     """Reads them from a validated document; what is wrong is added to `problems`."""
 
-    def __init__(self, doc: RulebookDoc, document: Document, problems: list[Problem]) -> None:
+    def __init__(self, doc: RulebookDoc, document: YamlDocument, problems: list[Problem]) -> None:
         self.doc, self.document, self.problems = doc, document, problems
         self.measures = {
             **BUILT_IN_MEASURES,

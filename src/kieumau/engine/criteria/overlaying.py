@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc, Text
+from kieumau.engine.criteria.schema import CriterionDoc, FillDoc, GroupDoc, OverlayDoc, RulebookDoc
 from kieumau.engine.errors import Problem, RulebookError
-from kieumau.engine.shelf.documents import Document
+from kieumau.engine.shelf.documents import YamlDocument
+from kieumau.engine.shelf.fields import Text
 from kieumau.engine.wording import Words, words
 
 _ADD = Words(
@@ -19,7 +20,7 @@ _ADD = Words(
 )
 
 
-def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: Document) -> RulebookDoc:
+def overlaid(base: RulebookDoc, overlay: OverlayDoc, document: YamlDocument) -> RulebookDoc:
     """The base with what the overlay adds. Raises `RulebookError` where it would change what the base says."""
     problems: list[Problem] = []
     for section in ("measures", "indicators", "thresholds"):

@@ -9,37 +9,26 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
-
-
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
-
-
-CriterionCode = Annotated[
-    str, BeforeValidator(_as_text), Field(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]*$", max_length=20)
-]
-Share = Annotated[Decimal, Field(ge=0, le=1)]
-Positive = Annotated[Decimal, Field(gt=0)]
-NotNegative = Annotated[Decimal, Field(ge=0)]
-Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
-
-
-class Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from kieumau.engine.shelf.fields import (
+    Address,
+    ClosedModel,
+    Code,
+    CriterionCode,
+    NotNegative,
+    Positive,
+    RulebookKey,
+    Share,
+    Slug,
+    Text,
+    as_text,
+)
+from kieumau.engine.shelf.validating import exactly_one, unfit
+from kieumau.engine.wording import Words, words
 
 
-class Text(Closed):
-    """One text in Vietnamese, and in English where the author has it."""
-
-    vi: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)] | None = None
-
-
-class Issued(Closed):
+class Issued(ClosedModel):
     """The document that the rulebook follows."""
 
     title: Annotated[str, Field(min_length=1)]
@@ -55,11 +44,11 @@ class Issued(Closed):
     @model_validator(mode="after")
     def in_order(self) -> Issued:
         if self.until is not None and self.until <= self.in_force:
-            raise ValueError("until")
+            raise unfit(Words("until phải sau in_force.", "until must be after in_force."), mend={"until": None})
         return self
 
 
-class PeriodDoc(Closed):
+class PeriodDoc(ClosedModel):
     """The assessment period. A year starts on month-day, e.g. 11-16 for 16/11 to 15/11."""
 
     every: Literal["year", "month"] = "year"
@@ -71,25 +60,28 @@ class PeriodDoc(Closed):
         try:
             Day.fromisoformat(f"2023-{value}")  # 2023 has no 29 February: a year may not start on it
         except ValueError:
-            raise ValueError("starts") from None
+            raise unfit(
+                Words("ngày bắt đầu phải là tháng-ngày có thật.", "the start must be a real month-day."),
+                Words("16/11 viết là 11-16.", "16 November is written 11-16."),
+            ) from None
         return value
 
 
-class MeasureDoc(Closed):
+class MeasureDoc(ClosedModel):
     """A measure of the rulebook's own: what its figures count."""
 
     noun: Text
     whole: bool = True
 
 
-class RatioDoc(Closed):
+class RatioDoc(ClosedModel):
     """A rate, share or average is recomputed from two other indicators, never averaged."""
 
     part: Code
     whole: Code
 
 
-class IndicatorDoc(Closed):
+class IndicatorDoc(ClosedModel):
     """One figure: what it means, what it counts, and how shorter periods and merged units make a greater one.
 
     Without `over_units`, things that are counted add up when units merge, and all else ends with its unit. `every` says
@@ -106,14 +98,14 @@ class IndicatorDoc(Closed):
     every: Literal["month", "year"] | None = None
 
 
-class ComparisonDoc(Closed):
+class ComparisonDoc(ClosedModel):
     """How chance is reckoned when two counts are compared: fixed before anyone looks at the figures."""
 
     method: Literal["exact", "mid_p"] = "exact"
     level: Annotated[Decimal, Field(ge=Decimal("0.5"), lt=1)] = Decimal("0.95")
 
 
-class SureChangeDoc(Closed):
+class SureChangeDoc(ClosedModel):
     """The least change that the interval leaves, against the same period a year before: a share for formulas."""
 
     label: Text
@@ -136,7 +128,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
 """The checks that a rulebook may ask for, and the keys that each needs beside `of`."""
 
 
-class CheckDoc(Closed):
+class CheckDoc(ClosedModel):
     """One check of figures as they come in. What it finds is a question to the unit, never a verdict.
 
     `of` are the figures looked at: the parts of a whole or a total, the figures that fall while `rising` rises.
@@ -168,11 +160,18 @@ class CheckDoc(Closed):
         given = [n for n in ("whole", "rising", "favours", "limits") if getattr(self, n) is not None]
         needed = CHECKS[self.check]
         if tuple(given) != needed and not (self.check == "beyond_limits" and not given):
-            raise ValueError(f"check keys|{self.check}|{', '.join(needed) or '—'}|{', '.join(given) or '—'}")
+            what = words(
+                "{k} cần đúng các khóa: {n}; đang có: {f}.",
+                "{k} needs exactly the keys {n}; found: {f}.",
+                k=self.check,
+                n=", ".join(needed) or "—",
+                f=", ".join(given) or "—",
+            )
+            raise unfit(what)
         return self
 
 
-class ThresholdDoc(Closed):
+class ThresholdDoc(ClosedModel):
     """A value with the day from which it holds and the article that sets it."""
 
     label: Text
@@ -183,16 +182,17 @@ class ThresholdDoc(Closed):
 
 
 _SHAPES = ("meets", "all", "any", "at_least", "none_of")
+_SAYS_NOTHING = {"meets": "true"}
 
 
-class AtLeast(Closed):
+class AtLeast(ClosedModel):
     """k of n."""
 
     count: Annotated[int, Field(ge=1)]
     of: Annotated[list[Condition], Field(min_length=1)]
 
 
-class Condition(Closed):
+class Condition(ClosedModel):
     """One part of a composite condition: exactly one of meets, all, any, at_least, none_of."""
 
     code: CriterionCode | None = None
@@ -206,28 +206,28 @@ class Condition(Closed):
 
     @model_validator(mode="after")
     def one_shape(self) -> Condition:
-        _exactly_one(self, _SHAPES)
+        exactly_one(self, _SHAPES, otherwise=_SAYS_NOTHING)
         return self
 
 
-class BandDoc(Closed):
+class BandDoc(ClosedModel):
     from_: Annotated[Decimal, Field(alias="from")]
     points: NotNegative
 
 
-class BandsDoc(Closed):
+class BandsDoc(ClosedModel):
     of: str
     steps: Annotated[list[BandDoc], Field(min_length=1)]
     rest: NotNegative = Decimal(0)
 
 
-class LinearDoc(Closed):
+class LinearDoc(ClosedModel):
     of: str
     full_at: Positive = Decimal(1)
     round_to: Positive
 
 
-class PointsDoc(Closed):
+class PointsDoc(ClosedModel):
     """Points: a maximum, and exactly one way of giving them."""
 
     max: Positive
@@ -238,11 +238,11 @@ class PointsDoc(Closed):
 
     @model_validator(mode="after")
     def one_way(self) -> PointsDoc:
-        _exactly_one(self, ("bands", "share", "deduct", "entered"))
+        exactly_one(self, ("bands", "share", "deduct", "entered"))
         return self
 
 
-class CriterionDoc(Closed):
+class CriterionDoc(ClosedModel):
     """A criterion: a leaf with one rule, or a heading over sub-criteria."""
 
     code: CriterionCode
@@ -265,20 +265,27 @@ class CriterionDoc(Closed):
 
     @model_validator(mode="after")
     def one_shape(self) -> CriterionDoc:
-        _exactly_one(self, (*_SHAPES, "points", "criteria"))
+        exactly_one(self, (*_SHAPES, "points", "criteria"), otherwise=_SAYS_NOTHING)
         if (self.applies_when is None) != (self.otherwise is None):
-            raise ValueError("applies_when and otherwise stand together")
+            raise unfit(_APART, _EITHER, mend={"applies_when": None, "otherwise": None})
         return self
 
 
-class GroupDoc(Closed):
+_APART = Words(
+    "applies_when và otherwise phải đi cùng nhau: văn bản xử lý thế nào khi tiêu chí không áp dụng?",
+    "applies_when and otherwise stand together: what does the text do where a criterion does not apply?",
+)
+_EITHER = Words("otherwise: counts_as_met hoặc left_out.", "otherwise: counts_as_met or left_out.")
+
+
+class GroupDoc(ClosedModel):
     code: CriterionCode
     label: Text
     law: str = ""
     criteria: Annotated[list[CriterionDoc], Field(min_length=1)]
 
 
-class NamedCondition(Closed):
+class NamedCondition(ClosedModel):
     """A condition of recognition that is not one of the criteria."""
 
     code: Code
@@ -287,11 +294,11 @@ class NamedCondition(Closed):
     meets: str
 
 
-class RecognitionDoc(Closed):
+class RecognitionDoc(ClosedModel):
     """When a unit is recognised: how many criteria, how many points, what else, and what forbids it."""
 
     criteria: Literal["all", "none"] | Annotated[int, Field(ge=1)] = "all"
-    points_at_least: Annotated[str | None, BeforeValidator(_as_text)] = None
+    points_at_least: Annotated[str | None, BeforeValidator(as_text)] = None
     requires: list[NamedCondition] = []
     vetoes: list[NamedCondition] = []
     law: str = ""
@@ -302,7 +309,7 @@ class RecognitionDoc(Closed):
         return {"criteria": value} if isinstance(value, (str, int)) else value
 
 
-class CapDoc(Closed):
+class CapDoc(ClosedModel):
     """At most this share of the units that reach the grade `of`, best first by `ranked_by`."""
 
     share: Share
@@ -310,7 +317,7 @@ class CapDoc(Closed):
     ranked_by: str
 
 
-class GradeDoc(Closed):
+class GradeDoc(ClosedModel):
     code: Code
     label: Text
     law: str = ""
@@ -318,7 +325,7 @@ class GradeDoc(Closed):
     at_most: CapDoc | None = None
 
 
-class RulebookDoc(Closed):
+class RulebookDoc(ClosedModel):
     """A whole rulebook file."""
 
     rulebook: Slug
@@ -339,16 +346,16 @@ class RulebookDoc(Closed):
     recognised_when: RecognitionDoc
     assessed_when: list[NamedCondition] = []
     grades: list[GradeDoc] = []
-    children: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] | None = None
+    children: RulebookKey | None = None
     notes: list[Text] = []
 
     @model_validator(mode="after")
     def one_list(self) -> RulebookDoc:
-        _exactly_one(self, ("groups", "criteria"))
+        exactly_one(self, ("groups", "criteria"))
         return self
 
 
-class GroupName(Closed):
+class GroupName(ClosedModel):
     code: CriterionCode
     label: Text
 
@@ -359,10 +366,10 @@ class FillDoc(CriterionDoc):
     group: GroupName | None = None
 
 
-class OverlayDoc(Closed):
+class OverlayDoc(ClosedModel):
     """Local extra criteria, and texts for a frame. It may add; what the base says stays as it is."""
 
-    overlay_of: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+    overlay_of: RulebookKey
     version: Slug
     nature: Literal["real", "sample"]
     title: Text
@@ -373,12 +380,6 @@ class OverlayDoc(Closed):
     groups: list[GroupDoc] = []
     fills: list[FillDoc] = []
     notes: list[Text] = []
-
-
-def _exactly_one(model: BaseModel, names: tuple[str, ...]) -> None:
-    given = [n for n in names if getattr(model, n) is not None]
-    if len(given) != 1:
-        raise ValueError(f"exactly one of {', '.join(names)}|{', '.join(given)}")
 
 
 def rulebook_schema() -> dict[str, Any]:

@@ -10,28 +10,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
+from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.criteria.loading import validation_problems
-from kieumau.engine.criteria.schema import CriterionCode
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.evaluation.evaluating import evaluate
 from kieumau.engine.evaluation.verdicts import Result, UnitResult
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.shelf.documents import read_yaml
+from kieumau.engine.shelf.fields import ClosedModel, CriterionCode
 from kieumau.engine.shelf.rulebooks import FILE
+from kieumau.engine.shelf.validating import FileSchema, keys_of, unfit
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
 Figure = StrictBool | Decimal | None
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CaseUnit(_Closed):
+class CaseUnit(ClosedModel):
     """The unit of a case; all of it may be left out."""
 
     kind: str = ""
@@ -39,7 +35,7 @@ class CaseUnit(_Closed):
     established: Day | None = None
 
 
-class PeerDoc(_Closed):
+class PeerDoc(ClosedModel):
     """One of several units that are judged together, for caps on the share of units."""
 
     code: str
@@ -51,7 +47,7 @@ class PeerDoc(_Closed):
 _EXPECTATIONS = ("verdict", "distance", "missing", "points", "met", "of", "points_total", "outcome", "conditions")
 
 
-class CaseDoc(_Closed):
+class CaseDoc(ClosedModel):
     """One case. `at` tells on which side of the threshold it stands."""
 
     name: str
@@ -76,11 +72,25 @@ class CaseDoc(_Closed):
     def expects_something(self) -> CaseDoc:
         of_criterion = any(getattr(self, name) is not None for name in ("verdict", "distance", "missing", "points"))
         if of_criterion and self.criterion is None:
-            raise ValueError("criterion")
+            raise unfit(
+                Words(
+                    "verdict, distance, missing, points cần có criterion.",
+                    "verdict, distance, missing, points need a criterion.",
+                )
+            )
         expected = any(getattr(self, name) is not None for name in _EXPECTATIONS)
         if not expected and not any(p.outcome or p.grade for p in self.together):
-            raise ValueError("nothing")
+            raise unfit(
+                Words("tình huống không mong đợi điều gì.", "the case expects nothing."),
+                Words(
+                    "Thêm verdict, outcome, met, points_total hoặc conditions.",
+                    "Add verdict, outcome, met, points_total or conditions.",
+                ),
+            )
         return self
+
+
+_SCHEMA = FileSchema(keys=keys_of(CaseDoc, CaseUnit, PeerDoc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ def _read(criteria: CriteriaSet, path: Path) -> list[tuple[CaseDoc, int | None]]
         try:
             case = CaseDoc.model_validate(data)
         except ValidationError as error:
-            problems += validation_problems(document, error.errors(include_url=False), (i,))
+            problems += _SCHEMA.problems(document, error.errors(include_url=False), (i,))
             continue
         names = {*case.given, *case.before, *(n for p in case.together for n in p.given)}
         for name in sorted(names - set(criteria.indicators)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
+from typing import NamedTuple
 
 from kieumau.engine.expressions.measures import Measure
 from kieumau.engine.indicators.periods import Period
@@ -60,6 +61,22 @@ class Indicator:
     every: Every = Every.YEAR
 
 
+class Place(NamedTuple):
+    """Where a figure stood in its file: a row counted from 1, and a column by its letters or, in Parquet, its name."""
+
+    row: int
+    column: str
+    sheet: str = ""
+    is_named: bool = False
+
+    @property
+    def said(self) -> str:
+        """`Sheet1!D7`, `D7`, or `value, 7` where columns have names."""
+        if self.is_named:
+            return f"{self.column}, {self.row}"
+        return f"{self.sheet}!{self.column}{self.row}" if self.sheet else f"{self.column}{self.row}"
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One figure. `place` tells where it stood in the file, for messages."""
@@ -68,7 +85,7 @@ class Observation:
     period: Period
     indicator: str
     value: Value | None
-    place: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ another name, parent or kind keeps everything.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from kieumau.engine.errors import ObservationError, Problem
+from kieumau.engine.errors import Advice, ObservationError, Problem, the_rest
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Value
 from kieumau.engine.indicators.periods import Period
 from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable, said_span
@@ -183,28 +182,22 @@ def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, 
             meant[key] = _meant(registry, row.unit, row.period, coded_on, names.get(row.unit, ""))
         found = meant[key]
         if isinstance(found, Problem):
-            problems.setdefault((row.unit, found.what.vi), Problem(found.what, line=_line(row.place), hint=found.hint))
+            problems.setdefault(
+                (row.unit, found.what.vi),
+                Problem(found.what, line=row.place.row if row.place else None, hint=found.hint),
+            )
         else:
             placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
     if problems:
         told = list(problems.values())
-        more = [Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(told) - 50))] if len(told) > 50 else []
+        more = [the_rest(len(told) - 50)] if len(told) > 50 else []
         raise ObservationError([*told[:50], *more])
     return placed
-
-
-def _line(place: str) -> int | None:
-    """The line of a cell such as D12."""
-    digits = re.sub(r"[^0-9]", "", place.rpartition("!")[2])
-    return int(digits) if digits and len(digits) < 9 else None
 
 
 def _meant(
     registry: Registry, code: str, period: Period, coded_on: date | None, name: str
 ) -> tuple[AdminUnit, date] | Problem:
-    asked = words(
-        "Cho biết tệp dùng mã của ngày nào (--coded-on).", "Say of which day the file's codes are (--coded-on)."
-    )
     day = coded_on or period.last
     unit = registry.find(code, day)
     if coded_on is None:
@@ -218,7 +211,7 @@ def _meant(
                     "the period {p} runs across {d}, and the code {c} means no single unit throughout: {u}.",
                     p=period.words, d=change, c=code, u=joined([u.full_name + " " + said_span(u) for u in either], ", "),
                 )  # fmt: skip
-                return Problem(what, hint=asked)
+                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
     if unit is None:
         return registry.unknown(code, day)
     if name and coded_on is None and not _is_called(unit, name):
@@ -229,7 +222,7 @@ def _meant(
                     "the file calls {c} “{n}”, and on {d} that code is {u}.",
                     c=code, n=name, d=day, u=unit.full_name,
                 )  # fmt: skip
-                return Problem(what, hint=asked)
+                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
     return unit, day
 
 

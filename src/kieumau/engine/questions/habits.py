@@ -18,9 +18,9 @@ from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
 from kieumau.engine.indicators.changing import METHOD_WORDS, is_count, said_p
 from kieumau.engine.indicators.summing import summed
-from kieumau.engine.questions.alone import Asked, figure
-from kieumau.engine.questions.asked import Question, Revision
-from kieumau.engine.questions.seen import Grid, OfUnit, Seen, usual
+from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen, OfUnit, usual
+from kieumau.engine.questions.one_period import figure
+from kieumau.engine.questions.raised_questions import Findings, RaisedQuestion, Revision
 from kieumau.engine.questions.series import RARE
 from kieumau.engine.statistics.comparing import compare_counts, compare_many
 from kieumau.engine.statistics.tails import at_least
@@ -32,7 +32,7 @@ _LAST_MONTHS = 4
 _YEAR = 12  # months
 
 
-def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def digits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """Too many of a year's figures end in 0 or 5, by the exact binomial tail against one in five.
 
     Only of series whose median is 20 or more: there the last digit of a count is as good as drawn by lot. (To pick the
@@ -70,7 +70,7 @@ def digits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]
         yield check, (looked, found)
 
 
-def apart(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def apart(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """`rising` rises while one of `of` falls, a year against the one before; monthly figures as sums of twelve months.
 
     Each change is one that chance alone hardly makes, by the set's own method and level. Only these two directions are
@@ -93,7 +93,9 @@ def apart(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
         yield check, (looked, found)
 
 
-def _apart(seen: Seen, check: Check, code: str, rows: list[list[Observation]], up: Words, down: Words) -> Question:
+def _apart(
+    seen: FiguresSeen, check: Check, code: str, rows: list[list[Observation]], up: Words, down: Words
+) -> RaisedQuestion:
     sums = [
         Observation(of[0].unit, Period(of[0].period.first, of[-1].period.last), of[0].indicator, _sum(of))
         for of in rows
@@ -119,7 +121,7 @@ def _apart(seen: Seen, check: Check, code: str, rows: list[list[Observation]], u
     return seen.question(check, sums[1].period, sums, asks, check.rising, code)
 
 
-def _years_beside(seen: Seen, rising: str, falling: str) -> list[list[list[Observation]]]:
+def _years_beside(seen: FiguresSeen, rising: str, falling: str) -> list[list[list[Observation]]]:
     """Where both are known for a year and the one before: (rising before, rising, falling before, falling)."""
     indicators = [seen.criteria.indicators[c] for c in (rising, falling)]
     if any(i.every is Every.MONTH and not is_count(i) for i in indicators):
@@ -142,7 +144,7 @@ def _years_beside(seen: Seen, rising: str, falling: str) -> list[list[list[Obser
     return found
 
 
-def revisions(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def revisions(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """Corrections of a year's last four months, or of its one figure, after the period's end, that favour a target.
 
     Three corrections at least, each figure in the end moved in the favoured direction, whatever lay between, and they
@@ -162,7 +164,7 @@ def revisions(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Aske
         yield check, (looked, found)
 
 
-def _revised(seen: Seen, check: Check, indicator: Indicator, unit: str, period: Period) -> Question | None:
+def _revised(seen: FiguresSeen, check: Check, indicator: Indicator, unit: str, period: Period) -> RaisedQuestion | None:
     own, versions = seen.of(indicator.code)[unit], seen.revisions[unit, indicator.code]
     first: dict[Period, Value | None] = {}
     moves: list[Fraction] = []
@@ -221,7 +223,9 @@ def _sent(versions: list[Revision], period: Period) -> tuple[Fraction | None, in
     return (after[0] if after else None), sum(a != b for a, b in pairwise(after))
 
 
-def _rule_met_only_so(seen: Seen, code: str, unit: str, years: tuple[Period, Period], without: Fraction) -> str | None:
+def _rule_met_only_so(
+    seen: FiguresSeen, code: str, unit: str, years: tuple[Period, Period], without: Fraction
+) -> str | None:
     """The first criterion with a condition on the indicator's change that holds, and without the corrections fails."""
     for criterion in seen.criteria.criteria:
         for condition in _conditions(criterion.rule):
@@ -237,7 +241,7 @@ def _rule_met_only_so(seen: Seen, code: str, unit: str, years: tuple[Period, Per
     return None
 
 
-def _holds(seen: Seen, condition: Meets, sure: Mapping[str, SureChange], values: Values) -> bool | None:
+def _holds(seen: FiguresSeen, condition: Meets, sure: Mapping[str, SureChange], values: Values) -> bool | None:
     shares: dict[tuple[str, bool], Value | None] = {}
     chance = seen.criteria.chance
     for code, of in sure.items():
@@ -248,7 +252,7 @@ def _holds(seen: Seen, condition: Meets, sure: Mapping[str, SureChange], values:
     return truth_of(condition.formula.tree, {**values, **shares})
 
 
-def _known(seen: Seen, code: str, unit: str, year: Period) -> Value | None:
+def _known(seen: FiguresSeen, code: str, unit: str, year: Period) -> Value | None:
     if code in seen.criteria.thresholds:
         return seen.criteria.thresholds[code].value_on(year.last)
     if code not in seen.criteria.indicators:
@@ -273,13 +277,13 @@ def _within(own: OfUnit, year: Period) -> list[Observation]:
     return [row for period, row in own.items() if year.holds(period)]
 
 
-def _year_ends(seen: Seen, grid: Grid) -> list[tuple[str, int]]:
+def _year_ends(seen: FiguresSeen, grid: FigureGrid) -> list[tuple[str, int]]:
     """Each unit and year whose last figure is there and is asked about."""
     ends = [i for i, p in enumerate(grid.periods) if seen.about.holds(p) and seen.ends_year(p)]
     return [(unit, i) for u, unit in enumerate(grid.units) for i in ends if np.isfinite(grid.values[u, i])]
 
 
-def _spans_to(seen: Seen, indicator: Indicator, last: Period, count: int) -> list[Period]:
+def _spans_to(seen: FiguresSeen, indicator: Indicator, last: Period, count: int) -> list[Period]:
     """Up to `count` periods of an indicator, the last of which ends with the period given."""
     periods = seen.grid(indicator.code).periods
     end = next((i for i, p in enumerate(periods, 1) if p.last == last.last), 0)

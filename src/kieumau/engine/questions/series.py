@@ -12,9 +12,8 @@ from kieumau.engine.criteria import Check
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
 from kieumau.engine.indicators.changing import METHOD_WORDS
-from kieumau.engine.questions.alone import Asked
-from kieumau.engine.questions.asked import Question
-from kieumau.engine.questions.seen import Grid, Seen
+from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen
+from kieumau.engine.questions.raised_questions import Findings, RaisedQuestion
 from kieumau.engine.statistics.limits import WINDOW, moving_limits
 from kieumau.engine.statistics.methods import LimitsRule, Method
 from kieumau.engine.statistics.tails import at_least, at_most
@@ -34,7 +33,7 @@ RULE_WORDS = {
 }
 
 
-def missing(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def missing(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """No figure where each of the three periods before has one: asked once for a gap, however long it is.
 
     What one unit did not send for one period is one question.
@@ -57,7 +56,7 @@ def missing(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]
         yield check, (looked, [_gap(seen, check, period, rows) for (_, period), rows in gaps.items()])
 
 
-def _gap(seen: Seen, check: Check, period: Period, rows: list[list[Observation]]) -> Question:
+def _gap(seen: FiguresSeen, check: Check, period: Period, rows: list[list[Observation]]) -> RaisedQuestion:
     """One question for each unit and period: `rows` are the three figures before of each indicator."""
     of = [earlier[0].indicator for earlier in rows]
     shown = [
@@ -78,7 +77,7 @@ def _gap(seen: Seen, check: Check, period: Period, rows: list[list[Observation]]
     return seen.question(check, period, [row for earlier in rows for row in earlier], asks, *of)
 
 
-def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def zero_after_steady(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """A 0 whose chance is below 1 in 1,000 if the level of the periods before went on; of several in a row the first.
 
     Exact, and the base's own chance is in it: given the S events of the base and of this period together, all of them
@@ -115,7 +114,7 @@ def zero_after_steady(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Che
         yield check, (looked, found)
 
 
-def beyond_limits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def beyond_limits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """A month outside the control limits of the up to 24 months before it, of which a year at least is known.
 
     Not where the same month of earlier years was alike, for then the season explains it; and of a change that lasts
@@ -156,7 +155,7 @@ def beyond_limits(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, 
         yield check, (looked, found)
 
 
-def before(grid: Grid) -> tuple[Floats, Floats, Floats]:
+def before(grid: FigureGrid) -> tuple[Floats, Floats, Floats]:
     """Of the up to 24 periods before each: the sum of the known figures, their days, and how many are known."""
     known = np.isfinite(grid.values)
     made = []
@@ -167,7 +166,7 @@ def before(grid: Grid) -> tuple[Floats, Floats, Floats]:
     return made[0], made[1], made[2]
 
 
-def _seasonal(grid: Grid, side: NDArray[np.int_]) -> Bools:
+def _seasonal(grid: FigureGrid, side: NDArray[np.int_]) -> Bools:
     """Where the same month of the one or two years before does not tell a month beyond its limits from chance.
 
     Given both counts, this month's is binomial by the days (the conditional test), and its tail to the side is taken.
@@ -189,7 +188,7 @@ def _begins(side: NDArray[np.int_]) -> Bools:
     return np.asarray((side != 0) & (side != earlier))
 
 
-def _places(seen: Seen, grid: Grid, where: Bools) -> Iterator[tuple[int, int]]:
+def _places(seen: FiguresSeen, grid: FigureGrid, where: Bools) -> Iterator[tuple[int, int]]:
     """Rows and columns of the table that are asked about."""
     about = np.array([seen.about.holds(p) for p in grid.periods], bool)
     for u, p in np.argwhere(where & about) if about.any() else ():

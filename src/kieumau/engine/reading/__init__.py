@@ -13,13 +13,13 @@ from kieumau.engine.indicators.periods import Calendar
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.checks import Questions, check_counted_twice, without_empty_doubles
 from kieumau.engine.reading.csv_text import read_csv
-from kieumau.engine.reading.figures import Figures, Progress, read_sheet, told_to_nobody
-from kieumau.engine.reading.gathering import Gathered, refusal
+from kieumau.engine.reading.figures import FigureReader, Progress, read_sheet, told_to_nobody
+from kieumau.engine.reading.gathering import GatheredProblems, refusal
 from kieumau.engine.reading.heading_problems import expected_columns, tell_what_is_missing
 from kieumau.engine.reading.headings import Header, Vocabulary, find_header
 from kieumau.engine.reading.opening import Kind, Opened, open_source
 from kieumau.engine.reading.parquet import read_parquet
-from kieumau.engine.reading.tables import Row, Sheet, fold, shown
+from kieumau.engine.reading.tables import Sheet, SheetRow, fold, shown
 from kieumau.engine.reading.units import is_units_sheet, known_columns, read_unit_sheet
 from kieumau.engine.reading.workbook import read_workbook
 from kieumau.engine.territory import AdminUnit, UnitTable
@@ -56,12 +56,12 @@ def read_observations(
     period may be one of the calendars `also` named. `most` figures are read; `progress` is told of rows as a workbook is opened (of how many is not known) and then understood.
     """
     opened = open_source(source, filename=filename)
-    vocabulary, gathered = Vocabulary(indicators), Gathered()
+    vocabulary, gathered = Vocabulary(indicators), GatheredProblems()
     with _sheets(opened, lambda rows: _likeness(rows, vocabulary), progress) as (sheets, hidden):
         lists = [sheet for sheet in sheets if sheet.name and is_units_sheet(sheet.name)]
         listed = read_unit_sheet(lists[0], gathered, may_be_empty=True) if lists else UnitTable()
         known = listed or units or UnitTable()
-        figures = Figures(
+        figures = FigureReader(
             vocabulary,
             calendar,
             known,
@@ -81,7 +81,7 @@ def read_observations(
     return ReadFile(table, known or _named(figures), tuple(figures.notes))
 
 
-def _named(figures: Figures) -> UnitTable:
+def _named(figures: FigureReader) -> UnitTable:
     """Without a list of units, the names that stand beside the codes in the table itself."""
     if not figures.names:
         return UnitTable()
@@ -92,7 +92,7 @@ def _named(figures: Figures) -> UnitTable:
 def read_units(source: Path | bytes, *, filename: str) -> UnitTable:
     """Read a list of units: the sheet named for it, or the first that looks like one."""
     opened = open_source(source, filename=filename)
-    gathered = Gathered()
+    gathered = GatheredProblems()
     with _sheets(opened, lambda rows: max(map(known_columns, rows), default=0)) as (sheets, _):
         named = [sheet for sheet in sheets if is_units_sheet(sheet.name)]
         likely = [
@@ -110,7 +110,7 @@ def read_units(source: Path | bytes, *, filename: str) -> UnitTable:
 
 @contextmanager
 def _sheets(
-    opened: Opened, likeness: Callable[[list[Row]], int], progress: Progress = told_to_nobody
+    opened: Opened, likeness: Callable[[list[SheetRow]], int], progress: Progress = told_to_nobody
 ) -> Iterator[tuple[list[Sheet], list[str]]]:
     """The visible sheets that may hold something, and the names of the hidden ones."""
     if opened.kind is Kind.CSV:
@@ -127,12 +127,12 @@ def _sheets(
             yield [read_parquet(path, opened.file)], []
 
 
-def _likeness(rows: list[Row], vocabulary: Vocabulary) -> int:
+def _likeness(rows: list[SheetRow], vocabulary: Vocabulary) -> int:
     header = find_header(rows, (), vocabulary)
     return header.known + 1000 * header.is_complete if header else 0
 
 
-def _table(figures: Figures, file: str) -> ObservationTable:
+def _table(figures: FigureReader, file: str) -> ObservationTable:
     """The figures as a whole, or every problem with them."""
     gathered = figures.gathered
     rows = without_empty_doubles(figures.rows)
@@ -143,7 +143,7 @@ def _table(figures: Figures, file: str) -> ObservationTable:
     return ObservationTable(tuple(rows), figures.sample, figures.questions.all())
 
 
-def _tell_passed(passed: list[tuple[Sheet, Header]], hidden: list[str], file: str, figures: Figures) -> None:
+def _tell_passed(passed: list[tuple[Sheet, Header]], hidden: list[str], file: str, figures: FigureReader) -> None:
     """A sheet without figures is noted beside others; a file without figures is the wrong file."""
     if hidden:
         said = ", ".join(shown(name) for name in hidden[:10])

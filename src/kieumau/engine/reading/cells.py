@@ -171,16 +171,15 @@ def _ambiguous(text: str, digits: str) -> CellError:
 
 def _checked(number: Fraction, measure: Measure, raw: Raw) -> Fraction:
     """The number within what its measure allows, rounded where it is written too finely."""
-    said = plain(shown(raw))
-    if isinstance(raw, Decimal):  # a number, not typed text: written as each language writes it
-        said = Words(said.vi.replace(".", ","), said.en)
+    text = shown(raw)  # a number, not typed text, is written as each language writes it
+    said = Words(text.replace(".", ","), text) if isinstance(raw, Decimal) else plain(text)
     if not -_LARGEST < number < _LARGEST:
         raise CellError(words("{t} quá lớn (từ 10¹² trở lên).", "{t} is too large (10¹² or more).", t=said))
     if measure.is_share:
         if number < 0:
             raise CellError(words("tỷ lệ không thể âm ({t}).", "a share cannot be negative ({t}).", t=said))
         if number > 1:
-            raise _above_one(number, said)
+            raise _above_one(number, said, is_percent=isinstance(raw, str) and raw.endswith("%"))
         return Fraction(round_half_up(number, _SHARE_PLACES))
     if measure.whole:
         if number.denominator != 1:
@@ -195,11 +194,11 @@ def _checked(number: Fraction, measure: Measure, raw: Raw) -> Fraction:
     return number if number.denominator == 1 else Fraction(round_half_up(number, _PLACES))
 
 
-def _above_one(number: Fraction, said: Words) -> CellError:
+def _above_one(number: Fraction, said: Words, *, is_percent: bool) -> CellError:
     what = words(
         "tỷ lệ phải từ 0 đến 1 (0–100%), ô ghi {t}.", "a share lies in 0 to 1 (0–100%); the cell says {t}.", t=said
     )
-    if number > 100 or said.vi.endswith("%"):
+    if number > 100 or is_percent:
         return CellError(what, Words("Hãy kiểm tra lại số.", "Please check the number."))
     asked = words("{p}%", "{p}%", p=number)
     return CellError(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kieumau.engine.indicators.observations import Indicator, Observation, Value
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.reading import limits
-from kieumau.engine.reading.gathering import Gathered
+from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem, shown
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, percent, plain, words
@@ -73,7 +73,11 @@ def without_empty_doubles(rows: list[Observation]) -> list[Observation]:
 
 
 def check_counted_twice(
-    rows: list[Observation], file: str, indicators: Mapping[str, Indicator], calendar: Calendar, gathered: Gathered
+    rows: list[Observation],
+    file: str,
+    indicators: Mapping[str, Indicator],
+    calendar: Calendar,
+    gathered: GatheredProblems,
 ) -> None:
     """The same figure given twice, or two periods of a figure that share days."""
     ordered = sorted(
@@ -86,6 +90,7 @@ def check_counted_twice(
             longest = row
             continue
         if row.period.first <= longest.period.last:
+            assert longest.place and row.place
             label = indicators[row.indicator].label
             if row.period == longest.period:
                 said = (
@@ -105,8 +110,8 @@ def check_counted_twice(
                 u=row.unit,
                 p=calendar.name(row.period),
                 q=calendar.name(longest.period),
-                a=longest.place,
-                b=row.place,
+                a=longest.place.said,
+                b=row.place.said,
             )
             gathered.add(placed_problem(what, file, row.place, hint))
         if row.period.last > longest.period.last:

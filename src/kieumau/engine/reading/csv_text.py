@@ -11,7 +11,7 @@ from itertools import islice
 from kieumau.engine.errors import ObservationError, Problem
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.gathering import refusal
-from kieumau.engine.reading.tables import Row, Sheet
+from kieumau.engine.reading.tables import Sheet, SheetRow
 from kieumau.engine.wording import Words
 
 _SAVE = (
@@ -20,7 +20,7 @@ _SAVE = (
 )
 
 
-def read_csv(data: bytes, file: str, *, likeness: Callable[[list[Row]], int]) -> Sheet:
+def read_csv(data: bytes, file: str, *, likeness: Callable[[list[SheetRow]], int]) -> Sheet:
     """The table of a CSV file. `likeness` tells how much the first rows look like a table that is expected."""
     text = _decoded(data, file)
     if "\0" in text:
@@ -48,16 +48,16 @@ def _decoded(data: bytes, file: str) -> str:
         ) from None
 
 
-def _first_rows(text: str, delimiter: str) -> list[Row]:
+def _first_rows(text: str, delimiter: str) -> list[SheetRow]:
     """As many as can be read; what stops them is said again, with its place, once a delimiter is chosen."""
-    found: list[Row] = []
+    found: list[SheetRow] = []
     with suppress(ObservationError):
         for row in islice(_rows(text, delimiter, ""), limits.HEADER_WITHIN):
             found.append(row)
     return found
 
 
-def _rows(text: str, delimiter: str, file: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, file: str) -> Iterator[SheetRow]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     filled, cells_filled, number = 0, 0, 0
     try:

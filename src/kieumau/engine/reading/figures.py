@@ -14,11 +14,11 @@ from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import CellError, as_text, is_blank, read_value
 from kieumau.engine.reading.checks import Questions, straddling
-from kieumau.engine.reading.gathering import Gathered, refusal
+from kieumau.engine.reading.gathering import GatheredProblems, refusal
 from kieumau.engine.reading.heading_problems import check_header
-from kieumau.engine.reading.headings import Header, Role, Vocabulary, find_header, numbers_columns
+from kieumau.engine.reading.headings import ColumnRole, Header, Vocabulary, find_header, numbers_columns
 from kieumau.engine.reading.spans import EXPECTED, period_above, read_period
-from kieumau.engine.reading.tables import UNIT_CODE, Cells, Month, Raw, Row, Sheet, Trouble, fold, shown
+from kieumau.engine.reading.tables import UNIT_CODE, Cells, Month, Raw, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.reading.units import code_meant
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, words
@@ -37,13 +37,13 @@ def told_to_nobody(done: int, of: int) -> None:
 
 
 @dataclass
-class Figures:
+class FigureReader:
     """What has been read so far from the sheets of one file."""
 
     vocabulary: Vocabulary
     calendar: Calendar
     units: UnitTable
-    gathered: Gathered
+    gathered: GatheredProblems
     questions: Questions
     rows: list[Observation] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Figures:
         return value, usual
 
 
-def read_sheet(sheet: Sheet, figures: Figures) -> Header | None:
+def read_sheet(sheet: Sheet, figures: FigureReader) -> Header | None:
     """Read the figures of one sheet. Returns the header where there is none complete: the caller tells a wrong sheet
     from a misspelt one."""
     if isinstance(sheet.rows, Sized):
@@ -114,7 +114,7 @@ def read_sheet(sheet: Sheet, figures: Figures) -> Header | None:
     return None
 
 
-def _look_for_sample(cells: Cells, figures: Figures) -> None:
+def _look_for_sample(cells: Cells, figures: FigureReader) -> None:
     for raw in cells.values():
         if isinstance(raw, str):
             figures.mentions_sample(raw)
@@ -123,24 +123,24 @@ def _look_for_sample(cells: Cells, figures: Figures) -> None:
 class _Table:
     """One table below its header."""
 
-    def __init__(self, sheet: Sheet, header: Header, figures: Figures, above: list[Row]) -> None:
+    def __init__(self, sheet: Sheet, header: Header, figures: FigureReader, above: list[SheetRow]) -> None:
         self.sheet, self.header, self.figures = sheet, header, figures
         self.gathered = figures.gathered
-        self.unit_column = header.roles[Role.UNIT]
-        self.name_column = header.roles.get(Role.NAME)
-        self.period_column = header.roles.get(Role.PERIOD)
-        self.indicator_column = header.roles.get(Role.INDICATOR)
+        self.unit_column = header.roles[ColumnRole.UNIT]
+        self.name_column = header.roles.get(ColumnRole.NAME)
+        self.period_column = header.roles.get(ColumnRole.PERIOD)
+        self.indicator_column = header.roles.get(ColumnRole.INDICATOR)
         self.values = header.values
         self.labels = header.labels
         self.data_rows: set[int] = set()
         self._periods: dict[Raw, Period | None] = {}
         self._straddling: dict[Period, tuple[Words, Words] | None] = {}
         self._indicators: dict[str, Indicator | None] = {}
-        self._waiting: list[Row] = []  # filled rows without a unit: an omission, or signatures below the table
+        self._waiting: list[SheetRow] = []  # filled rows without a unit: an omission, or signatures below the table
         self._samples: set[bool] = set()
         self._above = self._period_above(above)
 
-    def _period_above(self, above: list[Row]) -> Period | None:
+    def _period_above(self, above: list[SheetRow]) -> Period | None:
         if self.period_column is not None:
             return None
         found = period_above(above, self.figures.calendar)
@@ -157,7 +157,7 @@ class _Table:
         self.gathered.add(self.sheet.problem(what, self.header.row, hint=hint))
         return None
 
-    def read(self, rows: Iterable[Row]) -> None:
+    def read(self, rows: Iterable[SheetRow]) -> None:
         if self.period_column is None and self._above is None:
             return
         for number, cells in self._filled_down(rows):
@@ -166,10 +166,10 @@ class _Table:
         self._settle_waiting(at_the_end=True)
         if self.sheet.merged:
             self._check_merged()
-        if Role.SAMPLE in self.header.roles and self._samples != {False}:
+        if ColumnRole.SAMPLE in self.header.roles and self._samples != {False}:
             self.figures.sample = True
 
-    def _filled_down(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def _filled_down(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
         """A code merged over several rows stands in each of them."""
         down = [a for a in self.sheet.merged if a.bottom > a.top > self.header.row and a.left in self.labels]
         if not down:
@@ -209,8 +209,8 @@ class _Table:
         self._settle_waiting(at_the_end=False)
         self.data_rows.add(number)
         self._check_beside(number, cells)
-        if Role.SAMPLE in self.header.roles:
-            said = as_text(cells.get(self.header.roles[Role.SAMPLE]))
+        if ColumnRole.SAMPLE in self.header.roles:
+            said = as_text(cells.get(self.header.roles[ColumnRole.SAMPLE]))
             self._samples.add(fold(said) not in ("no", "false", "0", "khong", "n"))
         unit = self._unit(number, code, cells)
         period = self._period(number, cells)
@@ -290,7 +290,7 @@ class _Table:
                     return True
             except CellError:
                 continue
-        return bool(self.header.is_long and as_text(cells.get(self.header.roles[Role.INDICATOR])))
+        return bool(self.header.is_long and as_text(cells.get(self.header.roles[ColumnRole.INDICATOR])))
 
     def _unit(self, number: int, code: str, cells: Cells) -> str:
         units = self.figures.units
@@ -323,7 +323,7 @@ class _Table:
         return self._periods[raw]
 
     def _indicator(self, number: int, cells: Cells) -> Indicator | None:
-        column = self.header.roles[Role.INDICATOR]
+        column = self.header.roles[ColumnRole.INDICATOR]
         text = as_text(cells.get(column))
         if not text:
             what = Words("dòng này thiếu mã chỉ tiêu.", "the row has no indicator.")

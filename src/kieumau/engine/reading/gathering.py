@@ -8,18 +8,10 @@ from kieumau.engine.errors import ObservationError, Problem
 from kieumau.engine.reading import limits
 from kieumau.engine.wording import Words
 
-LEFT_OUT = Words("và còn {n} lỗi.", "and {n} more problems.")
+_LEFT_OUT = Words("và còn {n} lỗi.", "and {n} more problems.")
 
 
-def left_out(said: str) -> int:
-    """How many problems this sentence counts instead of naming them; 0 where it names one."""
-    before, after = LEFT_OUT.vi.split("{n}")
-    count = said.lower().removeprefix(before).removesuffix(after)
-    digits = count.replace(".", "")
-    return int(digits) if said.lower() == f"{before}{count}{after}" and digits.isdecimal() else 0
-
-
-class Gathered:
+class GatheredProblems:
     """Keeps the first problems and counts the rest."""
 
     def __init__(self) -> None:
@@ -53,7 +45,7 @@ class Gathered:
             return
         problems = list(self.kept)
         if self.left_out:
-            problems.append(Problem(LEFT_OUT.fill(n=self.left_out)))
+            problems.append(Problem(_LEFT_OUT.fill(n=self.left_out), more=self.left_out))
         raise ObservationError(problems)
 
 

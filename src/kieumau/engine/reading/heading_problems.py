@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kieumau.engine.reading.gathering import Gathered
-from kieumau.engine.reading.headings import Header, Role, Vocabulary
+from kieumau.engine.reading.gathering import GatheredProblems
+from kieumau.engine.reading.headings import ColumnRole, Header, Vocabulary
 from kieumau.engine.reading.tables import Sheet, shown
 from kieumau.engine.wording import Words, words
 
 
-def check_header(sheet: Sheet, header: Header, vocabulary: Vocabulary, gathered: Gathered) -> bool:
+def check_header(sheet: Sheet, header: Header, vocabulary: Vocabulary, gathered: GatheredProblems) -> bool:
     """Whether every column is understood; those that are not are told."""
     sound = True
 
@@ -50,20 +50,20 @@ def check_header(sheet: Sheet, header: Header, vocabulary: Vocabulary, gathered:
     return sound
 
 
-def tell_what_is_missing(sheet: Sheet, header: Header, vocabulary: Vocabulary, gathered: Gathered) -> bool:
+def tell_what_is_missing(sheet: Sheet, header: Header, vocabulary: Vocabulary, gathered: GatheredProblems) -> bool:
     """Tell what a sheet lacks that was surely meant as a table of figures; False where it was not."""
     near = {column: hint for column in header.unknown if (hint := vocabulary.near(header.text[column]))}
     expected = expected_columns(vocabulary)
-    if Role.UNIT not in header.roles and (header.figures or header.is_long):
+    if ColumnRole.UNIT not in header.roles and (header.figures or header.is_long):
         what = Words("thiếu cột mã đơn vị.", "the column of unit codes is missing.")
-        if Role.NAME in header.roles:
+        if ColumnRole.NAME in header.roles:
             what = Words("bảng chỉ có tên đơn vị, thiếu cột mã đơn vị.", "units are named but their codes are missing.")
         gathered.add(sheet.problem(what, header.row, hint=expected))
         return True
-    if Role.UNIT in header.roles and Role.INDICATOR in header.roles:
+    if ColumnRole.UNIT in header.roles and ColumnRole.INDICATOR in header.roles:
         gathered.add(sheet.problem(Words("thiếu cột giá trị.", "the column of values is missing."), header.row))
         return True
-    if Role.UNIT in header.roles and near:
+    if ColumnRole.UNIT in header.roles and near:
         for column, hint in near.items():
             what = words("không biết cột “{t}”.", "the column “{t}” is not known.", t=shown(header.text[column]))
             gathered.add(sheet.problem(what, header.row, column, hint))

@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from kieumau.engine.indicators.observations import Indicator
 from kieumau.engine.reading.cells import as_text
-from kieumau.engine.reading.tables import Area, Cells, Row, fold
+from kieumau.engine.reading.tables import Area, Cells, SheetRow, fold
 from kieumau.engine.wording import Words
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column holds beside figures."""
 
     UNIT = "unit"
@@ -26,18 +26,18 @@ class Role(StrEnum):
     ASIDE = "aside"  # row numbers and notes
 
 
-_ROLES: dict[str, Role] = {
+_ROLES: dict[str, ColumnRole] = {
     word: role
     for role, said in {
-        Role.UNIT: "unit, unit code, code, don vi, ma don vi, ma, ma dvhc, ma don vi hanh chinh, ma xa, ma phuong, "
+        ColumnRole.UNIT: "unit, unit code, code, don vi, ma don vi, ma, ma dvhc, ma don vi hanh chinh, ma xa, ma phuong, "
         "ma xa phuong, ma phuong xa, admin unit",
-        Role.NAME: "name, unit name, ten, ten don vi, ten xa, ten phuong, ten xa phuong, ten phuong xa, phuong, xa, "
+        ColumnRole.NAME: "name, unit name, ten, ten don vi, ten xa, ten phuong, ten xa phuong, ten phuong xa, phuong, xa, "
         "phuong xa, xa phuong, don vi hanh chinh, dia phuong",
-        Role.PERIOD: "period, ky, ky bao cao, ky so lieu, thoi ky, nam, year, thang, month",
-        Role.INDICATOR: "indicator, indicator code, chi tieu, ma chi tieu, chi so, ma chi so, ten chi tieu",
-        Role.VALUE: "value, gia tri, so lieu",
-        Role.SAMPLE: "sample, so lieu minh hoa, minh hoa",
-        Role.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, "
+        ColumnRole.PERIOD: "period, ky, ky bao cao, ky so lieu, thoi ky, nam, year, thang, month",
+        ColumnRole.INDICATOR: "indicator, indicator code, chi tieu, ma chi tieu, chi so, ma chi so, ten chi tieu",
+        ColumnRole.VALUE: "value, gia tri, so lieu",
+        ColumnRole.SAMPLE: "sample, so lieu minh hoa, minh hoa",
+        ColumnRole.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, "
         "don vi tinh, measure, so da ghi, recorded, low, high, standing, origin, why",
     }.items()
     for word in said.split(", ")
@@ -91,7 +91,7 @@ class Header:
 
     row: int
     text: dict[int, str]
-    roles: dict[Role, int] = field(default_factory=dict)
+    roles: dict[ColumnRole, int] = field(default_factory=dict)
     asides: set[int] = field(default_factory=set)
     figures: dict[int, Indicator] = field(default_factory=dict)
     unknown: list[int] = field(default_factory=list)
@@ -101,11 +101,11 @@ class Header:
 
     @property
     def is_long(self) -> bool:
-        return Role.INDICATOR in self.roles and Role.VALUE in self.roles
+        return ColumnRole.INDICATOR in self.roles and ColumnRole.VALUE in self.roles
 
     @property
     def is_complete(self) -> bool:
-        return Role.UNIT in self.roles and (self.is_long or bool(self.figures or self.unclear))
+        return ColumnRole.UNIT in self.roles and (self.is_long or bool(self.figures or self.unclear))
 
     @property
     def known(self) -> int:
@@ -114,14 +114,14 @@ class Header:
     @property
     def values(self) -> dict[int, Indicator | None]:
         """The columns in which figures stand; in a long table the indicator is told by each row."""
-        return {self.roles[Role.VALUE]: None} if self.is_long else dict(self.figures)
+        return {self.roles[ColumnRole.VALUE]: None} if self.is_long else dict(self.figures)
 
     @property
     def labels(self) -> set[int]:
         return {*self.roles.values(), *self.asides} - set(self.values)
 
 
-def find_header(rows: Sequence[Row], merged: Sequence[Area], vocabulary: Vocabulary) -> Header | None:
+def find_header(rows: Sequence[SheetRow], merged: Sequence[Area], vocabulary: Vocabulary) -> Header | None:
     """The likeliest header among the first rows: complete if one is, else the one with most known columns."""
     above = {(area.bottom, area.left): area.top for area in merged if area.bottom > area.top}
     by_number = dict(rows)
@@ -147,10 +147,10 @@ def _rank(header: Header) -> tuple[bool, int]:
 
 def read_header(row: int, cells: Cells, vocabulary: Vocabulary) -> Header:
     header = Header(row, {column: text for column, raw in sorted(cells.items()) if (text := as_text(raw))})
-    found: dict[Role, list[int]] = {}
+    found: dict[ColumnRole, list[int]] = {}
     columns: dict[str, int] = {}
     for column, text in header.text.items():
-        role = _ROLES.get(fold(text)) or (Role.ASIDE if text == "#" else None)
+        role = _ROLES.get(fold(text)) or (ColumnRole.ASIDE if text == "#" else None)
         codes = vocabulary.find(text)
         if role and text not in vocabulary.indicators:
             found.setdefault(role, []).append(column)
@@ -168,20 +168,20 @@ def read_header(row: int, cells: Cells, vocabulary: Vocabulary) -> Header:
     return header
 
 
-def _settle(header: Header, found: dict[Role, list[int]]) -> None:
+def _settle(header: Header, found: dict[ColumnRole, list[int]]) -> None:
     """One column for each role; of two, the one of codes."""
     for role, columns in found.items():
-        if role is Role.ASIDE:
+        if role is ColumnRole.ASIDE:
             header.asides.update(columns)
             continue
         strong = [c for c in columns if fold(header.text[c]) not in _WEAKER] or columns
         header.roles[role] = strong[0]
         header.asides.update(set(columns) - set(strong))
-        if role in (Role.NAME, Role.SAMPLE):
+        if role in (ColumnRole.NAME, ColumnRole.SAMPLE):
             header.asides.update(strong[1:])
         else:
             header.doubled.extend((strong[0], other) for other in strong[1:])
-    if Role.INDICATOR in header.roles and Role.VALUE in header.roles:
+    if ColumnRole.INDICATOR in header.roles and ColumnRole.VALUE in header.roles:
         header.unknown.extend(header.figures)  # a long table has no columns of its own for indicators
         header.figures = {}
 

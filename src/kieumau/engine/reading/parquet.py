@@ -14,7 +14,7 @@ from kieumau.engine import warehouse
 from kieumau.engine.errors import ObservationError
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.gathering import refusal
-from kieumau.engine.reading.tables import Cells, Raw, Row, Sheet, Trouble, exact
+from kieumau.engine.reading.tables import Cells, Raw, Sheet, SheetRow, Trouble, exact
 from kieumau.engine.wording import words
 
 _READ = r"VARCHAR|U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|DATE|TIMESTAMP.*|\"NULL\""
@@ -41,7 +41,7 @@ def read_parquet(path: Path, file: str) -> Sheet:
     return Sheet(file, "", _rows(path, file, names), columns=names)
 
 
-def _rows(path: Path, file: str, names: dict[int, str]) -> Iterator[Row]:
+def _rows(path: Path, file: str, names: dict[int, str]) -> Iterator[SheetRow]:
     yield 0, {**names}
     try:
         for number, values in enumerate(warehouse.parquet_rows(path), 1):

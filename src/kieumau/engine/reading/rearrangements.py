@@ -1,4 +1,4 @@
-"""The rows of a rearrangement, from a workbook, a CSV file or pasted text -> `Way`s. Problems are gathered by row."""
+"""The rows of a rearrangement, from a workbook, a CSV file or pasted text -> `SuccessionRow`s. Problems are gathered by row."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from kieumau.engine.indicators.observations import Indicator, Summing
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import CellError, as_text, read_value
 from kieumau.engine.reading.csv_text import read_csv
-from kieumau.engine.reading.gathering import Gathered, refusal
+from kieumau.engine.reading.gathering import GatheredProblems, refusal
 from kieumau.engine.reading.opening import Kind, open_source
-from kieumau.engine.reading.tables import Cells, Raw, Row, Sheet, Trouble, fold, shown
+from kieumau.engine.reading.tables import Cells, Raw, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.reading.workbook import read_workbook
-from kieumau.engine.territory.rearranging import MOST_WAYS, Way
+from kieumau.engine.territory.row_problems import MOST_ROWS
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, said_number, words
 
 EXPECTED = Words(
@@ -27,7 +28,7 @@ EXPECTED = Words(
 _ASIDE_SHEETS = {"huong dan", "instructions", "guide"}
 
 
-class Column(StrEnum):
+class SuccessionColumn(StrEnum):
     """In the order of the template, which pasted rows without a header keep."""
 
     PREDECESSOR = "predecessor"
@@ -40,24 +41,24 @@ class Column(StrEnum):
 
 
 HEADINGS = {
-    Column.PREDECESSOR: Words("Mã trước", "Predecessor"),
-    Column.SUCCESSOR: Words("Mã sau", "Successor"),
-    Column.NAME: Words("Tên sau", "Name"),
-    Column.KIND: Words("Loại sau", "Kind"),
-    Column.PARENT: Words("Mã cấp trên sau", "Parent"),
-    Column.SHARE: Words("Tỷ lệ", "Share"),
+    SuccessionColumn.PREDECESSOR: Words("Mã trước", "Predecessor"),
+    SuccessionColumn.SUCCESSOR: Words("Mã sau", "Successor"),
+    SuccessionColumn.NAME: Words("Tên sau", "Name"),
+    SuccessionColumn.KIND: Words("Loại sau", "Kind"),
+    SuccessionColumn.PARENT: Words("Mã cấp trên sau", "Parent"),
+    SuccessionColumn.SHARE: Words("Tỷ lệ", "Share"),
 }
-_COLUMNS: dict[str, Column] = {
+_COLUMNS: dict[str, SuccessionColumn] = {
     word: column
     for column, said in {
-        Column.PREDECESSOR: "ma truoc, ma cu, ma don vi truoc, ma don vi cu, predecessor, predecessor code, old code",
-        Column.SUCCESSOR: "ma sau, ma moi, ma don vi sau, ma don vi moi, successor, successor code, new code",
-        Column.NAME: "ten sau, ten moi, ten don vi sau, ten don vi moi, name, successor name, new name",
-        Column.KIND: "loai sau, loai moi, loai don vi moi, loai, kind, successor kind, new kind",
-        Column.PARENT: "ma cap tren sau, cap tren sau, ma cap tren moi, cap tren moi, ma cap tren, cap tren, "
+        SuccessionColumn.PREDECESSOR: "ma truoc, ma cu, ma don vi truoc, ma don vi cu, predecessor, predecessor code, old code",
+        SuccessionColumn.SUCCESSOR: "ma sau, ma moi, ma don vi sau, ma don vi moi, successor, successor code, new code",
+        SuccessionColumn.NAME: "ten sau, ten moi, ten don vi sau, ten don vi moi, name, successor name, new name",
+        SuccessionColumn.KIND: "loai sau, loai moi, loai don vi moi, loai, kind, successor kind, new kind",
+        SuccessionColumn.PARENT: "ma cap tren sau, cap tren sau, ma cap tren moi, cap tren moi, ma cap tren, cap tren, "
         "truc thuoc, parent, parent code, successor parent, successor parent code, new parent",
-        Column.SHARE: "ty le, ty le chia, share",
-        Column.ASIDE: "stt, tt, no, ghi chu, note, notes, ten truoc, ten cu, ten don vi truoc, ten don vi cu, "
+        SuccessionColumn.SHARE: "ty le, ty le chia, share",
+        SuccessionColumn.ASIDE: "stt, tt, no, ghi chu, note, notes, ten truoc, ten cu, ten don vi truoc, ten don vi cu, "
         "predecessor name, old name",
     }.items()
     for word in said.split(", ")
@@ -65,7 +66,9 @@ _COLUMNS: dict[str, Column] = {
 _SHARE = Indicator("share", plain("share"), BUILT_IN_MEASURES["share"], Summing.LATEST)
 
 
-def read_ways(source: bytes, *, filename: str, wrong_shares: Gathered | None = None) -> tuple[Way, ...]:
+def read_rearrangement(
+    source: bytes, *, filename: str, wrong_shares: GatheredProblems | None = None
+) -> tuple[SuccessionRow, ...]:
     """The rows of an .xlsx or .csv file. Raises `ObservationError` with all that is wrong with it.
 
     Where `wrong_shares` is given, it takes what is wrong with shares; those rows are then read as without one, so that
@@ -83,33 +86,37 @@ def read_ways(source: bytes, *, filename: str, wrong_shares: Gathered | None = N
     return _read((named or sheets)[0], wrong_shares)
 
 
-def read_pasted_ways(text: str, *, wrong_shares: Gathered | None = None) -> tuple[Way, ...]:
-    """As `read_ways`: rows copied from a spreadsheet, or typed; without a header they stand in the order of the template."""
+def read_pasted_rearrangement(text: str, *, wrong_shares: GatheredProblems | None = None) -> tuple[SuccessionRow, ...]:
+    """As `read_rearrangement`: rows copied from a spreadsheet, or typed; without a header they stand in the order of the template."""
     return _read(read_csv(text.encode("utf-8", "replace"), "", likeness=_likeness), wrong_shares, in_order=True)
 
 
-def write_ways(ways: tuple[Way, ...], language: str = "vi") -> str:
-    """The rows as text that `read_pasted_ways` takes back."""
+def write_rearrangement(rows: tuple[SuccessionRow, ...], language: str = "vi") -> str:
+    """The rows as text that `read_pasted_rearrangement` takes back."""
     written = StringIO()
     table = csv.writer(written, delimiter="\t", lineterminator="\n")
     table.writerow([heading.said(language) for heading in HEADINGS.values()])
-    for w in ways:
+    for w in rows:
         share = "" if w.share is None else f"{said_number(w.share * 100, language)}%"
         table.writerow([w.predecessor, w.successor, w.name, w.kind, w.parent, share])
     return written.getvalue()
 
 
-def _known(row: Row) -> int:
+def _known(row: SheetRow) -> int:
     found = {_COLUMNS.get(fold(as_text(raw))) for raw in row[1].values()}
-    return len(found - {None, Column.ASIDE}) if {Column.PREDECESSOR, Column.SUCCESSOR} <= found else 0
+    return (
+        len(found - {None, SuccessionColumn.ASIDE})
+        if {SuccessionColumn.PREDECESSOR, SuccessionColumn.SUCCESSOR} <= found
+        else 0
+    )
 
 
-def _likeness(rows: list[Row]) -> int:
+def _likeness(rows: list[SheetRow]) -> int:
     return max((100 * _known(row) + min(len(row[1]), len(HEADINGS)) for row in rows), default=0)
 
 
-def _read(sheet: Sheet, wrong_shares: Gathered | None, *, in_order: bool = False) -> tuple[Way, ...]:
-    rows, gathered = list(sheet.rows), Gathered()
+def _read(sheet: Sheet, wrong_shares: GatheredProblems | None, *, in_order: bool = False) -> tuple[SuccessionRow, ...]:
+    rows, gathered = list(sheet.rows), GatheredProblems()
     header = max(rows[: limits.HEADER_WITHIN], key=_known, default=(0, {}))
     if _known(header):
         columns = _columns(sheet, header, gathered)
@@ -120,22 +127,22 @@ def _read(sheet: Sheet, wrong_shares: Gathered | None, *, in_order: bool = False
         gathered.add(sheet.problem(what, hint=EXPECTED))
         columns = {}
     gathered.raise_if_any()
-    if len(rows) > MOST_WAYS + limits.HEADER_WITHIN:
+    if len(rows) > MOST_ROWS + limits.HEADER_WITHIN:
         raise refusal(sheet.file, "tệp quá dài.", "the file is too long.", sheet=sheet.name)
     aside = gathered if wrong_shares is None else wrong_shares
-    found = [_way(sheet, row, columns, gathered, aside) for row in rows if row[0] > header[0]]
+    found = [_row(sheet, row, columns, gathered, aside) for row in rows if row[0] > header[0]]
     gathered.raise_if_any()
-    return tuple(way for way in found if way is not None)
+    return tuple(row for row in found if row is not None)
 
 
-def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[Column, int]:
-    columns: dict[Column, int] = {}
+def _columns(sheet: Sheet, header: SheetRow, gathered: GatheredProblems) -> dict[SuccessionColumn, int]:
+    columns: dict[SuccessionColumn, int] = {}
     for number, raw in sorted(header[1].items()):
         column = _COLUMNS.get(fold(as_text(raw)))
         if column is None:
             what = words("không biết cột “{t}”.", "the column “{t}” is not known.", t=shown(raw))
             gathered.add(sheet.problem(what, header[0], number, EXPECTED))
-        elif column is not Column.ASIDE and column in columns:
+        elif column is not SuccessionColumn.ASIDE and column in columns:
             what = words("cột “{t}” bị lặp.", "the column “{t}” is repeated.", t=shown(raw))
             gathered.add(sheet.problem(what, header[0], number, EXPECTED))
         else:
@@ -143,30 +150,34 @@ def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[Column, int]
     return columns
 
 
-def _way(sheet: Sheet, row: Row, columns: dict[Column, int], gathered: Gathered, wrong_shares: Gathered) -> Way | None:
+def _row(
+    sheet: Sheet,
+    row: SheetRow,
+    columns: dict[SuccessionColumn, int],
+    gathered: GatheredProblems,
+    wrong_shares: GatheredProblems,
+) -> SuccessionRow | None:
     number, cells = row
     for column, at in columns.items():
-        if column is not Column.SHARE and isinstance(raw := cells.get(at), Trouble):
+        if column is not SuccessionColumn.SHARE and isinstance(raw := cells.get(at), Trouble):
             gathered.add(sheet.problem(raw.what, number, at, raw.hint))
             return None
 
-    def text(column: Column) -> str:
+    def text(column: SuccessionColumn) -> str:
         return as_text(_cell(cells, columns, column))
 
-    told = {c: text(c) for c in HEADINGS if c is not Column.SHARE}
+    told = {c: text(c) for c in HEADINGS if c is not SuccessionColumn.SHARE}
     if not any(told.values()):
         return None
     share: Fraction | None = None
     try:
-        value = read_value(_cell(cells, columns, Column.SHARE), _SHARE)
+        value = read_value(_cell(cells, columns, SuccessionColumn.SHARE), _SHARE)
         share = value if isinstance(value, Fraction) else None
     except CellError as error:
-        wrong_shares.add(sheet.problem(error.what, number, columns[Column.SHARE], error.hint))
-    return Way(
-        told[Column.PREDECESSOR], told[Column.SUCCESSOR], told[Column.NAME], told[Column.KIND], told[Column.PARENT],
-        share, number,
-    )  # fmt: skip
+        wrong_shares.add(sheet.problem(error.what, number, columns[SuccessionColumn.SHARE], error.hint))
+    predecessor, successor, name, kind, parent = told.values()
+    return SuccessionRow(predecessor, successor, name, kind, parent, share, number)
 
 
-def _cell(cells: Cells, columns: dict[Column, int], column: Column) -> Raw | None:
+def _cell(cells: Cells, columns: dict[SuccessionColumn, int], column: SuccessionColumn) -> Raw | None:
     return cells.get(columns[column]) if column in columns else None

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kieumau.engine.errors import Problem
+from kieumau.engine.errors import Hint, Problem
+from kieumau.engine.indicators.observations import Place
 from kieumau.engine.wording import Words
 
 UNIT_CODE = re.compile(r"[^\W_][\w.\-/]{0,49}")
@@ -36,7 +37,7 @@ class Trouble:
 Raw = str | int | Decimal | bool | date | Month | Trouble
 Cells = dict[int, Raw]
 """The filled cells of a row by column, counted from 1."""
-Row = tuple[int, Cells]
+SheetRow = tuple[int, Cells]
 """A row number as Excel shows it, and its cells. Empty rows are left out."""
 
 
@@ -59,32 +60,25 @@ class Sheet:
 
     file: str
     name: str
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     merged: tuple[Area, ...] = ()
     columns: Mapping[int, str] | None = None  # names instead of letters, in Parquet
 
     def column(self, number: int) -> str:
         return self.columns[number] if self.columns else letters(number)
 
-    def place(self, row: int, column: int) -> str:
-        """Where a figure stands: `Sheet1!D7`, `D7`, or `value, 7` in Parquet. `placed_problem` reads it back."""
-        if self.columns:
-            return f"{self.columns[column]}, {row}"
-        return f"{self.name}!{letters(column)}{row}" if self.name else f"{letters(column)}{row}"
+    def place(self, row: int, column: int) -> Place:
+        return Place(row, self.column(column), self.name, is_named=bool(self.columns))
 
     def problem(
-        self, what: Words, row: int | None = None, column: int | None = None, hint: Words | None = None
+        self, what: Words, row: int | None = None, column: int | None = None, hint: Hint | None = None
     ) -> Problem:
         at = None if column is None else self.column(column)
         return Problem(what, file=self.file, line=row, column=at, path=self.name, hint=hint)
 
 
-def placed_problem(what: Words, file: str, place: str, hint: Words | None = None) -> Problem:
-    """The problem of a figure whose place is known only in writing."""
-    if found := re.fullmatch(r"(?:(.*)!)?([A-Z]{1,3})(\d+)", place, re.S):
-        return Problem(what, file=file, path=found[1] or "", line=int(found[3]), column=found[2], hint=hint)
-    name, _, row = place.rpartition(", ")
-    return Problem(what, file=file, line=int(row), column=name, hint=hint)
+def placed_problem(what: Words, file: str, place: Place, hint: Hint | None = None) -> Problem:
+    return Problem(what, file=file, path=place.sheet, line=place.row, column=place.column, hint=hint)
 
 
 @lru_cache(maxsize=1024)

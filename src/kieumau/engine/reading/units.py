@@ -10,8 +10,8 @@ from itertools import chain, islice
 from kieumau.engine.errors import did_you_mean
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import as_text
-from kieumau.engine.reading.gathering import Gathered
-from kieumau.engine.reading.tables import UNIT_CODE, Cells, Raw, Row, Sheet, Trouble, fold, shown
+from kieumau.engine.reading.gathering import GatheredProblems
+from kieumau.engine.reading.tables import UNIT_CODE, Cells, Raw, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
@@ -54,13 +54,13 @@ def is_units_sheet(name: str) -> bool:
     return fold(name) in SHEET_NAMES
 
 
-def known_columns(row: Row) -> int:
+def known_columns(row: SheetRow) -> int:
     """How much a row looks like the header of a list of units."""
     found = {_COLUMNS.get(fold(as_text(raw))) for raw in row[1].values()}
     return len(found - {None, _Column.ASIDE}) if _Column.CODE in found else 0
 
 
-def read_unit_sheet(sheet: Sheet, gathered: Gathered, *, may_be_empty: bool = False) -> UnitTable:
+def read_unit_sheet(sheet: Sheet, gathered: GatheredProblems, *, may_be_empty: bool = False) -> UnitTable:
     """Every unit of a sheet; problems are gathered. The sheet of a form may stay empty: then there is no list."""
     rows = iter(sheet.rows)
     first = list(islice(rows, limits.HEADER_WITHIN))
@@ -89,7 +89,7 @@ def read_unit_sheet(sheet: Sheet, gathered: Gathered, *, may_be_empty: bool = Fa
     return UnitTable(units)
 
 
-def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[_Column, int]:
+def _columns(sheet: Sheet, header: SheetRow, gathered: GatheredProblems) -> dict[_Column, int]:
     columns: dict[_Column, int] = {}
     for number, raw in sorted(header[1].items()):
         text = as_text(raw)
@@ -105,7 +105,9 @@ def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[_Column, int
     return columns
 
 
-def _unit(sheet: Sheet, number: int, cells: Cells, columns: dict[_Column, int], gathered: Gathered) -> AdminUnit | None:
+def _unit(
+    sheet: Sheet, number: int, cells: Cells, columns: dict[_Column, int], gathered: GatheredProblems
+) -> AdminUnit | None:
     def text(column: _Column) -> str:
         return as_text(cells.get(columns[column])) if column in columns else ""
 

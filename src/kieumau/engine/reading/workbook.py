@@ -21,7 +21,7 @@ from kieumau.engine.reading.archive import Archive, Elements, Reader
 from kieumau.engine.reading.gathering import refusal
 from kieumau.engine.reading.opening import SAVE_AS_XLSX
 from kieumau.engine.reading.styles import Look, Style, read_styles, styled
-from kieumau.engine.reading.tables import Area, Cells, Raw, Row, Sheet, Trouble, exact, shown
+from kieumau.engine.reading.tables import Area, Cells, Raw, Sheet, SheetRow, Trouble, exact, shown
 from kieumau.engine.wording import Words, words
 
 _LAST_COLUMN = 16_384  # XFD, in every spreadsheet
@@ -155,7 +155,7 @@ class _Cells(Reader):
     def __init__(self, book: _Book, name: str) -> None:
         super().__init__(book.archive)
         self.book, self.name = book, name
-        self.rows: list[Row] = []
+        self.rows: list[SheetRow] = []
         self.merged: list[Area] = []
         self._row, self._column = 0, 0
         self._cells: Cells = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
-from kieumau.engine.errors import Problem, RulebookError
+from kieumau.engine.errors import Hint, Problem, RulebookError
 from kieumau.engine.wording import Words, words
 
 Path = tuple[str | int, ...]
@@ -18,7 +19,7 @@ _DEEPEST = 40
 
 
 @dataclass
-class Document:
+class YamlDocument:
     """The data of a file, and where each part of it stands (line and column, counted from 1)."""
 
     file: str
@@ -32,7 +33,7 @@ class Document:
             path = path[:-1]
         return self.places.get(path, (None, None))
 
-    def problem(self, path: Path, what: Words, hint: Words | None = None) -> Problem:
+    def problem(self, path: Path, what: Words, hint: Hint | None = None) -> Problem:
         return Problem(what, file=self.file, line=self.place(path)[0], path=said_path(path), hint=hint)
 
 
@@ -40,9 +41,30 @@ def said_path(path: Path) -> str:
     return ".".join(str(p + 1) if isinstance(p, int) else str(p) for p in path)
 
 
-def read_yaml(text: str, file: str) -> Document:
+def read_text(path: FilePath) -> str:
+    """A file as text. Raises `RulebookError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise RulebookError(
+            Problem(
+                Words("tệp không phải văn bản UTF-8.", "the file is not UTF-8 text."),
+                file=str(path),
+                hint=Words("Lưu lại với mã UTF-8.", "Save it again as UTF-8."),
+            )
+        ) from None
+    except OSError as error:
+        raise RulebookError(
+            Problem(
+                words("không mở được tệp: {e}.", "the file cannot be opened: {e}.", e=error.strerror or ""),
+                file=str(path),
+            )
+        ) from None
+
+
+def read_yaml(text: str, file: str) -> YamlDocument:
     """Read one YAML document. Raises `RulebookError` for what is not YAML at all."""
-    document = Document(file)
+    document = YamlDocument(file)
     if len(text.encode()) > _LARGEST:
         raise RulebookError(Problem(Words("tệp quá lớn (trên 2 MB).", "the file is too large (over 2 MB)."), file=file))
     try:
@@ -87,7 +109,7 @@ def _refuse_aliases(text: str, file: str) -> None:
             raise RulebookError(Problem(Words("tệp lồng quá sâu.", "the file is nested too deep."), file=file))
 
 
-def _value(node: yaml.Node, path: Path, document: Document) -> Any:
+def _value(node: yaml.Node, path: Path, document: YamlDocument) -> Any:
     quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
     document.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1 + quoted)
     if isinstance(node, yaml.MappingNode):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.registry import Registry
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit, said_span
 from kieumau.engine.wording import Words, words
@@ -24,8 +24,7 @@ def check_registry(registry: Registry) -> Registry:
         for problem in check(registry)
     ]
     if len(problems) > MOST_TOLD:
-        more = words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD)
-        problems = [*problems[:MOST_TOLD], Problem(more)]
+        problems = [*problems[:MOST_TOLD], the_rest(len(problems) - MOST_TOLD)]
     if problems:
         raise RegistryError(problems)
     return registry

@@ -37,10 +37,9 @@ LEVEL_WORDS = {
 
 def full_name(kind: str, name: str) -> Words:
     """The kind once: some lists write it into the name already."""
-    pattern = KINDS.get(kind)
-    if pattern is None or folded(name).startswith(folded(pattern.vi.removesuffix("{n}"))):
+    if kind not in KINDS or folded(name).startswith(folded(KIND_NOUNS[kind].vi)):
         return plain(name)
-    return pattern.fill(n=name)
+    return KINDS[kind].fill(n=name)
 
 
 UNIT_NOUN = Words("đơn vị", "units")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
 
-from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.checking import MOST_TOLD
 from kieumau.engine.territory.names import folded
 from kieumau.engine.territory.registry import Registry
@@ -83,7 +83,7 @@ class _Problems:
 
     def refuse_if_any(self) -> None:
         if self._more:
-            self._told.append(Problem(words("còn {n} lỗi nữa.", "{n} more.", n=self._more)))
+            self._told.append(the_rest(self._more))
         if self._told:
             raise RegistryError(self._told)
 

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.errors import Advice, Hint, Problem, RegistryError
 from kieumau.engine.territory.changes import Change, LevelEnd, Succession
 from kieumau.engine.territory.kinds import LEVELS
 from kieumau.engine.territory.units import AdminUnit, UnitTable, said_span
@@ -71,15 +71,13 @@ class Registry:
             return Problem(said + words(".", "."))
         # A number near another number is another place, so nothing is suggested but zeros that Excel drops.
         padded = next((c for n in (2, 3, 5) if (c := code.zfill(n)) in self._by_code), "") if code.isdigit() else ""
+        hint: Hint
         if padded:
             hint = words(
                 "Có phải “{p}”? Excel bỏ số 0 ở đầu.", "Did you mean “{p}”? Excel drops leading zeros.", p=padded
             )
         else:
-            hint = words(
-                "Tìm theo tên: kieumau units --on NGÀY --search TÊN.",
-                "Search by name: kieumau units --on DAY --search NAME.",
-            )
+            hint = Advice.FIND_UNIT
         return Problem(words("sổ đơn vị không có mã “{c}”.", "the register has no code “{c}”.", c=code), hint=hint)
 
     def lives(self, code: str) -> tuple[AdminUnit, ...]:

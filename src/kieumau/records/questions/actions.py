@@ -202,7 +202,7 @@ def _ask(
 
 def _found(
     programme: str, returns: Sequence[Return], seen: Seen, on: date
-) -> Iterator[tuple[engine.Question, CriteriaSet, Return]]:
+) -> Iterator[tuple[engine.RaisedQuestion, CriteriaSet, Return]]:
     """What the checks ask about these returns and no others, each by the version that was in force for its period."""
     sets = programme_sets(programme)
     by_version: dict[str, list[Return]] = defaultdict(list)
@@ -217,7 +217,7 @@ def _found(
             asked[each.unit.code, each.covered.last].append(each)
         # Units are compared and nobody is named: not every reader of a question may read of the other unit.
         for units in _lives(r.unit for r in of_version):
-            for question in engine.questions(
+            for question in engine.raise_questions(
                 versions[key],
                 seen.rows,
                 about=about,
@@ -248,7 +248,7 @@ def _lives(units: Iterable[AdminUnit]) -> list[Mapping[str, AdminUnit]]:
     return list(found)
 
 
-def _is_left_out(question: engine.Question, asked: Return, sent: set[tuple[str, date]], on: date) -> bool:
+def _is_left_out(question: engine.RaisedQuestion, asked: Return, sent: set[tuple[str, date]], on: date) -> bool:
     """Whether what is missing will hardly come by itself: its period is closed, or the unit sent a later one.
 
     Of what is only due or late the calendar reminds; to ask as well would be to say the same twice.
@@ -260,7 +260,7 @@ def _is_left_out(question: engine.Question, asked: Return, sent: set[tuple[str, 
     return all(d.is_closed(on) for d in deadlines) or any(later)
 
 
-def _seen_by(asked: engine.Question) -> tuple[Observation, ...]:
+def _seen_by(asked: engine.RaisedQuestion) -> tuple[Observation, ...]:
     """The figures that it rests on; of what is missing also that it is not there."""
     if asked.kind is not CheckKind.MISSING:
         return asked.facts

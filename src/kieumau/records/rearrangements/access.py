@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.refusals import NotHereError
@@ -38,7 +38,7 @@ def reaches(by: Acting, to: Permission, proposal: Proposal) -> bool:
     return by.may(to) and not out_of_scope(by, to, proposal.ways, proposal.on)
 
 
-def out_of_scope(by: Acting, to: Permission, ways: Iterable[Way], on: date) -> list[str]:
+def out_of_scope(by: Acting, to: Permission, ways: Iterable[SuccessionRow], on: date) -> list[str]:
     """The codes that these rows touch and the person does not reach: what ends, and the parents of what begins.
 
     A province stands directly under the country, so only who has the whole country changes one ("" is its code).

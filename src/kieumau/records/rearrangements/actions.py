@@ -12,7 +12,8 @@ from uuid import UUID
 
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.territory import Change
-from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.mandates.rows import move_mandate, restore_mandate
@@ -45,7 +46,7 @@ class RearrangementError(KieuMauError):
 def propose_rearrangement(
     *,
     change: Change,
-    ways: Sequence[Way],
+    ways: Sequence[SuccessionRow],
     document: Document | None,
     rights: Mapping[str, str] | None = None,
     by: Acting,
@@ -80,7 +81,7 @@ def propose_rearrangement(
     return proposal
 
 
-def try_rearrangement(*, change: Change, ways: Sequence[Way], by: Acting) -> Rearrangement:
+def try_rearrangement(*, change: Change, ways: Sequence[SuccessionRow], by: Acting) -> Rearrangement:
     """What the rows would do, asked before anything is kept. Raises as `propose_rearrangement` does."""
     known = registry()
     rearranged = rearrange(known, change, ways)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from kieumau.engine import territory as engine
-from kieumau.engine.territory.rearranging import Way
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain
 
 
@@ -87,14 +87,14 @@ class Proposal(models.Model):
         return engine.Change(self.number, self.on, plain(self.title), self.issuer, self.issued, self.address)
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[SuccessionRow, ...]:
         return tuple(
-            Way(old, new, name, kind, parent, None if share is None else Fraction(share), row)
+            SuccessionRow(old, new, name, kind, parent, None if share is None else Fraction(share), row)
             for old, new, name, kind, parent, share, row in self.rows
         )
 
 
-def stored(way: Way) -> list[str | int | None]:
+def stored(way: SuccessionRow) -> list[str | int | None]:
     """A row as it is kept; `Proposal.ways` reads it back."""
     share = None if way.share is None else str(way.share)
-    return [way.predecessor, way.successor, way.name, way.kind, way.parent, share, way.row]
+    return [way.predecessor, way.successor, way.name, way.kind, way.parent, share, way.line]

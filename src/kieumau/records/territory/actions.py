@@ -11,7 +11,7 @@ from secrets import token_hex
 from django.db import transaction
 
 from kieumau.engine import territory as engine
-from kieumau.engine.errors import Problem, RegistryError
+from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
 from kieumau.engine.territory.names import folded, name_order
 from kieumau.engine.territory.outlines import Rings
@@ -87,7 +87,7 @@ def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, 
             for u in strange[:MOST_TOLD]
         ]
         if len(strange) > MOST_TOLD:
-            problems.append(Problem(words("còn {n} lỗi nữa.", "{n} more.", n=len(strange) - MOST_TOLD)))
+            problems.append(the_rest(len(strange) - MOST_TOLD))
         raise RegistryError(problems)
     known = Outline.objects.filter(unit__code__in=codes).order_by("recorded_at", "pk")
     newest = dict(known.values_list("unit_id", "rings"))
@@ -285,8 +285,8 @@ def _refuse_another_past(known: engine.Registry, register: engine.Registry) -> N
             "A newer file only adds changes after {d}; the past is changed only by a later decision.",
             d=last,
         )
-        more = words("còn {n} lỗi nữa.", "{n} more.", n=len(problems) - MOST_TOLD)
-        told = [*problems[:MOST_TOLD], *([Problem(more)] if len(problems) > MOST_TOLD else [])]
+        more = len(problems) - MOST_TOLD
+        told = [*problems[:MOST_TOLD], *([the_rest(more)] if more > 0 else [])]
         raise RegistryError([*told, Problem(hint)])
 
 

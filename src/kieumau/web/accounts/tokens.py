@@ -19,6 +19,7 @@ from kieumau.records.accounts.queries import tokens_of
 from kieumau.records.accounts.tokens.actions import issue_token, revoke_token
 from kieumau.records.accounts.tokens.scopes import MOST_DAYS, SCOPE_WORDS, TokenScope
 from kieumau.web.accounts.spoken import spoken
+from kieumau.web.components.words.hints import words_of
 from kieumau.web.shell.requests import SignedRequest
 
 
@@ -52,7 +53,7 @@ def tokens(request: SignedRequest) -> HttpResponse:
                 by=by,
             )
         except KieuMauError as error:
-            problems = [upper_first(p.sentence) for p in error.problems]
+            problems = [upper_first(p.sentence) for p in error.worded(words_of)]
     context: dict[str, Any] = {
         "here": "account",
         "rows": [_row(t, request) for t in tokens_of(by.user)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,16 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from kieumau.cli.hints import told, words_of
 from kieumau.config import clock
-from kieumau.engine.errors import KieuMauError
+from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.reading import Progress as Told
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import User
 from kieumau.records.indicators.models import Upload
 from kieumau.records.indicators.uploads import actions as uploads
 from kieumau.records.indicators.uploads.dry_runs import dry_run
+from kieumau.records.indicators.uploads.problems import problems_of
 
 
 class Command(BaseCommand):
@@ -36,7 +39,7 @@ class Command(BaseCommand):
         try:
             self._load(file, _person(options["username"]), options["reason"], options["dry_run"])
         except KieuMauError as error:
-            raise CommandError(error.said("vi")) from None
+            raise CommandError(told(error, "vi")) from None
 
     def _load(self, file: Path, by: Acting, reason: str, dry: bool) -> None:
         with _told() as heard:
@@ -81,14 +84,16 @@ def _settled(upload: Upload, wanted: str) -> Upload:
     upload.refresh_from_db(fields=["state", "found", "problems"])
     if upload.state == wanted:
         return upload
-    said = []
-    for p in upload.problems:
-        place = ", ".join(f"{word} {p[key]}" for key, word in _PLACES.items() if p[key])
-        said.append(f"{place}: {p['what'][0]} {p['todo'][0] if p['todo'] else ''}".strip().removeprefix(": "))
+    said = [_sentence(p.worded(words_of)) for p in problems_of(upload)]
     raise CommandError("\n".join(said) or "Số liệu đã đổi trong lúc đọc; chưa ghi gì, xin chạy lại lệnh.")
 
 
-_PLACES = {"sheet": "trang", "row": "dòng", "column": "cột"}
+def _sentence(problem: Problem) -> str:
+    """Where and what, in Vietnamese; a sheet is called one, for its name alone says too little here."""
+    places = {"trang": problem.path, "dòng": problem.line, "cột": problem.column}
+    where = ", ".join(f"{word} {at}" for word, at in places.items() if at)
+    said = replace(problem, path="", line=None, column=None).sentence.vi
+    return f"{where}: {said}" if where else said
 
 
 @contextmanager

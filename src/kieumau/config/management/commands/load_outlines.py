@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.outlines import MOST_BYTES, read_outlines
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             )
             new = record_outlines(outlines=outlines, source=source, by=operator(clock.now()))
         except RegistryError as error:
-            raise CommandError(error.said("vi")) from None
+            raise CommandError(told(error, "vi")) from None
         self.stdout.write(f"Loaded {file.name}: {new} new outlines, {len(outlines) - new} already recorded.")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.register_files import read_shares
@@ -30,5 +31,5 @@ class Command(BaseCommand):
             mark = sha256(file.read_bytes() + str(len(known.successions)).encode()).hexdigest()
             entered = record_shares(register=register, fingerprint=mark, source=file.name, by=operator(clock.now()))
         except RegistryError as error:
-            raise CommandError(error.said("vi")) from None
+            raise CommandError(told(error, "vi")) from None
         self.stdout.write(f"Entered {entered} shares from {file.name}." if entered else "Already entered.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.register_files import SHIPPED, fingerprint, read_register
@@ -32,7 +33,7 @@ class Command(BaseCommand):
                 register=read_register(folder), fingerprint=mark, source=folder.name, by=operator(clock.now())
             )
         except RegistryError as error:
-            raise CommandError(error.said("vi")) from None
+            raise CommandError(told(error, "vi")) from None
         self.stdout.write(
             f"Loaded {folder.name}: {loaded.begun} units, {loaded.ended} of those known before ended, {loaded.changes} acts."
         )

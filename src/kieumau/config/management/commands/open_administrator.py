@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
+from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import KieuMauError
 from kieumau.records.accounts.people.actions import link_of, open_account_at_terminal
@@ -36,7 +37,7 @@ class Command(BaseCommand):
                 by=operator(now),
             )
         except KieuMauError as error:
-            raise CommandError(error.said("vi")) from None
+            raise CommandError(told(error, "vi")) from None
         uid, _, key = link_of(user).partition("-")
         path = reverse("account_reset_password_from_key", args=[uid, key])
         self.stdout.write(f"Đã mở tài khoản {user.username}. Đường dẫn đặt mật khẩu, dùng một lần trong một ngày:")

@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 
 from kieumau.engine.criteria import Form
-from kieumau.engine.errors import ObservationError, Problem, did_you_mean
+from kieumau.engine.errors import Advice, Hint, ObservationError, Problem, did_you_mean
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.reading.gathering import Gathered
+from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem
 from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
@@ -28,7 +28,7 @@ class _Refusal:
     """Why nothing may be recorded of a unit's period."""
 
     what: Words
-    hint: Words | None = None
+    hint: Hint | None = None
 
 
 @dataclass
@@ -85,7 +85,7 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
 
     Two queries, whatever the number of rows: the collections, and the reopenings where a period is closed.
     """
-    gathered, checked = Gathered(), Checked(sample_hand=by.user.is_demo)
+    gathered, checked = GatheredProblems(), Checked(sample_hand=by.user.is_demo)
     found: dict[tuple[str, Period], Return | _Refusal] = {}
     values: dict[tuple[str, Period, str], Observation] = {}
     reopened: dict[tuple[str, date, date], date] | None = None
@@ -141,11 +141,7 @@ def _closed(asked: Return, code: str) -> _Refusal:
         u=asked.unit.full_name,
         d=asked.deadline_for(code).closes,
     )
-    hint = Words(
-        "Đề nghị cấp trên mở lại, ở trang phiếu số liệu của kỳ này.",
-        "Ask the level above to open it again, on the page of this return.",
-    )
-    return _Refusal(what, hint)
+    return _Refusal(what, Advice.ASK_TO_REOPEN)
 
 
 def _return(code: str, period: Period, by: Acting, asking: Asking) -> Return | _Refusal:
@@ -211,7 +207,7 @@ def _unusual(row: Observation, asked: Return) -> Words | None:
     )
 
 
-def _problem(row: Observation, what: Words, hint: Words | None = None, file: str = "") -> Problem:
+def _problem(row: Observation, what: Words, hint: Hint | None = None, file: str = "") -> Problem:
     if row.place and file:
         return placed_problem(what, file, row.place, hint)
     return Problem(what, path=row.indicator, hint=hint)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Calendar, Every, Period
 from kieumau.engine.indicators.periods import MONTH_DAYS, month_period
 from kieumau.engine.territory import AdminUnit
@@ -148,7 +148,7 @@ def _filled(
     return found
 
 
-def missing_of(returns: Sequence[Return], *, known: datetime | None = None) -> dict[Span, list[Asked]]:
+def missing_of(returns: Sequence[Return], *, known: datetime | None = None) -> dict[Span, list[AskedIndicator]]:
     """Which figures are not there, of a few returns. One query."""
     if not returns:
         return {}

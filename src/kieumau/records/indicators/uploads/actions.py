@@ -30,6 +30,7 @@ from kieumau.records.indicators.models import Source, Upload
 from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.uploads.access import access_upload
 from kieumau.records.indicators.uploads.dry_runs import DryRun, dry_run
+from kieumau.records.indicators.uploads.problems import filed
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.reasons import tidy_reason
 
@@ -232,10 +233,10 @@ def _settled(baton: _Baton) -> Iterator[None]:
     except _RelievedError:
         return
     except KieuMauError as error:
-        problems = [_filed(p) for p in error.problems]
+        problems = [filed(p) for p in error.problems]
     except Exception:
         _log.exception("upload %s", baton.upload.uuid)
-        problems = [_filed(Problem(_TROUBLE))]
+        problems = [filed(Problem(_TROUBLE))]
     else:
         return
     baton.pass_on(state=_S.REFUSED, problems=problems, content=b"")
@@ -245,17 +246,6 @@ _TROUBLE = Words(
     "máy chủ gặp trục trặc nên chưa ghi gì của tệp; xin gửi lại sau.",
     "the server had trouble and recorded nothing of the file; please send it again later.",
 )
-
-
-def _filed(problem: Problem) -> dict[str, Any]:
-    hint = problem.hint
-    return {
-        "sheet": problem.path,
-        "row": problem.line,
-        "column": problem.column,
-        "what": [problem.what.vi, problem.what.en],
-        "todo": [hint.vi, hint.en] if hint else None,
-    }
 
 
 def _about(upload: Upload) -> str:

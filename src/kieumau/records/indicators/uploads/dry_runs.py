@@ -145,7 +145,7 @@ def _correction(row: Observation, before: Known, checked: Checked) -> dict[str, 
     assert what is not None and row.value is not None
     old = None if before.value == WITHDRAWN else read(before.value)
     return {
-        "place": row.place,
+        "place": row.place.said if row.place else "",
         "code": row.unit,
         "unit": _both(asked.unit.full_name),
         "period": _both(asked.period.words),

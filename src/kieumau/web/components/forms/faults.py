@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from kieumau.engine.errors import Problem
 from kieumau.engine.wording import Words
+from kieumau.web.components.words.hints import words_of
 from kieumau.web.components.words.sentences import sentence
 
 
@@ -32,10 +33,7 @@ def faults_of(problems: Iterable[Problem], suffix: str = "") -> list[Fault]:
     """Problems as a page says them; their `path` is the name of a field, its id that name and the form's suffix."""
     faults = []
     for problem in problems:
-        hint = problem.hint
-        if hint is not None and "kieumau units" in hint.vi:  # said to people at a terminal
-            hint = Words("Tìm theo tên ở trang Đơn vị.", "Search by name on the page Units.")
-        said = sentence(replace(problem, path="", hint=hint).sentence)
+        said = sentence(replace(problem.worded(words_of), path="").sentence)
         faults.append(Fault(said.vi, said.en, f"{problem.path}{suffix}" if problem.path else ""))
     return faults
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kieumau.engine.reading.gathering import left_out
+from kieumau.engine.errors import Hint, Problem
 from kieumau.engine.wording import Words
+from kieumau.web.components.words.hints import words_of
+from kieumau.web.components.words.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,11 @@ class FileError:
     row: int | None
     column: int | str | None
     what: Words
-    todo: Words | None
+    todo: Hint | None
 
 
-def file_errors(errors: list[FileError] | None) -> dict[str, Any]:
+def file_errors(problems: Iterable[Problem]) -> dict[str, Any]:
     """The places that are named, and how many there are with those that the reader only counted."""
-    named = [e for e in errors or [] if not left_out(e.what.vi)]
-    return {"file_errors": named, "error_count": len(named) + sum(left_out(e.what.vi) for e in errors or [])}
+    told = [p.worded(words_of) for p in problems]
+    named = [FileError(p.path, p.line, p.column, sentence(p.what), p.hint) for p in told if not p.more]
+    return {"file_errors": named, "error_count": len(named) + sum(p.more for p in told)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from itertools import islice
@@ -31,9 +31,10 @@ from kieumau.records.assessments.actions import TrialsFullError, delete_ended_tr
 from kieumau.records.assessments.models import Assessment
 from kieumau.records.assessments.queries import said, verdicts_of
 from kieumau.web.components.criteria.headings import RulebookHeading, headings
-from kieumau.web.components.forms.file_errors import FileError, file_errors
+from kieumau.web.components.forms.file_errors import file_errors
 from kieumau.web.components.verdicts.contexts import asked_period, list_context, period_query, unit_context
 from kieumau.web.components.verdicts.files import file_response
+from kieumau.web.components.words.hints import words_of
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.days import today
 from kieumau.web.shell.downloads import TYPES, download_links
@@ -75,7 +76,9 @@ class TrialForm(forms.Form):
             try:
                 check_in_force(shipped_rulebook(key), day, draft=False)
             except EvaluationError as error:
-                self.add_error("day", _said(joined([p.what + " " + (p.hint or "") for p in error.problems], " ")))
+                self.add_error(
+                    "day", _said(joined([replace(p, path="").sentence for p in error.worded(words_of)], " "))
+                )
 
 
 _NO_FILE = Words("Xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "Please choose a file (.xlsx, .csv or .parquet).")
@@ -110,11 +113,12 @@ def trial(request: SignedRequest) -> HttpResponse:
             most_rows=settings.TRIAL_ROWS,
         )
     except TrialsFullError as full:
-        form.add_error("workbook", _said(joined([sentence(p.sentence) for p in full.problems], " ")))
+        form.add_error("workbook", _said(joined([sentence(p.sentence) for p in full.worded(words_of)], " ")))
         return _form_page(request, form, status=503)
     except KieuMauError as error:
-        errors = [_file_error(p) for p in error.problems]
-        return _form_page(request, form, errors=errors, fitting=_fitting(criteria, data, upload.name), status=422)
+        return _form_page(
+            request, form, errors=error.problems, fitting=_fitting(criteria, data, upload.name), status=422
+        )
     return redirect("workspace:trial_result", kept.uuid)
 
 
@@ -161,15 +165,11 @@ def _fitting(criteria: CriteriaSet, data: bytes, name: str) -> list[RulebookHead
     return fitting
 
 
-def _file_error(problem: Problem) -> FileError:
-    return FileError(problem.path, problem.line, problem.column, sentence(problem.what), problem.hint)
-
-
 def _form_page(
     request: SignedRequest,
     form: TrialForm,
     *,
-    errors: list[FileError] | None = None,
+    errors: Sequence[Problem] = (),
     fitting: list[RulebookHeading] | None = None,
     status: int = 200,
 ) -> HttpResponse:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.changing import said_p
 from kieumau.engine.indicators.periods import month_period, said_period, same_day
@@ -44,7 +44,7 @@ class Compared:
     periods: tuple[Period, ...]
     indicator: Indicator
     size: Indicator | None
-    asked: Asked
+    asked: AskedIndicator
     wards: list[AdminUnit]
     names_provinces: bool = False
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kieumau.engine.criteria import Asked, CheckKind, implied_parts
+from kieumau.engine.criteria import AskedIndicator, CheckKind, implied_parts
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Period, Summing
 from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.indicators.periods import month_period, said_period
@@ -52,7 +52,7 @@ DAYS = "ngay"  # over nothing but the days of the period
 class Offered:
     """The figures asked of the wards of a day, by code, with the wards that each is asked of."""
 
-    figures: Mapping[str, Asked]
+    figures: Mapping[str, AskedIndicator]
     wards: Mapping[str, list[AdminUnit]]
 
     @cached_property
@@ -93,7 +93,7 @@ def offered(asking: Asking, units: Iterable[AdminUnit], day: date) -> Offered:
         for span, every in spans:
             if (asked := asking.asked_of(unit, span, every)) is not None:
                 forms.setdefault(id(asked.form), (asked.form, []))[1].append(unit)
-    figures: dict[str, Asked] = {}
+    figures: dict[str, AskedIndicator] = {}
     wards: dict[str, list[AdminUnit]] = defaultdict(list)
     for form, of in forms.values():
         for asked in form.entered:
@@ -195,7 +195,7 @@ def _period(request: SignedRequest, asking: Asking, choices: list[tuple[Words, l
     raise Http404
 
 
-def _indicator(request: SignedRequest, found: Offered) -> Asked | None:
+def _indicator(request: SignedRequest, found: Offered) -> AskedIndicator | None:
     code = request.GET.get("chi-tieu", "")
     if code and found.figures and code not in {i.code for i in found.counts}:
         raise Http404

@@ -29,9 +29,10 @@ from kieumau.records.indicators.figures.queries import newest_figures
 from kieumau.records.indicators.models import Upload
 from kieumau.records.indicators.uploads import actions as uploads
 from kieumau.records.indicators.uploads.access import access_upload
+from kieumau.records.indicators.uploads.problems import problems_of
 from kieumau.reports.return_form import return_form as form_of_return
 from kieumau.web.components.forms.faults import Fault, faults_of, form_of
-from kieumau.web.components.forms.file_errors import FileError, file_errors
+from kieumau.web.components.forms.file_errors import file_errors
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell import long_work
 from kieumau.web.shell.downloads import TYPES, attachment
@@ -215,7 +216,7 @@ def _file_page(request: SignedRequest, upload: Upload, problems: list[Fault]) ->
         "more_corrections": found.get("corrected", 0) - len(found.get("corrections", [])),
         "asked": [_words(q) for q in found.get("questions", [])],
         "notes": [sentence(_words(n)) for n in found.get("notes", [])],
-        **file_errors([_file_error(p) for p in upload.problems]),
+        **file_errors(problems_of(upload)),
         "problems": problems,
         "form": form_of(["reason"], request.POST if request.method == "POST" else None, problems),
         "has_file": upload.state not in (_S.CANCELLED, _S.REFUSED),
@@ -261,11 +262,6 @@ def _words(pair: list[str]) -> Words:
 
 def _correction(kept: dict[str, Any]) -> dict[str, Any]:
     return kept | {name: _words(kept[name]) for name in ("unit", "period", "label", "old", "new")}
-
-
-def _file_error(kept: dict[str, Any]) -> FileError:
-    todo = sentence(_words(kept["todo"])) if kept["todo"] else None
-    return FileError(kept["sheet"], kept["row"], kept["column"], sentence(_words(kept["what"])), todo)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.expressions.measures import said_value, typed_text
 from kieumau.engine.indicators import Observation
@@ -68,7 +68,7 @@ def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
 
 
 def _saved_answer(
-    request: SignedRequest, asked: Return, each: Asked, row: Observation, recorded: Recorded
+    request: SignedRequest, asked: Return, each: AskedIndicator, row: Observation, recorded: Recorded
 ) -> dict[str, Any]:
     """What the row shows from now on, and the figures that were worked out from it."""
     measure = each.indicator.measure
@@ -100,7 +100,7 @@ def corrected_words(times: int) -> Words:
     return words("đã sửa {n} lần", "corrected {n} times" if times > 1 else "corrected once", n=times)
 
 
-def _stale_answer(error: StaleFigureError, asked: Return, each: Asked) -> dict[str, Any]:
+def _stale_answer(error: StaleFigureError, asked: Return, each: AskedIndicator) -> dict[str, Any]:
     known: Known | None = error.known
     value = read(known.value) if known is not None and known.value != WITHDRAWN else None
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils import timezone
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.expressions.measures import said_value
 from kieumau.engine.indicators import Observation
@@ -52,7 +52,7 @@ def read_cells(data: QueryDict, asked: Return) -> TypedCells:
     return sent
 
 
-def read_cell(text: str, each: Asked, asked: Return) -> Observation:
+def read_cell(text: str, each: AskedIndicator, asked: Return) -> Observation:
     """Raises `CellError`."""
     value = read_value(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), each.indicator)
     return Observation(asked.unit.code, asked.covered, each.code, value)

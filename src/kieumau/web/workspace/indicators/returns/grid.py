@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from kieumau.engine.criteria import Asked, clipped
+from kieumau.engine.criteria import AskedIndicator, clipped
 from kieumau.engine.expressions.measures import Measure, said_amount, said_value, typed_text
 from kieumau.engine.indicators import Every, Indicator, Period
 from kieumau.engine.indicators.periods import month_period
@@ -170,7 +170,7 @@ def grid_of(
     )
 
 
-def _in_order(asked: Return) -> list[Asked]:
+def _in_order(asked: Return) -> list[AskedIndicator]:
     order: dict[str, int] = {}
     for each in asked.form.sets:
         for code in each.indicators:
@@ -178,7 +178,7 @@ def _in_order(asked: Return) -> list[Asked]:
     return sorted((*asked.form.entered, *asked.form.computed), key=lambda a: order[a.code])
 
 
-def _heading(each: Asked, asked: Return) -> Words | None:
+def _heading(each: AskedIndicator, asked: Return) -> Words | None:
     """The group of the criterion that uses the figure; of the ratio that is worked out from it, where none does."""
     ratios = [a for a in asked.form.computed if each.code in (a.indicator.components or ())]
     for using in (each, *ratios):
@@ -188,7 +188,7 @@ def _heading(each: Asked, asked: Return) -> Words | None:
     return None
 
 
-def _computed_from(asked: Asked, labels: Mapping[str, Words]) -> Words:
+def _computed_from(asked: AskedIndicator, labels: Mapping[str, Words]) -> Words:
     assert asked.indicator.components
     part, whole = (lower_first(labels[c]) for c in asked.indicator.components)
     return words("được tính: {a} chia cho {b}", "computed: {a} over {b}", a=part, b=whole)
@@ -196,7 +196,7 @@ def _computed_from(asked: Asked, labels: Mapping[str, Words]) -> Words:
 
 def _cell(
     asked: Return,
-    each: Asked,
+    each: AskedIndicator,
     known: Known | None,
     beside: list[tuple[Words, Words]],
     computed_from: Words | None,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.expressions.measures import said_value
 from kieumau.engine.wording import Words, plain
 from kieumau.records.accounts.queries import called
@@ -66,7 +66,7 @@ def figure(request: SignedRequest, period: str, indicator: str, code: str) -> Ht
     return render(request, "returns/figure.html", context)
 
 
-def _version(row: Figure, each: Asked, names: dict[str, str]) -> FigureVersion:
+def _version(row: Figure, each: AskedIndicator, names: dict[str, str]) -> FigureVersion:
     return FigureVersion(
         number=row.version,
         said=said_value(read(row.value), each.indicator.measure) if row.value != WITHDRAWN else WITHDRAWN_WORDS,

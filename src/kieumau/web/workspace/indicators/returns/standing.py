@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kieumau.engine.criteria import Asked
+from kieumau.engine.criteria import AskedIndicator
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_return
@@ -63,5 +63,5 @@ def state_of(by: Acting, asked: Return, on: date) -> ReturnState:
     )
 
 
-def computed_of(asked: Return, code: str) -> Asked | None:
+def computed_of(asked: Return, code: str) -> AskedIndicator | None:
     return next((a for a in asked.form.computed if a.code == code), None)

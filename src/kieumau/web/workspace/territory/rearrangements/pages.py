@@ -19,10 +19,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kieumau.engine.errors import KieuMauError, Problem
-from kieumau.engine.reading.gathering import Gathered
-from kieumau.engine.reading.rearrangements import HEADINGS, read_pasted_ways, read_ways, write_ways
+from kieumau.engine.reading.gathering import GatheredProblems
+from kieumau.engine.reading.rearrangements import (
+    HEADINGS,
+    read_pasted_rearrangement,
+    read_rearrangement,
+    write_rearrangement,
+)
 from kieumau.engine.territory import AdminUnit, Change, Registry
-from kieumau.engine.territory.rearranging import Rearrangement, Way, rearrange
+from kieumau.engine.territory.rearranging import Rearrangement, rearrange
+from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, said_number, words
 from kieumau.records.rearrangements import actions
 from kieumau.records.rearrangements.access import (
@@ -37,6 +43,7 @@ from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, State
 from kieumau.records.rearrangements.queries import DryRun, as_recorded, dry_run, left_behind, proposals, rights_moved
 from kieumau.records.rearrangements.rights import ENDS, Right, not_chosen, role_words
 from kieumau.reports.rearrangement_form import rearrangement_form
+from kieumau.web.components.words.hints import words_of
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.downloads import TYPES as FILE_TYPES
 from kieumau.web.shell.downloads import attachment
@@ -280,19 +287,19 @@ class WrongFormError(KieuMauError):
     """Something in the form that cannot be read."""
 
 
-def _entered(request: SignedRequest, form: dict[str, str]) -> tuple[Change, tuple[Way, ...], Rearrangement]:
+def _entered(request: SignedRequest, form: dict[str, str]) -> tuple[Change, tuple[SuccessionRow, ...], Rearrangement]:
     """What was entered and what it would do, or everything that is wrong with it at once: the act, then row by row."""
     change, wrong = _change(form, request.acting.on)
-    ways: tuple[Way, ...] = ()
+    ways: tuple[SuccessionRow, ...] = ()
     made: Rearrangement | None = None
-    wrong_shares, rows = Gathered(), list[Problem]()
+    wrong_shares, rows = GatheredProblems(), list[Problem]()
     try:
         ways = _ways(request, form, wrong_shares)
         rows += wrong_shares.kept
         if not (ways or rows):
             rows.append(Problem(Words("chưa có dòng nào.", "there are no rows yet.")))
         if not rows:
-            form["rows"] = write_ways(ways, get_language() or "vi")
+            form["rows"] = write_rearrangement(ways, get_language() or "vi")
         if change is not None and ways:  # what hangs on the day is told as soon as there is one
             tried = replace(change, code=change.code or "?")
             made = actions.try_rearrangement(change=tried, ways=ways, by=request.acting)
@@ -325,17 +332,17 @@ def _change(form: Mapping[str, str], today: date) -> tuple[Change | None, list[P
     return (change if days["on"] else None), wrong
 
 
-def _ways(request: SignedRequest, form: Mapping[str, str], wrong_shares: Gathered) -> tuple[Way, ...]:
+def _ways(request: SignedRequest, form: Mapping[str, str], wrong_shares: GatheredProblems) -> tuple[SuccessionRow, ...]:
     """From the file where one was chosen, else from what was pasted or typed."""
     if getattr(request, "upload_too_large", False):
         raise WrongFormError(Problem(words("tệp quá {n} MB.", "the file is over {n} MB.", n=settings.UPLOAD_MEGABYTES)))
     table = request.FILES.get("table")
     if table is not None:
-        return read_ways(table.read(), filename=table.name or "", wrong_shares=wrong_shares)
-    return read_pasted_ways(form["rows"], wrong_shares=wrong_shares)
+        return read_rearrangement(table.read(), filename=table.name or "", wrong_shares=wrong_shares)
+    return read_pasted_rearrangement(form["rows"], wrong_shares=wrong_shares)
 
 
-def _propose(request: SignedRequest, change: Change, ways: tuple[Way, ...]) -> Proposal:
+def _propose(request: SignedRequest, change: Change, ways: tuple[SuccessionRow, ...]) -> Proposal:
     sent = request.FILES.get("document")
     attached = None if sent is None else Document(sent.name or "", sent.read(MOST_BYTES + 1))
     return actions.propose_rearrangement(
@@ -472,7 +479,7 @@ def document(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
 
 
 def _told(error: KieuMauError) -> list[Words]:
-    return [sentence(p.sentence) for p in error.problems]
+    return [sentence(p.sentence) for p in error.worded(words_of)]
 
 
 def _page(request: SignedRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

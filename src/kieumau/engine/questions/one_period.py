@@ -8,15 +8,12 @@ from fractions import Fraction
 from kieumau.engine.criteria import Check, CheckKind, implied_parts
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation
-from kieumau.engine.questions.asked import Question
-from kieumau.engine.questions.seen import Seen, undeclared
+from kieumau.engine.questions.figures_seen import FiguresSeen, undeclared
+from kieumau.engine.questions.raised_questions import Findings
 from kieumau.engine.wording import Words, joined, lower_first, upper_first, words
 
-Asked = tuple[int, list[Question]]
-"""How many units and periods a check looked at, and what it asks."""
 
-
-def out_of_range(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def out_of_range(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """Every indicator with a usual range is looked at; a declared check says how urgent it is and what to do."""
     declared = {code: check for check in checks for code in check.of}
     rest = [c for c, i in seen.criteria.indicators.items() if i.plausible is not None and c not in declared]
@@ -43,7 +40,7 @@ def out_of_range(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, A
         yield check, (looked, found)
 
 
-def part_of_whole(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def part_of_whole(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """The declared pairs, and those that the set's own rules take as a part and its whole."""
     declared = list(checks)
     known = {(part, check.whole) for check in declared for part in check.of}
@@ -72,7 +69,7 @@ def part_of_whole(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, 
         yield check, (looked, found)
 
 
-def adds_up(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def adds_up(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """Both the total and the sum of its parts are shown; neither is taken for the right one."""
     for check in checks:
         looked, found = 0, []
@@ -110,21 +107,21 @@ def adds_up(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]
         yield check, (looked, found)
 
 
-def rows_about(seen: Seen, code: str) -> Iterator[Observation]:
+def rows_about(seen: FiguresSeen, code: str) -> Iterator[Observation]:
     for own in seen.of(code).values():
         for period, row in own.items():
             if seen.about.holds(period):
                 yield row
 
 
-def _beside(seen: Seen, one: str, other: str) -> Iterator[tuple[Observation, Observation]]:
+def _beside(seen: FiguresSeen, one: str, other: str) -> Iterator[tuple[Observation, Observation]]:
     for row in rows_about(seen, one):
         beside = seen.of(other).get(row.unit, {}).get(row.period)
         if beside is not None:
             yield row, beside
 
 
-def _said(seen: Seen, row: Observation) -> Words:
+def _said(seen: FiguresSeen, row: Observation) -> Words:
     return said_amount(Fraction(row.value or 0), seen.criteria.indicators[row.indicator].measure)
 
 

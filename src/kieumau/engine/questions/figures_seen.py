@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kieumau.engine.criteria import Check, CheckKind, CriteriaSet
 from kieumau.engine.indicators import Every, Indicator, Observation, Period
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.questions.asked import ADVICE, Question, Revision
+from kieumau.engine.questions.raised_questions import ADVICE, RaisedQuestion, Revision
 from kieumau.engine.wording import Words
 
 _DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ OfUnit = Mapping[Period, Observation]
 
 
 @dataclass(frozen=True)
-class Grid:
+class FigureGrid:
     """One indicator as a table: a row a unit, a column a period, without holes; NaN where a figure is missing."""
 
     units: tuple[str, ...]
@@ -33,7 +33,7 @@ class Grid:
     days: NDArray[np.float64]
 
 
-class Seen:
+class FiguresSeen:
     """What is looked at, and how its questions are put."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Seen:
     ) -> None:
         self.criteria, self.about, self.lives, self.names = criteria, about, lives, names
         self.figures: dict[str, dict[str, dict[Period, Observation]]] = {c: {} for c in criteria.indicators}
-        for row in sorted(rows, key=lambda r: (r.unit, r.indicator, r.period, str(r.value), r.place)):
+        for row in sorted(rows, key=lambda r: (r.unit, r.indicator, r.period, str(r.value), r.place or ())):
             if row.value is not None and row.indicator in self.figures and self.is_own(row.unit, row.period):
                 self.figures[row.indicator].setdefault(row.unit, {})[row.period] = row
         self.revisions: dict[tuple[str, str], dict[Period, list[Revision]]] = {}
@@ -56,7 +56,7 @@ class Seen:
             if self.is_own(one.unit, one.period):
                 of_figure = self.revisions.setdefault((one.unit, one.indicator), {})
                 of_figure.setdefault(one.period, []).append(one)
-        self._grids: dict[str, Grid] = {}
+        self._grids: dict[str, FigureGrid] = {}
 
     def is_own(self, unit: str, period: Period) -> bool:
         """Whether the unit had this code on the period's last day; before its life the code was another's."""
@@ -82,7 +82,7 @@ class Seen:
         """Some questions look back over a year or more; once a year is enough, with the year's last figure."""
         return self.year(period.first).last <= period.last
 
-    def of_year(self, grid: Grid, end: int) -> tuple[Period, ...]:
+    def of_year(self, grid: FigureGrid, end: int) -> tuple[Period, ...]:
         """The periods of the year that ends with a column of the table."""
         year = self.year(grid.periods[end].first)
         return tuple(p for p in grid.periods[: end + 1] if p.last >= year.first)
@@ -90,13 +90,13 @@ class Seen:
     def span(self, indicator: Indicator, day: date) -> Period:
         return month_period(day.year, day.month) if indicator.every is Every.MONTH else self.year(day)
 
-    def grid(self, code: str) -> Grid:
+    def grid(self, code: str) -> FigureGrid:
         """Every period from the first figure to the one after the last; figures of other spans are left out."""
         if code not in self._grids:
             self._grids[code] = self._grid(self.criteria.indicators[code])
         return self._grids[code]
 
-    def _grid(self, indicator: Indicator) -> Grid:
+    def _grid(self, indicator: Indicator) -> FigureGrid:
         figures = self.figures[indicator.code]
         found = {p for own in figures.values() for p in own if p == self.span(indicator, p.last)}
         periods: list[Period] = [min(found)] if found else []
@@ -108,7 +108,7 @@ class Seen:
             for period, row in own.items():
                 if period in columns and row.value is not None:
                     values[i, columns[period]] = float(row.value)
-        return Grid(tuple(figures), tuple(periods), values, np.array([float(p.days) for p in periods]))
+        return FigureGrid(tuple(figures), tuple(periods), values, np.array([float(p.days) for p in periods]))
 
     def said(self, period: Period) -> Words:
         """As returns say it: of a unit that began within a year, the year from that day."""
@@ -118,11 +118,13 @@ class Seen:
             return Words(f"năm {y} (từ {first:%d/%m})", f"{y} (from {first.day}/{first.month})")
         return self.criteria.calendar.words(period)
 
-    def question(self, check: Check, period: Period, facts: Iterable[Observation], asks: Words, *of: str) -> Question:
+    def question(
+        self, check: Check, period: Period, facts: Iterable[Observation], asks: Words, *of: str
+    ) -> RaisedQuestion:
         shown = tuple(sorted(facts, key=lambda f: (f.period, f.indicator)))
         advice = check.advice or ADVICE[check.kind]
         unit = shown[0].unit
-        return Question(check.code, check.kind, check.severity, unit, period, of, asks, advice, shown)
+        return RaisedQuestion(check.code, check.kind, check.severity, unit, period, of, asks, advice, shown)
 
 
 def usual(values: Collection[Fraction | int]) -> Fraction | int | None:

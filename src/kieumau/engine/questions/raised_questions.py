@@ -13,7 +13,7 @@ from kieumau.engine.wording import Words
 
 
 @dataclass(frozen=True)
-class Question:
+class RaisedQuestion:
     """What one unit is asked about one period. `facts` are the figures that were seen, as they were."""
 
     check: str
@@ -32,6 +32,10 @@ class Question:
         lines = [f"{self.check}\t{self.unit}\t{_span(self.period)}"]
         lines += sorted(f"{f.unit}\t{_span(f.period)}\t{f.indicator}\t{f.value}" for f in self.facts)
         return sha256("\n".join(lines).encode()).hexdigest()
+
+
+Findings = tuple[int, list[RaisedQuestion]]
+"""How many units and periods a check looked at, and what it asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from math import exp, lgamma, log
 
 from kieumau.engine.criteria import Check, CheckKind, implied_parts
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.questions.alone import Asked, figure
-from kieumau.engine.questions.asked import Question
-from kieumau.engine.questions.seen import Seen, usual
+from kieumau.engine.questions.figures_seen import FiguresSeen, usual
+from kieumau.engine.questions.one_period import figure
+from kieumau.engine.questions.raised_questions import Findings, RaisedQuestion
 from kieumau.engine.questions.series import KNOWN, before
 from kieumau.engine.wording import Words, joined, lower_first, plain, upper_first, words
 
@@ -19,11 +19,11 @@ ALIKE = 0.01
 _LEAST = 3  # figures that are not 0
 _KNOWN = 24  # figures, before one is taken to hardly vary
 _NAMED = 3
-Levels = Mapping[str, Mapping[str, float]]
-Sent = tuple[Period, tuple[Fraction, ...]]
+_Levels = Mapping[str, Mapping[str, float]]
+_Sent = tuple[Period, tuple[Fraction, ...]]
 
 
-def identical_rows(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check, Asked]]:
+def identical_rows(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """The same figures in two units, three of them at least not 0. Facts do not count.
 
     Small counts are easily the same, so it is reckoned how many other units would send just these figures by chance: as
@@ -40,7 +40,7 @@ def identical_rows(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check,
         for periods in _spans(seen, rows, of):
             units = list(rows.get(periods[-1], ()))
             looked += len(units)
-            alike: dict[tuple[Sent, ...], list[str]] = {}
+            alike: dict[tuple[_Sent, ...], list[str]] = {}
             for unit in units:
                 own = [rows[p][unit] for p in periods if unit in rows.get(p, ())]
                 alike.setdefault(tuple((row[0].period, tuple(map(figure, row))) for row in own), []).append(unit)
@@ -56,13 +56,13 @@ def identical_rows(seen: Seen, checks: Iterable[Check]) -> Iterator[tuple[Check,
 class _Likely:
     """How many units are to be expected, by chance, to send the same figures as another."""
 
-    def __init__(self, seen: Seen, of: list[str]) -> None:
+    def __init__(self, seen: FiguresSeen, of: list[str]) -> None:
         self.seen, self.of, self.wholes = seen, of, _wholes(seen, of)
         known = [[figure(o) for own in seen.of(c).values() for o in own.values()] for c in of]
         self.usual = [usual(values) if len(values) >= _KNOWN else None for values in known]
-        self.levels: dict[Period, Levels] = {}
+        self.levels: dict[Period, _Levels] = {}
 
-    def odd(self, units: list[str], same: list[str], sent: Sequence[Sent]) -> list[str]:
+    def odd(self, units: list[str], same: list[str], sent: Sequence[_Sent]) -> list[str]:
         """Of the units that sent these figures, those beside whom hardly another one is to be expected to."""
         # What stands there in nearly all units and months, or in nearly all months of these units' year, tells nothing.
         planned = [usual(v) if len(sent) > 1 else None for v in zip(*(values for _, values in sent), strict=True)]
@@ -94,7 +94,7 @@ class _Likely:
         return chance
 
 
-def _alike(seen: Seen, check: Check, of: list[str], row: list[Observation], others: list[str]) -> Question:
+def _alike(seen: FiguresSeen, check: Check, of: list[str], row: list[Observation], others: list[str]) -> RaisedQuestion:
     known = [plain(seen.names[unit]) for unit in sorted(others) if unit in seen.names][:_NAMED]
     if more := len(others) - len(known):
         many = words("{n} đơn vị khác", "{n} other units", n=more)
@@ -124,12 +124,12 @@ def _alike(seen: Seen, check: Check, of: list[str], row: list[Observation], othe
     return seen.question(check, row[0].period, row, asks, *of)
 
 
-def _wholes(seen: Seen, of: list[str]) -> dict[str, str]:
+def _wholes(seen: FiguresSeen, of: list[str]) -> dict[str, str]:
     declared = [(p, c.whole) for c in seen.criteria.checks if c.kind is CheckKind.PART_OF_WHOLE for p in c.of]
     return {part: whole for part, whole in (*implied_parts(seen.criteria), *declared) if part in of and whole in of}
 
 
-def _levels(seen: Seen, of: list[str], period: Period) -> Levels:
+def _levels(seen: FiguresSeen, of: list[str], period: Period) -> _Levels:
     """What each unit usually sends for such a period, where it is known."""
     found: dict[str, dict[str, float]] = {}
     for code in of:
@@ -149,7 +149,7 @@ def _poisson(count: float, level: float) -> float:
     return exp(count * log(about) - about - lgamma(count + 1))
 
 
-def _by_period(seen: Seen, of: list[str]) -> dict[Period, dict[str, list[Observation]]]:
+def _by_period(seen: FiguresSeen, of: list[str]) -> dict[Period, dict[str, list[Observation]]]:
     """The units that sent every one of the figures, by period."""
     found: dict[Period, dict[str, list[Observation]]] = {}
     for unit, first in seen.of(of[0]).items() if of else ():
@@ -161,7 +161,7 @@ def _by_period(seen: Seen, of: list[str]) -> dict[Period, dict[str, list[Observa
     return found
 
 
-def _spans(seen: Seen, periods: Iterable[Period], of: list[str]) -> Iterator[tuple[Period, ...]]:
+def _spans(seen: FiguresSeen, periods: Iterable[Period], of: list[str]) -> Iterator[tuple[Period, ...]]:
     """Each period asked about by itself, and with a year's last month all months of the year."""
     for period in sorted(p for p in periods if seen.about.holds(p)):
         yield (period,)

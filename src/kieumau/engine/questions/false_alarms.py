@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from kieumau.engine.criteria import CheckKind, CriteriaSet, implied_parts
 from kieumau.engine.indicators import Calendar, Every, Indicator, Observation, Period
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.questions.asked import Revision
+from kieumau.engine.questions.raised_questions import Revision
 from kieumau.engine.statistics.tails import mean_seldom_above, mean_seldom_below
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Course(StrEnum):
 
 
 @dataclass(frozen=True)
-class Honest:
+class HonestFigures:
     """What the units sent, with the corrections among it."""
 
     rows: tuple[Observation, ...]
@@ -52,7 +52,7 @@ class Honest:
 
 def honest_figures(
     criteria: CriteriaSet, *, units: int, months: int, seed: int, course: Course = Course.STEADY
-) -> Honest:
+) -> HonestFigures:
     """Figures of that many units over that many months, and over the assessment years within."""
     draw = default_rng(seed)
     first = Calendar().year(_FIRST_YEAR).first
@@ -83,7 +83,7 @@ def honest_figures(
                     Revision(codes[u], period, code, 1, sent, period.last + timedelta(2)),
                     Revision(codes[u], period, code, 2, value, day),
                 ]
-    return Honest(tuple(rows), tuple(revisions), Period(first, last))
+    return HonestFigures(tuple(rows), tuple(revisions), Period(first, last))
 
 
 def _drawn(criteria: CriteriaSet, draw: Generator, units: int, courses: Mapping[Every, Floats]) -> dict[str, Floats]:
