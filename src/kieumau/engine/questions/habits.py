@@ -22,7 +22,8 @@ from kieumau.engine.questions.alone import Asked, figure
 from kieumau.engine.questions.asked import Question, Revision
 from kieumau.engine.questions.seen import Grid, OfUnit, Seen, usual
 from kieumau.engine.questions.series import RARE
-from kieumau.engine.statistics.comparing import compare_counts, compare_many
+from kieumau.engine.statistics.comparing import compare_counts
+from kieumau.engine.statistics.comparing_many import compare_many
 from kieumau.engine.statistics.tails import at_least
 from kieumau.engine.wording import Words, lower_first, upper_first, words
 
