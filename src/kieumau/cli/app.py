@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from importlib import import_module
@@ -104,8 +105,12 @@ def program(
     pass
 
 
+_OBJECTS = 200_000  # between two searches for circles of objects: a command that ends at once needs none
+
+
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
