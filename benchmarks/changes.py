@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.statistics.comparing import Changes, compare_many
+from kieumau.engine.statistics.comparing_many import Changes, compare_many
 from kieumau.engine.statistics.limits import TAIL, WINDOW, Limits, moving_limits
 
 WARDS, INDICATORS, MONTHS = 3_321, 30, 84

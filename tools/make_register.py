@@ -1,9 +1,11 @@
 """Make the register of units: the nation before and after 1 July 2025, from `vietnamadminunits` 1.0.4 (MIT).
 
-    python tools/make_register.py [WHEEL]
+    python tools/make_register.py [WHEEL | --seal]
 
 Without WHEEL the package is downloaded, its SHA-256 checked, and nothing of it is installed or run. Writes
 units.parquet, successions.parquet and changes.csv into src/kieumau/registers/viet-nam; the same input gives the same tables.
+They are then read back, checked whole and sealed, so that commands need not check them again; with --seal only that, of
+the files as they stand.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from typing import Any
 
 import duckdb
 
+from kieumau.engine.territory.register_files import SHIPPED, seal_register
+
 PACKAGE, SHA256 = "vietnamadminunits==1.0.4", "737ee3662e877290386c1c45ed4d71f2e5fae34ab6fb9c64bfb4cb74b216ea35"
-FOLDER = Path(__file__).resolve().parents[1] / "src" / "kieumau" / "registers" / "viet-nam"
 DAY = "2025-07-01"
 KINDS = {
     "Tỉnh": "tinh", "Thành phố": "thanh_pho", "Quận": "quan", "Huyện": "huyen", "Thị xã": "thi_xa",
@@ -236,8 +239,8 @@ def write(units: Table, successions: Table, changes: Table) -> None:
     con.executemany("INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", units)
     con.executemany("INSERT INTO successions VALUES (?, ?, ?, ?, ?)", successions)
     for table in ("units", "successions"):
-        con.execute(f"COPY {table} TO '{FOLDER / table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
-    with (FOLDER / "changes.csv").open("w", encoding="utf-8", newline="") as file:
+        con.execute(f"COPY {table} TO '{SHIPPED / table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    with (SHIPPED / "changes.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["code", "on", "title_vi", "title_en", "issuer", "issued", "address"])
         out.writerows(changes)
@@ -245,4 +248,6 @@ def write(units: Table, successions: Table, changes: Table) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    if sys.argv[1:] != ["--seal"]:
+        main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    seal_register(SHIPPED)

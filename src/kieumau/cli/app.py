@@ -2,17 +2,78 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from kieumau import __version__
-from kieumau.cli import cases, check, checks, compare, compare_periods, evaluate, explain, restate, units, verify
 from kieumau.cli.language import LANGUAGE, say
+
+COMMANDS = {
+    "check": say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once."),
+    "checks": say("Đo xem các phép kiểm tra số liệu hỏi nhầm bao nhiêu.", "Measure how often checks ask honest units."),
+    "cases": say("Chạy các tình huống kiểm thử của một bộ tiêu chí.", "Run a rulebook's own cases."),
+    "evaluate": say(
+        "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",
+        "Judge the units of a file: k/n, reasons, what is left.",
+    ),
+    "explain": say(
+        "Giải thích kết quả của một đơn vị, từng tiêu chí.", "Explain one unit's result, criterion by criterion."
+    ),
+    "compare": say(
+        "Chấm cùng số liệu theo hai bộ tiêu chí: ai được thêm, ai mất, vì tiêu chí nào.",
+        "Judge the same figures by two rulebooks: who gains, who loses, by which criterion.",
+    ),
+    "compare-periods": say(
+        "So một số đếm giữa hai kỳ: khoảng tin cậy, p, ngẫu nhiên có thể tạo ra không.",
+        "Compare a count between two periods: its interval, p, and whether chance could do it.",
+    ),
+    "units": say(
+        "Danh sách đơn vị hành chính của một ngày, tìm không cần dấu.",
+        "The administrative units of a day, found without tone marks.",
+    ),
+    "lineage": say(
+        "Một mã từ đâu mà có, đi về đâu, theo văn bản nào.", "Where a code came from, where it went, and by which act."
+    ),
+    "restate": say(
+        "Quy đổi số liệu của một tệp theo đơn vị của một ngày khác.",
+        "Restate the figures of a file under the units of another day.",
+    ),
+    "verify": say(
+        "Kiểm tra nhật ký: có dòng nào bị sửa, xóa, đảo chỗ hay chèn thêm không.",
+        "Check the journal: was any line changed, removed, reordered or inserted.",
+    ),
+}
+
+
+class CommandsOnDemand(TyperGroup):
+    """The commands by name and help; the module of one, which loads what it uses, is imported when it is asked for."""
+
+    def __init__(self, **given: Any) -> None:
+        known = {name: TyperCommand(name, help=text) for name, text in COMMANDS.items()}
+        super().__init__(**given | {"commands": known})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name, help=COMMANDS[cmd_name])(getattr(import_module(f"kieumau.cli.{name}"), name))
+        return get_command(alone)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        TyperGroup(commands=dict(self.commands)).format_commands(ctx, formatter)
+
 
 app = typer.Typer(
     name="kieumau",
+    cls=CommandsOnDemand,
     help=say(
         "Kiểu Mẫu: chấm đơn vị theo bộ tiêu chí, nói rõ vì sao và còn thiếu gì.",
         "Kiểu Mẫu: judges units by a criteria set, says why, and what is left.",
@@ -23,17 +84,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check", help=check.HELP)(check.check)
-app.command("checks", help=checks.HELP)(checks.checks)
-app.command("cases", help=cases.HELP)(cases.cases)
-app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
-app.command("explain", help=explain.HELP)(explain.explain)
-app.command("compare", help=compare.HELP)(compare.compare)
-app.command("compare-periods", help=compare_periods.HELP)(compare_periods.compare_periods)
-app.command("units", help=units.UNITS_HELP)(units.units)
-app.command("lineage", help=units.LINEAGE_HELP)(units.lineage)
-app.command("restate", help=restate.HELP)(restate.restate)
-app.command("verify", help=verify.HELP)(verify.verify)
 
 
 def _version(shown: bool) -> None:
@@ -55,8 +105,12 @@ def program(
     pass
 
 
+_OBJECTS = 200_000  # between two searches for circles of objects: a command that ends at once needs none
+
+
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kieumau.cli.language import say
+from kieumau.engine.territory import LEVELS
 
 Rulebook = Annotated[
     str,
@@ -76,8 +77,6 @@ Period = Annotated[
 
 
 def read_level(text: str) -> str:
-    from kieumau.engine.territory import LEVELS
-
     if text in LEVELS:
         return text
     raise typer.BadParameter(

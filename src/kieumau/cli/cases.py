@@ -9,8 +9,9 @@ import typer
 
 from kieumau.cli.arguments import Rulebook
 from kieumau.cli.language import LANGUAGE, say
-
-HELP = say("Chạy các tình huống kiểm thử của một bộ tiêu chí.", "Run a rulebook's own cases.")
+from kieumau.engine.criteria import load_rulebook
+from kieumau.engine.evaluation import run_cases
+from kieumau.engine.wording import words
 
 
 def cases(
@@ -19,10 +20,6 @@ def cases(
         Path | None, typer.Option("--folder", help=say("Thư mục tình huống khác.", "Another folder of cases."))
     ] = None,
 ) -> None:
-    from kieumau.engine.criteria import load_rulebook
-    from kieumau.engine.evaluation import run_cases
-    from kieumau.engine.wording import words
-
     criteria = load_rulebook(rulebook)
     outcomes = run_cases(criteria, folder)
     if not outcomes:

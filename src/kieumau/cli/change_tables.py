@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import isfinite
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.tables import SAMPLE, console, said
+from kieumau.cli.terminal import SAMPLE, console, said
 from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, alike, is_by_day, said_p
 from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
@@ -95,8 +96,6 @@ def _ratio_heading(*, by_day: bool) -> Words:
 
 def _level(compared: list[UnitChange]) -> str:
     """The level of the intervals, as a percentage; the usual one where nothing is compared."""
-    from fractions import Fraction
-
     levels = [u.of.change.level for u in compared if u.of.change]
     return said(percent(Fraction(levels[0] if levels else 0.95).limit_denominator(1000)))
 
@@ -133,14 +132,10 @@ def _row(table: Table, unit: UnitChange) -> None:
 
 
 def _number(ratio: float) -> str:
-    from fractions import Fraction
-
     return said_number(Fraction(ratio), LANGUAGE, 2) if isfinite(ratio) else "∞"
 
 
 def _interval(change: Change) -> str:
-    from fractions import Fraction
-
     level = said(percent(Fraction(change.level).limit_denominator(1000)))
     ends = f"{_number(change.low)} – {_number(change.high)}"
     return say("khoảng tin cậy {l}: {e}", "{l} confidence interval: {e}").format(l=level, e=ends)

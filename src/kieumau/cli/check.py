@@ -5,15 +5,12 @@ from __future__ import annotations
 import typer
 
 from kieumau.cli.arguments import Rulebook
-from kieumau.cli.language import LANGUAGE, say
-
-HELP = say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once.")
+from kieumau.cli.language import LANGUAGE
+from kieumau.engine.criteria import load_rulebook
+from kieumau.engine.wording import words
 
 
 def check(rulebook: Rulebook) -> None:
-    from kieumau.engine.criteria import load_rulebook
-    from kieumau.engine.wording import words
-
     criteria = load_rulebook(rulebook)
     said = words(
         "{k}: hợp lệ. {n} tiêu chí, {i} chỉ tiêu, {t} ngưỡng.",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from fractions import Fraction
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 
 from kieumau.cli.arguments import Rulebook
 from kieumau.cli.language import LANGUAGE, say
-
-if TYPE_CHECKING:
-    from kieumau.engine.questions import CheckRun
-
-HELP = say("Đo xem các phép kiểm tra số liệu hỏi nhầm bao nhiêu.", "Measure how often checks ask honest units.")
+from kieumau.cli.terminal import console, said
+from kieumau.engine.criteria import CheckKind, load_rulebook
+from kieumau.engine.questions import KIND_WORDS, CheckRun, run_checks
+from kieumau.engine.questions.false_alarms import Course, honest_figures
+from kieumau.engine.wording import said_number, words
 
 
 def checks(
@@ -30,13 +34,6 @@ def checks(
         ),
     ] = 1,
 ) -> None:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from kieumau.engine.criteria import CheckKind, load_rulebook
-    from kieumau.engine.questions import run_checks
-    from kieumau.engine.questions.false_alarms import Course, honest_figures
-
     criteria = load_rulebook(rulebook)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -54,15 +51,6 @@ def checks(
 
 
 def _show(key: str, found: dict[str, list[CheckRun]], units: int, months: int, seed: int) -> None:
-    from fractions import Fraction
-
-    from rich.table import Table
-
-    from kieumau.cli.tables import console, said
-    from kieumau.engine.criteria import CheckKind
-    from kieumau.engine.questions import KIND_WORDS
-    from kieumau.engine.wording import said_number, words
-
     out = console()
     title = words(
         "{k}: số liệu mô phỏng, không phải số liệu thật. {u} đơn vị, {m} tháng, số gieo {s}.",

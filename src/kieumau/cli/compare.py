@@ -8,11 +8,12 @@ import typer
 
 from kieumau.cli.arguments import Data, On, Period, Units
 from kieumau.cli.language import say
+from kieumau.cli.reading import read_inputs
+from kieumau.cli.tables import show_comparison
+from kieumau.engine.criteria import load_rulebook
+from kieumau.engine.evaluation import compare_results, evaluate
+from kieumau.engine.evaluation.comparing import indicators_of_both
 
-HELP = say(
-    "Chấm cùng số liệu theo hai bộ tiêu chí: ai được thêm, ai mất, vì tiêu chí nào.",
-    "Judge the same figures by two rulebooks: who gains, who loses, by which criterion.",
-)
 _FIRST = Annotated[
     str, typer.Argument(metavar="RULEBOOK_A", help=say("Bộ tiêu chí đang dùng.", "The rulebook in use."))
 ]
@@ -27,12 +28,6 @@ def compare(
     units: Units = None,
     period: Period = None,
 ) -> None:
-    from kieumau.cli.reading import read_inputs
-    from kieumau.cli.tables import show_comparison
-    from kieumau.engine.criteria import load_rulebook
-    from kieumau.engine.evaluation import compare_results, evaluate
-    from kieumau.engine.evaluation.comparing import indicators_of_both
-
     a, b = load_rulebook(first), load_rulebook(second)
     inputs = read_inputs(indicators_of_both(a, b), data, units, on)
     period = period or a.calendar.name(a.calendar.around(max(p.last for p in inputs.table.periods)))

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from json import dumps
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from kieumau.cli.change_tables import show_change, show_changes
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.reading import is_large
 from kieumau.cli.restate import CodedOn
+from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
+from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
+from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period
+from kieumau.engine.indicators.changing import PeriodChange, is_count
+from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges, compare_units
+from kieumau.engine.reading import ReadFile, read_observations
+from kieumau.engine.statistics.methods import Method
+from kieumau.engine.territory import Registry
+from kieumau.engine.territory.register_files import read_register
+from kieumau.engine.warehouse import cut_parquet, open_parquet, parquet_values
+from kieumau.engine.wording import Words, words
 
-if TYPE_CHECKING:
-    from kieumau.engine.criteria import CriteriaSet
-    from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period
-    from kieumau.engine.indicators.changing import PeriodChange
-    from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges
-    from kieumau.engine.reading import ReadFile
-    from kieumau.engine.statistics.methods import Method
-    from kieumau.engine.territory import Registry
-
-HELP = say(
-    "So một số đếm giữa hai kỳ: khoảng tin cậy, p, ngẫu nhiên có thể tạo ra không.",
-    "Compare a count between two periods: its interval, p, and whether chance could do it.",
-)
 DataFiles = Annotated[
     list[Path],
     typer.Argument(
@@ -90,9 +91,6 @@ def compare_periods(
     coded_on: CodedOn = None,
     json: Json = False,
 ) -> None:
-    from kieumau.engine.indicators.unit_changes import compare_units
-    from kieumau.engine.territory.register_files import read_register
-
     criteria = _criteria(rulebook, indicator)
     asked = _count(criteria, indicator)
     earlier, later = _periods(before, after, criteria.calendar)
@@ -114,13 +112,10 @@ def compare_periods(
         raise _nothing(data, asked, table, earlier, later)
     one = _one(changes, unit, registry, later, data) if unit else None
     if json:
-        from json import dumps
-
         units = (one,) if one else changes.units
         found = _json(changes, units, asked, earlier, later, chosen, criteria.chance.level, table.sample)
         typer.echo(dumps(found, ensure_ascii=False, indent=2))
         return
-    from kieumau.cli.change_tables import show_change, show_changes
 
     if one:
         show_change(one, changes, asked, sample=table.sample)
@@ -133,8 +128,6 @@ def compare_periods(
 
 def _criteria(rulebook: str | None, code: str) -> CriteriaSet:
     """The rulebook named, or the newest shipped one that has the indicator."""
-    from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
-
     if rulebook is not None:
         return load_rulebook(rulebook)
     sets = [load_rulebook(key) for key in shipped_rulebooks()]
@@ -145,18 +138,11 @@ def _criteria(rulebook: str | None, code: str) -> CriteriaSet:
 
 
 def _unknown(code: str, known: list[str], place: str) -> Exception:
-    from kieumau.engine.errors import ObservationError, Problem, did_you_mean
-    from kieumau.engine.wording import words
-
     what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=code)
     return ObservationError(Problem(what, path=place, hint=did_you_mean(code, known)))
 
 
 def _count(criteria: CriteriaSet, code: str) -> Indicator:
-    from kieumau.engine.errors import ObservationError, Problem
-    from kieumau.engine.indicators.changing import is_count
-    from kieumau.engine.wording import Words, words
-
     if code not in criteria.indicators:
         raise _unknown(code, list(criteria.indicators), criteria.key)
     found = criteria.indicators[code]
@@ -189,8 +175,6 @@ def _periods(before: str, after: str, calendar: Calendar) -> tuple[Period, Perio
 
 def _period(text: str, calendar: Calendar, option: str) -> Period:
     """2022, or 2022-01..2022-06: from the first day of the one to the last day of the other."""
-    from kieumau.engine.indicators import Period
-
     ends = [calendar.parse(end) for end in text.split("..")]
     first, last = ends[0], ends[-1]
     if first is None or last is None or len(ends) > 2 or last.last < first.first:
@@ -205,8 +189,6 @@ def _period(text: str, calendar: Calendar, option: str) -> Period:
 
 
 def _method(text: str) -> Method:
-    from kieumau.engine.statistics.methods import Method
-
     try:
         return Method(text)
     except ValueError:
@@ -224,8 +206,6 @@ def _read_all(
     data: list[Path], criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]
 ) -> tuple[ObservationTable, dict[str, str]]:
     """The figures of the files as one table, and what they call their units."""
-    from kieumau.engine.indicators import ObservationTable
-
     each = [_read(path, criteria, indicator, periods) for path in data]
     by_file = [
         (path.name, [r for r in read.table.rows if r.indicator == indicator.code and r.value is not None])
@@ -239,9 +219,6 @@ def _read_all(
 
 def _refuse_twice(by_file: list[tuple[str, list[Observation]]], indicator: Indicator) -> None:
     """Figures of one unit and of the same days in two files would count twice; each file alone was asked as it was read."""
-    from kieumau.engine.errors import ObservationError, Problem
-    from kieumau.engine.wording import words
-
     ordered = sorted(
         ((row.unit, row.period, at) for at, (_, rows) in enumerate(by_file) for row in rows), key=lambda r: (r[0], r[1])
     )
@@ -257,9 +234,6 @@ def _refuse_twice(by_file: list[tuple[str, list[Observation]]], indicator: Indic
 
 def _read(data: Path, criteria: CriteriaSet, indicator: Indicator, periods: tuple[Period, Period]) -> ReadFile:
     """The figures of the file; of a large Parquet file only those asked about."""
-    from kieumau.cli.reading import is_large
-    from kieumau.engine.reading import read_observations
-
     if not is_large(data):
         return read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
     with TemporaryDirectory() as folder:
@@ -272,10 +246,6 @@ def _read(data: Path, criteria: CriteriaSet, indicator: Indicator, periods: tupl
 
 def _cut(data: Path, part: Path, calendar: Calendar, indicator: Indicator, periods: tuple[Period, Period]) -> None:
     """One column of a wide table and the rows of the two periods, so that a nation's file need not be read whole."""
-    from kieumau.engine.errors import ObservationError, Problem
-    from kieumau.engine.warehouse import cut_parquet, open_parquet, parquet_values
-    from kieumau.engine.wording import words
-
     columns = {name for name, _ in open_parquet(data).columns}
     needed = ("unit", "period", indicator.code)
     missing = ", ".join(c for c in needed if c not in columns)
@@ -289,9 +259,6 @@ def _cut(data: Path, part: Path, calendar: Calendar, indicator: Indicator, perio
 
 
 def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, data: list[Path]) -> UnitChange:
-    from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
-    from kieumau.engine.wording import words
-
     for change in changes.units:
         if change.unit == code:
             return change
@@ -310,9 +277,6 @@ def _names(data: list[Path]) -> str:
 def _nothing(
     data: list[Path], indicator: Indicator, table: ObservationTable, earlier: Period, later: Period
 ) -> Exception:
-    from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.wording import words
-
     what = words(
         "tệp không có số liệu {c} của {a} hay của {b}.",
         "the file has no figures of {c} for {a} or for {b}.",

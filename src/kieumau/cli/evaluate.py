@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from dataclasses import replace
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kieumau.cli.arguments import Data, On, Period, Rulebook, Units, read_day
+from kieumau.cli.column_tables import show_columns
 from kieumau.cli.language import LANGUAGE, say
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from kieumau.cli.reading import Inputs
-    from kieumau.engine.criteria import CriteriaSet
-    from kieumau.engine.evaluation import Result
-
-HELP = say(
-    "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",
-    "Judge the units of a file: k/n, reasons, what is left.",
-)
+from kieumau.cli.reading import Inputs, is_large, read_inputs
+from kieumau.cli.tables import show_result
+from kieumau.engine.columns.verdicts import evaluate_columns
+from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
+from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.evaluation import Result
+from kieumau.engine.evaluation import evaluate as judge
+from kieumau.engine.indicators.restating import restate
+from kieumau.engine.territory import UnitTable
+from kieumau.engine.territory.register_files import read_register
+from kieumau.engine.wording import Words, words
+from kieumau.reports.verdict_tables import result_data, write_result
 
 
 class Format(StrEnum):
@@ -80,11 +83,7 @@ def evaluate(
     format_: FormatOption = Format.TABLE,
     units_on: UnitsOn = None,
 ) -> None:
-    from kieumau.engine.criteria import load_rulebook
-    from kieumau.engine.evaluation import evaluate as judge
-
     criteria = load_rulebook(rulebook)
-    from kieumau.cli.reading import is_large, read_inputs
 
     if format_ is Format.TABLE and children is None and units is None and units_on is None and is_large(data):
         _nation(criteria, data, on.date() if on else None, output)
@@ -101,14 +100,6 @@ def evaluate(
 
 def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
     """The same figures under the units of a day. What is not one number there is missing, and said to be."""
-    from dataclasses import replace
-
-    from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.indicators.restating import restate
-    from kieumau.engine.territory import UnitTable
-    from kieumau.engine.territory.register_files import read_register
-    from kieumau.engine.wording import words
-
     names = {code: u.name for code, u in inputs.units.units.items() if u.name != code}
     restated = restate(inputs.table, read_register(), criteria.indicators, on=day, names=names)
     if not restated.table.rows:
@@ -140,12 +131,6 @@ def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
 
 def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Result:
     """Child units are judged by the set that the rulebook names."""
-    from kieumau.cli.reading import read_inputs
-    from kieumau.engine.criteria import find_child, load_rulebook
-    from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.evaluation import evaluate as judge
-    from kieumau.engine.wording import Words
-
     if not criteria.children:
         raise EvaluationError(
             Problem(
@@ -162,17 +147,10 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
 
 def _deliver(result: Result, criteria: CriteriaSet, output: Path | None, format_: Format, period: str | None) -> None:
     if output is not None:
-        from kieumau.reports.verdict_tables import write_result
-
         write_result(result, criteria, output, LANGUAGE)
     if format_ is Format.JSON:
-        import json
-
-        from kieumau.reports.verdict_tables import result_data
-
         typer.echo(json.dumps(result_data(result, criteria, LANGUAGE), ensure_ascii=False, indent=2))
         return
-    from kieumau.cli.tables import show_result
 
     show_result(result, criteria, period=period)
     if output is not None:
@@ -181,11 +159,6 @@ def _deliver(result: Result, criteria: CriteriaSet, output: Path | None, format_
 
 def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | None) -> None:
     """A large Parquet file: verdicts by columns; reasons are worded on demand by `kieumau explain`."""
-    from kieumau.cli.tables import show_columns
-    from kieumau.engine.columns.verdicts import evaluate_columns
-    from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.wording import Words
-
     if output is not None and output.suffix.lower() != ".parquet":
         raise EvaluationError(
             Problem(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
 from kieumau.cli.language import say
-
-if TYPE_CHECKING:
-    from kieumau.engine.criteria import CriteriaSet
-
-HELP = say("Giải thích kết quả của một đơn vị, từng tiêu chí.", "Explain one unit's result, criterion by criterion.")
+from kieumau.cli.reading import is_large, read_inputs
+from kieumau.cli.tables import show_unit
+from kieumau.engine.columns.verdicts import evaluate_columns
+from kieumau.engine.criteria import CriteriaSet, load_rulebook
+from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
+from kieumau.engine.evaluation import Result, evaluate
+from kieumau.engine.wording import words
 
 
 def explain(
@@ -28,13 +30,6 @@ def explain(
     units: Units = None,
     period: Period = None,
 ) -> None:
-    from kieumau.cli.reading import is_large, read_inputs
-    from kieumau.cli.tables import show_unit
-    from kieumau.engine.criteria import load_rulebook
-    from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
-    from kieumau.engine.evaluation import evaluate
-    from kieumau.engine.wording import words
-
     criteria = load_rulebook(rulebook)
     if criterion is not None and criterion not in criteria.by_code:
         what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=criterion)
@@ -58,10 +53,6 @@ def _from_columns(
     criteria: CriteriaSet, data: Path, unit: str, period: str | None, on: datetime | None, criterion: str | None
 ) -> None:
     """One row of a large Parquet file, judged again in words."""
-    from kieumau.cli.tables import show_unit
-    from kieumau.engine.columns.verdicts import evaluate_columns
-    from kieumau.engine.evaluation import Result
-
     verdicts = evaluate_columns(criteria, data, on=on.date() if on else None)
     row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))
     result = Result(

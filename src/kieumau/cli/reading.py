@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kieumau.engine.criteria import CriteriaSet
-    from kieumau.engine.indicators import ObservationTable
-    from kieumau.engine.territory import UnitTable
-    from kieumau.engine.wording import Words
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.indicators import ObservationTable
+from kieumau.engine.reading import read_observations, read_units
+from kieumau.engine.territory import UnitTable
+from kieumau.engine.warehouse import open_parquet
+from kieumau.engine.wording import Words
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,6 @@ class Inputs:
 
 def read_inputs(criteria: CriteriaSet, data: Path, units_file: Path | None, on: datetime | None) -> Inputs:
     """The figures and units of the files, and the day: as given, or the last day of the newest period."""
-    from kieumau.engine.errors import EvaluationError, Problem
-    from kieumau.engine.reading import read_observations, read_units
-    from kieumau.engine.wording import Words
-
     units = read_units(units_file, filename=units_file.name) if units_file else None
     read = read_observations(
         data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar, units=units
@@ -45,6 +42,5 @@ def is_large(data: Path) -> bool:
     """Whether the file is one that the columnar path judges. A file that is not there is not."""
     if data.suffix.lower() != ".parquet" or not data.is_file():
         return False
-    from kieumau.engine.warehouse import open_parquet
 
     return open_parquet(data).row_count > LARGE

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kieumau.cli.arguments import Data, read_day, read_level
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.reading import is_large
+from kieumau.cli.restated_tables import show_restated
 from kieumau.cli.units import On
+from kieumau.engine.columns.restating import restate_columns
+from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
+from kieumau.engine.errors import KieuMauError, ObservationError, Problem
+from kieumau.engine.indicators import Indicator
+from kieumau.engine.indicators.restating import restate as restated_to
+from kieumau.engine.reading import read_observations
+from kieumau.engine.territory import Registry
+from kieumau.engine.territory.register_files import read_register, read_shares
+from kieumau.engine.warehouse import open_parquet
+from kieumau.engine.wording import Words, said_date, said_number, words
+from kieumau.reports.restated_tables import write_restated
+from kieumau.reports.writing import kind_of, write_whole
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from kieumau.engine.criteria import CriteriaSet
-    from kieumau.engine.errors import KieuMauError
-    from kieumau.engine.indicators import Indicator
-    from kieumau.engine.territory import Registry
-
-HELP = say(
-    "Quy đổi số liệu của một tệp theo đơn vị của một ngày khác.",
-    "Restate the figures of a file under the units of another day.",
-)
 Output = Annotated[
     Path,
     typer.Option("--output", "-o", help=say("Ghi ra tệp .csv, .xlsx hoặc .parquet.", "Write to a .csv, .xlsx or .parquet file.")),
@@ -77,9 +79,6 @@ def restate(
     shares: Shares = None,
     level: Level = None,
 ) -> None:
-    from kieumau.cli.reading import is_large
-    from kieumau.engine.territory.register_files import read_register, read_shares
-
     registry = read_register()
     if shares is not None:
         registry = read_shares(shares, registry)
@@ -88,10 +87,6 @@ def restate(
     if is_large(data) and level is None:
         _columns(data, registry, criteria.indicators, on, coded, output)
         return
-    from kieumau.cli.unit_tables import show_restated
-    from kieumau.engine.indicators.restating import restate as restated_to
-    from kieumau.engine.reading import read_observations
-    from kieumau.reports.restated_tables import write_restated
 
     read = read_observations(data, filename=data.name, indicators=criteria.indicators, calendar=criteria.calendar)
     restated = restated_to(read.table, registry, criteria.indicators, on=on.date(), coded_on=coded, level=level or "")
@@ -102,10 +97,6 @@ def restate(
 
 def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:
     """The rulebook named, or the one shipped set whose indicators read the file."""
-    from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
-    from kieumau.engine.errors import ObservationError, Problem
-    from kieumau.engine.wording import Words, words
-
     if rulebook is not None:
         return load_rulebook(rulebook)
     if not data.is_file():
@@ -134,12 +125,6 @@ def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:
 
 def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
     """Why the file cannot be read with the set's indicators; a large one is asked for its columns only."""
-    from kieumau.cli.reading import is_large
-    from kieumau.engine.errors import KieuMauError, ObservationError, Problem
-    from kieumau.engine.reading import read_observations
-    from kieumau.engine.warehouse import open_parquet
-    from kieumau.engine.wording import words
-
     if is_large(data):
         names = {name for name, _ in open_parquet(data).columns} - {"unit", "period", "name", "sample"}
         unknown = sorted(names - set(criteria.indicators))
@@ -155,10 +140,6 @@ def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
 def _columns(
     data: Path, registry: Registry, indicators: Mapping[str, Indicator], on: datetime, coded: date | None, output: Path
 ) -> None:
-    from kieumau.engine.columns.restating import restate_columns
-    from kieumau.engine.wording import said_date, said_number
-    from kieumau.reports.writing import kind_of, write_whole
-
     kind_of(output, ("parquet",))
     restated = restate_columns(data, registry, indicators, on=on.date(), coded_on=coded)
     written: list[tuple[int, int]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -10,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.engine.columns.verdicts import ColumnVerdicts
+from kieumau.cli.terminal import SAMPLE, console, said
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import (
     OUTCOME_WORDS,
@@ -23,19 +22,9 @@ from kieumau.engine.evaluation import (
     Verdict,
 )
 from kieumau.engine.evaluation.comparing import UnitChange, said_verdict
-from kieumau.engine.wording import Words, said_date, said_number
+from kieumau.engine.wording import said_date, said_number
 
 _STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow", Verdict.NOT_APPLICABLE: "dim"}
-SAMPLE = Words("Số liệu minh họa: không phải kết quả thật.", "Invented sample: not a real result.")
-
-
-def console() -> Console:
-    """As wide as the terminal; wide enough for a whole line where the output goes into a file."""
-    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
-
-
-def said(text: Words) -> str:
-    return text.said(LANGUAGE)
 
 
 def show_result(result: Result, criteria: CriteriaSet, *, period: str | None) -> None:
@@ -208,40 +197,3 @@ def _changed(out: Console, title: str, units: Iterable[UnitChange]) -> None:
             line = f"    {change.code}: {said(said_verdict(change.before))} → {said(said_verdict(change.after))}"
             out.print(f"{line}; {said(change.reason)}" if change.after is not None else line)
     out.print()
-
-
-def show_columns(verdicts: ColumnVerdicts) -> None:
-    """A nation: how many stand where, by criterion."""
-    out = console()
-    criteria = verdicts.criteria
-    out.print(Text(said(criteria.title), style="bold"))
-    out.print(
-        say("{k}, {n} dòng, tính đến {d}, dấu vết {f}", "{k}, {n} rows, as of {d}, fingerprint {f}").format(
-            k=criteria.key,
-            n=said_number(verdicts.rows, LANGUAGE),
-            d=said_date(verdicts.on, LANGUAGE),
-            f=verdicts.fingerprint[:12],
-        )
-    )
-    if verdicts.sample:
-        out.print(Text(said(SAMPLE), style="yellow"))
-    out.print()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(say("Tiêu chí", "Criterion"))
-    for verdict in Verdict:
-        table.add_column(f"{VERDICT_MARKS[verdict]} {said(VERDICT_WORDS[verdict])}", justify="right")
-    for code, counts in verdicts.totals.items():
-        label = said(criteria.by_code[code].label)
-        table.add_row(f"{code}. {label}", *(said_number(counts[v], LANGUAGE) for v in Verdict))
-    out.print(table)
-    out.print()
-    for outcome, count in verdicts.outcomes.items():
-        out.print(f"{said(OUTCOME_WORDS[outcome])}: {said_number(count, LANGUAGE)}")
-    for notice in verdicts.notices:
-        out.print(said(notice))
-    out.print(
-        say(
-            "Lý do của một dòng: kieumau explain … --unit MÃ --period KỲ",
-            "The reasons of one row: kieumau explain … --unit CODE --period PERIOD",
-        )
-    )

@@ -1,29 +1,14 @@
-"""Units, lineages and restated figures as tables that fit a terminal."""
+"""Units and lineages as tables that fit a terminal."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from rich.table import Table
-
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.tables import SAMPLE, console, said
-from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.indicators.restating import STANDING_WORDS, RestatedTable, Standing
+from kieumau.cli.terminal import console, said, wide_table
 from kieumau.engine.territory import LEVEL_WORDS, LEVELS, AdminUnit, Registry, Succession, said_span
-from kieumau.engine.wording import Words, plain, said_date, said_number, upper_first, words
-from kieumau.reports.restated_tables import said_bounds
-
-_MOST = 40
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+from kieumau.engine.wording import said_date, said_number, words
 
 
 def show_units(registry: Registry, units: Sequence[AdminUnit], day: date, searched: tuple[AdminUnit, ...]) -> None:
@@ -37,7 +22,7 @@ def show_units(registry: Registry, units: Sequence[AdminUnit], day: date, search
     if not units and searched:
         out.print(say("Thử tên ngắn hơn, hoặc một ngày khác.", "Try a shorter name, or another day."))
         return
-    table = _table(say("Mã", "Code"), say("Đơn vị", "Unit"), say("Thuộc", "Part of"), say("Tồn tại", "Exists"))
+    table = wide_table(say("Mã", "Code"), say("Đơn vị", "Unit"), say("Thuộc", "Part of"), say("Tồn tại", "Exists"))
     for unit in units:
         above = ", ".join(said(a.full_name) for a in registry.ancestors(unit, day))
         table.add_row(unit.code, said(unit.full_name), above, said(said_span(unit)))
@@ -83,44 +68,3 @@ def _way(registry: Registry, unit: AdminUnit, succession: Succession) -> str:
         share = f"{said_number(100 * succession.share, LANGUAGE)}%"
     day = said_date(registry.law_of(succession).on, LANGUAGE)
     return f"{said(unit.full_name)} ({unit.code}), {share}, {day}"
-
-
-def show_restated(restated: RestatedTable, criteria: CriteriaSet) -> None:
-    """How much could be restated, then a table of the newest period."""
-    out = console()
-    if restated.source.sample:
-        out.print(f"[yellow]{said(SAMPLE)}[/yellow]")
-    counts = Counter(f.standing for f in restated.figures)
-    parts = ", ".join(f"{said(STANDING_WORDS[s])} {said_number(counts[s], LANGUAGE)}" for s in Standing if counts[s])
-    head = words(
-        "{n} số liệu theo đơn vị ngày {d}: {p}.",
-        "{n} figures under the units of {d}: {p}.",
-        n=len(restated.figures),
-        d=restated.on,
-        p=plain(parts or say("không có gì", "nothing")),
-    )
-    out.print(said(head))
-    for unit, count in restated.ended:
-        ended = words(
-            "{u} ({c}) đã kết thúc, không có đơn vị kế tiếp: {n} số liệu không quy đổi được.",
-            "{u} ({c}) ended without a successor: {n} of its figures cannot be restated.",
-            u=upper_first(unit.full_name),
-            c=unit.code,
-            n=count,
-        )
-        out.print(said(ended))
-    if not restated.figures:
-        return
-    newest = max(f.period for f in restated.figures)
-    shown = [f for f in restated.figures if f.period == newest]
-    table = _table(say("Đơn vị", "Unit"), say("Chỉ tiêu", "Indicator"), said(newest.words), say("Vì sao", "Why"))
-    for f in shown[:_MOST]:
-        indicator = criteria.indicators[f.indicator]
-        name = restated.units.get(f.unit).full_name
-        table.add_row(
-            f"{said(name)} ({f.unit})", said(indicator.label), said_bounds(f, indicator, LANGUAGE), said(f.why)
-        )
-    out.print(table)
-    if len(shown) > _MOST:
-        more = Words("… và {n} dòng nữa trong tệp.", "… and {n} more lines in the file.")
-        out.print(said(more.fill(n=len(shown) - _MOST)))

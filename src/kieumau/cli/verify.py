@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import django
 import typer
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.utils.timezone import localtime
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.engine.errors import Problem
+from kieumau.engine.wording import words
+from kieumau.records.journal.anchors import Anchor, JournalError, read_anchors
+from kieumau.records.journal.chain import Fault, Line, faults
 
-if TYPE_CHECKING:
-    from kieumau.records.journal.anchors import Anchor
-    from kieumau.records.journal.chain import Fault
-
-HELP = say(
-    "Kiểm tra nhật ký: có dòng nào bị sửa, xóa, đảo chỗ hay chèn thêm không.",
-    "Check the journal: was any line changed, removed, reordered or inserted.",
-)
 Anchors = Annotated[
     list[Path] | None,
     typer.Option(
@@ -48,8 +51,6 @@ _READ_ONLY = {
 
 
 def verify(anchor: Anchors = None, keep: Keep = None) -> None:
-    from kieumau.records.journal.anchors import read_anchors
-
     files = [*(anchor or ()), *([keep] if keep is not None and keep.exists() else [])]
     anchors = read_anchors((file.name, _text(file)) for file in files)
     _open_database()
@@ -82,14 +83,7 @@ def verify(anchor: Anchors = None, keep: Keep = None) -> None:
 
 def _verified(anchors: dict[int, str]) -> tuple[list[Fault], int, int, Anchor | None]:
     """The first faults, how many there are, how many lines were read, and the last one's seal."""
-    from django.db import DatabaseError
-    from django.utils.timezone import localtime
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from kieumau.records.journal.anchors import Anchor
-    from kieumau.records.journal.chain import Line, faults
-    from kieumau.records.journal.queries import chain, count_entries
+    from kieumau.records.journal.queries import chain, count_entries  # noqa: PLC0415  a model needs the settings first
 
     told: list[Fault] = []
     count = read = 0
@@ -133,15 +127,9 @@ def _verified(anchors: dict[int, str]) -> tuple[list[Fault], int, int, Anchor | 
 
 def _open_database() -> None:
     """The database that the environment names, for reading only. Nothing is made where there is none."""
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kieumau.config.settings")
     # Nothing is signed here: a copy is verified without the office's key, and no key is made.
     os.environ.setdefault("KIEUMAU_SECRET_KEY", "verify")
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import connection
-
     try:
         django.setup()
     except ImproperlyConfigured as error:
@@ -153,10 +141,6 @@ def _open_database() -> None:
 
 
 def _unreadable(why: str) -> Exception:
-    from kieumau.engine.errors import Problem
-    from kieumau.engine.wording import words
-    from kieumau.records.journal.anchors import JournalError
-
     what = words("không đọc được nhật ký: {e}.", "the journal cannot be read: {e}.", e=why.rstrip("."))
     hint = words(
         "Cơ sở dữ liệu do KIEUMAU_HOME hoặc KIEUMAU_DATABASE chỉ ra.",
@@ -166,10 +150,6 @@ def _unreadable(why: str) -> Exception:
 
 
 def _text(file: Path) -> str:
-    from kieumau.engine.errors import Problem
-    from kieumau.engine.wording import words
-    from kieumau.records.journal.anchors import JournalError
-
     if not file.exists():
         raise JournalError(Problem(words("không có tệp này.", "there is no such file."), file=str(file)))
     try:
@@ -183,10 +163,6 @@ def _text(file: Path) -> str:
 
 def _append(file: Path, anchor: Anchor) -> None:
     """One line more at the end; what stands there is not touched, also where its last line was left unfinished."""
-    from kieumau.engine.errors import Problem
-    from kieumau.engine.wording import words
-    from kieumau.records.journal.anchors import JournalError
-
     try:
         before = file.read_bytes() if file.exists() else b"\n"
         with file.open("a", encoding="utf-8") as opened:
@@ -201,6 +177,4 @@ def _append(file: Path, anchor: Anchor) -> None:
 
 
 def _said(vi: str, en: str, **values: str | int) -> str:
-    from kieumau.engine.wording import words
-
     return words(vi, en, **values).said(LANGUAGE)

@@ -8,8 +8,6 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import xlsxwriter
-
 from kieumau.engine.indicators import Indicator
 from kieumau.engine.indicators.restating import Part, RestatedFigure, RestatedTable
 from kieumau.engine.warehouse import write_parquet
@@ -95,6 +93,8 @@ def _csv(lines: list[list[Cell]], sample: list[str]) -> bytes:
 def _xlsx(restated: RestatedTable, lines: list[list[Cell]], sample: list[str], language: str) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # noqa: PLC0415  a twentieth of a second, and few ask for a workbook
+
     with xlsxwriter.Workbook(buffer, options) as book:
         head = book.add_format({"bold": True, "bg_color": "#E4EEE8", "border": 1})
         sheet = book.add_worksheet(Words("Số liệu quy đổi", "Restated figures").said(language))

@@ -10,8 +10,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import OUTCOME_WORDS, VERDICT_MARKS, VERDICT_WORDS, Result, UnitResult, Verdict
 from kieumau.engine.warehouse import write_parquet
@@ -172,6 +170,8 @@ def _xlsx(result: Result, criteria: CriteriaSet, language: str) -> bytes:
     """Three sheets: the units with a column a criterion, every verdict with its reason, and where it comes from."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # noqa: PLC0415  a twentieth of a second, and few ask for a workbook
+
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": criteria.title.said(language), "comments": result.fingerprint})
         formats = {

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names
 from kieumau.engine.expressions import Values
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.changing import as_count, is_count, said_change
+from kieumau.engine.statistics.comparing import Change, compare_counts, count_for_sure
 from kieumau.engine.wording import Words, lower_first, percent, upper_first, words
-
-if TYPE_CHECKING:
-    from kieumau.engine.statistics.comparing import Change
-
 
 _STRICTLY = 1e-9  # what "more than" asks beyond "at least"
 
@@ -60,8 +56,6 @@ def said_sure(
     criteria: CriteriaSet, code: str, values: Values, sign: str, bound: Fraction, truth: bool
 ) -> tuple[Words, dict[str, Fraction]]:
     """The reason, and what is left in the counted things: how many at most, or at least, would have been enough."""
-    from kieumau.engine.statistics.comparing import count_for_sure
-
     sure, have = criteria.sure_changes[code], Fraction(values[code, False] or 0)
     measure = criteria.indicators[sure.of].measure
     earlier, now = (Fraction(values[sure.of, b] or 0) for b in (True, False))
@@ -97,8 +91,6 @@ def said_sure(
 
 def _change(criteria: CriteriaSet, code: str, values: Values) -> Change | None:
     """The year before and this period, where both are known and the figure is a count."""
-    from kieumau.engine.statistics.comparing import compare_counts
-
     earlier, now = values.get((code, True)), values.get((code, False))
     indicator = criteria.indicators.get(code)
     if indicator is None or not is_count(indicator) or earlier is None or now is None or min(earlier, now) < 0:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kieumau.engine.expressions.measures import Measure, said_amount
 from kieumau.engine.indicators.observations import Indicator, Observation, Summing
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.indicators.summing import summed
+from kieumau.engine.statistics.comparing import Change, compare_counts
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.wording import Words, joined, percent, round_half_up, said_number, words
-
-if TYPE_CHECKING:
-    from kieumau.engine.statistics.comparing import Change
 
 SMALL = 20
 """Below this count no percent is said of it: rates of fewer events are unreliable (National Center for Health
@@ -64,8 +61,6 @@ def compare_periods(
     `rows` are of this unit and indicator. Periods of the same days of the year, or of as many days, are compared as
     they are, a leap day included; others by the day. Raises `ValueError` for what is not a count.
     """
-    from kieumau.engine.statistics.comparing import compare_counts
-
     if not is_count(indicator):
         raise ValueError(f"{indicator.code} is not a count")
     found = list(rows)

@@ -22,7 +22,8 @@ from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen, OfUni
 from kieumau.engine.questions.one_period import figure
 from kieumau.engine.questions.raised_questions import Findings, RaisedQuestion, Revision
 from kieumau.engine.questions.series import RARE
-from kieumau.engine.statistics.comparing import compare_counts, compare_many
+from kieumau.engine.statistics.comparing import compare_counts
+from kieumau.engine.statistics.comparing_many import compare_many
 from kieumau.engine.statistics.tails import at_least
 from kieumau.engine.wording import Words, lower_first, upper_first, words
 

@@ -1,4 +1,4 @@
-"""A register as files: units.parquet, successions.parquet, changes.csv, levels.csv in one folder."""
+"""A register as files: units.parquet, successions.parquet, changes.csv, levels.csv in one folder, and their seal."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kieumau.engine.errors import Problem, RegistryError
 from kieumau.engine.territory.changes import Change, LevelEnd, Succession
 from kieumau.engine.territory.checking import check_registry
 from kieumau.engine.territory.registry import Registry
+from kieumau.engine.territory.sealing import SOURCES, is_sealed, read_sealed, write_seal
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit
 from kieumau.engine.warehouse import open_parquet, parquet_rows
 from kieumau.engine.wording import Words, words
@@ -30,9 +31,37 @@ _LEVELS = ("level", "system", "until", "law", "address")
 
 
 def read_register(folder: Path = SHIPPED) -> Registry:
+    """The register in a folder: as it was sealed, while its files are what was sealed; else read and checked whole."""
+    if not is_sealed(folder):
+        return read_whole_register(folder)
+    units, successions = read_sealed(folder)
+    return Registry(units, _changes(folder), successions, _level_ends(folder))
+
+
+def read_whole_register(folder: Path = SHIPPED) -> Registry:
     """The register in a folder, checked. Raises `RegistryError` for a missing file, a wrong column or a contradiction."""
     units = tuple(_unit(row) for row in _parquet(folder / "units.parquet", _UNITS))
     successions = tuple(_succession(row) for row in _parquet(folder / "successions.parquet", _SUCCESSIONS))
+    return check_registry(Registry(units, _changes(folder), successions, _level_ends(folder)))
+
+
+def seal_register(folder: Path) -> Registry:
+    """The register read and checked whole, then sealed: whoever makes its files calls this last. Raises as reading does."""
+    register = read_whole_register(folder)
+    write_seal(folder, register.units, register.successions)
+    return register
+
+
+def fingerprint(folder: Path = SHIPPED) -> str:
+    """SHA-256 over the files of a register."""
+    digest = sha256()
+    for name in SOURCES:
+        if (folder / name).exists():
+            digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _changes(folder: Path) -> dict[str, Change]:
     changes: dict[str, Change] = {}
     file = folder / "changes.csv"
     for line, r in _csv(file, _CHANGES):
@@ -42,21 +71,15 @@ def read_register(folder: Path = SHIPPED) -> Registry:
         issued = _day(r["issued"], file, line) if r["issued"] else None
         title = Words(r["title_vi"], r["title_en"] or r["title_vi"])
         changes[r["code"]] = Change(r["code"], _day(r["on"], file, line), title, r["issuer"], issued, r["address"])
-    levels = folder / "levels.csv"
-    ends = tuple(
-        LevelEnd(r["level"], r["system"], _day(r["until"], levels, line), r["law"], r["address"])
-        for line, r in (_csv(levels, _LEVELS) if levels.exists() else ())
+    return changes
+
+
+def _level_ends(folder: Path) -> tuple[LevelEnd, ...]:
+    file = folder / "levels.csv"
+    return tuple(
+        LevelEnd(r["level"], r["system"], _day(r["until"], file, line), r["law"], r["address"])
+        for line, r in (_csv(file, _LEVELS) if file.exists() else ())
     )
-    return check_registry(Registry(units, changes, successions, ends))
-
-
-def fingerprint(folder: Path = SHIPPED) -> str:
-    """SHA-256 over the files of a register."""
-    digest = sha256()
-    for name in ("units.parquet", "successions.parquet", "changes.csv", "levels.csv"):
-        if (folder / name).exists():
-            digest.update((folder / name).read_bytes())
-    return digest.hexdigest()
 
 
 def read_shares(path: Path, registry: Registry) -> Registry:

@@ -87,8 +87,11 @@ class Registry:
     @cached_property
     def _by_code(self) -> dict[str, tuple[AdminUnit, ...]]:
         found: dict[str, list[AdminUnit]] = defaultdict(list)
-        for unit in sorted(self.units, key=lambda u: (u.valid_from, u.valid_until, u.name)):
+        for unit in self.units:
             found[unit.code].append(unit)
+        for units in found.values():
+            if len(units) > 1:
+                units.sort(key=lambda u: (u.valid_from, u.valid_until, u.name))
         return {code: tuple(units) for code, units in found.items()}
 
     def _stretch(self, day: date) -> tuple[UnitTable, Mapping[str, Sequence[AdminUnit]]]:
@@ -139,30 +142,39 @@ class Registry:
     # -- through time -------------------------------------------------------------------------------------------
 
     @cached_property
-    def _steps(self) -> tuple[dict[Key, tuple[Step, ...]], dict[Key, tuple[Step, ...]]]:
-        after: dict[Key, list[Step]] = defaultdict(list)
-        before: dict[Key, list[Step]] = defaultdict(list)
-        begun = {(u.code, u.valid_from): u for u in self.units}
-        ended = {(u.code, u.valid_until): u for u in self.units}
-        pairs: dict[Key, list[tuple[AdminUnit, Succession]]] = defaultdict(list)
+    def _ways(self) -> tuple[Mapping[str, Sequence[Succession]], Mapping[str, Sequence[Succession]]]:
+        """The successions by the code of the predecessor, and by that of the successor."""
+        out: dict[str, list[Succession]] = defaultdict(list)
+        into: dict[str, list[Succession]] = defaultdict(list)
         for s in self.successions:
-            day = self.changes[s.change].on
-            old, new = ended.get((s.predecessor, day)), begun.get((s.successor, day))
-            if old is None or new is None:
-                continue  # check_registry refuses these; a slice of a register may leave one end out
-            after[old.key].append(Step(new, s.share, s))
-            pairs[new.key].append((old, s))
-        for key, olds in pairs.items():
-            alone = len(olds) == 1
-            before[key] = [Step(old, Fraction(1) if alone else None, s) for old, s in olds]
-        return {k: tuple(v) for k, v in after.items()}, {k: tuple(v) for k, v in before.items()}
+            out[s.predecessor].append(s)
+            into[s.successor].append(s)
+        return out, into
 
     def successors(self, unit: AdminUnit) -> tuple[Step, ...]:
-        return self._steps[0].get((unit.code, unit.valid_from), ())
+        own = self._begun(unit.code, unit.valid_from)  # the unit in hand may be of a day when no end was known
+        if own is None:
+            return ()
+        day = own.valid_until
+        ways = [s for s in self._ways[0].get(unit.code, ()) if self.changes[s.change].on == day]
+        begun = ((self._begun(s.successor, day), s) for s in ways)
+        return tuple(Step(new, s.share, s) for new, s in begun if new is not None)
 
     def predecessors(self, unit: AdminUnit) -> tuple[Step, ...]:
         """Back to what it came from. The share is known only where there is one predecessor: all of it."""
-        return self._steps[1].get((unit.code, unit.valid_from), ())
+        day = unit.valid_from
+        ways = [s for s in self._ways[1].get(unit.code, ()) if self.changes[s.change].on == day]
+        ended = [(old, s) for s in ways if (old := self._ended(s.predecessor, day)) is not None]
+        share = Fraction(1) if len(ended) == 1 else None
+        return tuple(Step(old, share, s) for old, s in ended)
+
+    # A slice of a register may leave one end of a way out; `check_registry` refuses that of a whole one.
+
+    def _begun(self, code: str, day: date) -> AdminUnit | None:
+        return next((u for u in self._by_code.get(code, ()) if u.valid_from == day), None)
+
+    def _ended(self, code: str, day: date) -> AdminUnit | None:
+        return next((u for u in self._by_code.get(code, ()) if u.valid_until == day), None)
 
     def goes_on(self, unit: AdminUnit) -> AdminUnit | None:
         """The unit itself after a change that only renamed it, moved it or changed its kind; else None."""

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
-from kieumau.engine.territory.register_files import SHIPPED, fingerprint, read_register
+from kieumau.engine.territory.register_files import SHIPPED, fingerprint, read_whole_register
 from kieumau.records.journal.hand import operator
 from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.models import RegisterLoad
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         try:
             loaded = load_register(
-                register=read_register(folder), fingerprint=mark, source=folder.name, by=operator(clock.now())
+                register=read_whole_register(folder), fingerprint=mark, source=folder.name, by=operator(clock.now())
             )
         except RegistryError as error:
             raise CommandError(told(error, "vi")) from None

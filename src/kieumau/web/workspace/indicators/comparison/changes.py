@@ -11,7 +11,8 @@ from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, said_change,
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.indicators.totals import own_days
 from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.statistics.comparing import Change, compare_counts, compare_many
+from kieumau.engine.statistics.comparing import Change, compare_counts
+from kieumau.engine.statistics.comparing_many import compare_many
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, percent, words
