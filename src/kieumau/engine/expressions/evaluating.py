@@ -18,7 +18,7 @@ def number_of(node: Node, values: Values) -> Fraction | None:
             return value
         case Name(code, before):
             found = values.get((code, before))
-            return None if found is None else Fraction(found)
+            return found if found is None or type(found) is Fraction else Fraction(found)
         case Arithmetic(sign, left, right):
             a, b = number_of(left, values), number_of(right, values)
             if a is None or b is None:
