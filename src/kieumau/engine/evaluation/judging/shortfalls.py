@@ -44,7 +44,7 @@ def sides_of(criteria: CriteriaSet, node: Comparison, values: Values) -> Sides:
             left, right = numerator, Arithmetic("*", right, base)
     if not _is_figure(criteria, left) and _is_figure(criteria, right):
         sign, left, right = _TURNED[sign], right, left
-    alone = isinstance(left, Name) and _is_figure(criteria, left) and left not in set(names_in(right))
+    alone = _is_figure(criteria, left) and all(n != left for n in names_in(right))
     return Sides(sign, left, right, left if alone and isinstance(left, Name) else None)
 
 
