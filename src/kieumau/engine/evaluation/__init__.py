@@ -7,13 +7,16 @@ from kieumau.engine.evaluation.gathering import gather_figures
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import (
     CriterionJudgement,
+    FigureKey,
     Outcome,
+    Place,
     UnitFigures,
     UnitJudgement,
     Verdict,
     figures_of,
     judge_criteria,
     judge_unit,
+    with_places,
 )
 from kieumau.engine.evaluation.telling import (
     OUTCOME_WORDS,
@@ -23,6 +26,7 @@ from kieumau.engine.evaluation.telling import (
     CriterionResult,
     Result,
     UnitResult,
+    next_step,
     tell_unit,
 )
 
@@ -35,9 +39,11 @@ __all__ = [
     "CriterionChange",
     "CriterionJudgement",
     "CriterionResult",
+    "FigureKey",
     "Judgement",
     "JudgingProgress",
     "Outcome",
+    "Place",
     "Result",
     "ResultComparison",
     "UnitFigures",
@@ -52,7 +58,9 @@ __all__ = [
     "judge",
     "judge_criteria",
     "judge_unit",
+    "next_step",
     "run_cases",
     "tell",
     "tell_unit",
+    "with_places",
 ]

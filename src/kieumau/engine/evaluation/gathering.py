@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from kieumau.engine.criteria import CriteriaSet, rule_names
+from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.judging import FigureKey, UnitFigures, figures_of
-from kieumau.engine.expressions import Name
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
 from kieumau.engine.indicators.summing import value_over
 from kieumau.engine.territory import AdminUnit, UnitTable
@@ -52,12 +51,11 @@ def gather_figures(
         notices += [before_force(criteria, p) for p in periods if p.last < criteria.issued.in_force]
     known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
     notices += outside
-    compared = compared_with_the_year_before(criteria)
     figures = []
     for span in judged:
         for unit in known:
             if units or (unit.code, span) in cells:
-                figures.append(_figures(criteria, cells, unit, span, on, compared))
+                figures.append(_figures(criteria, cells, unit, span, on))
     return figures, notices
 
 
@@ -123,43 +121,17 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
     return cells
 
 
-def compared_with_the_year_before(criteria: CriteriaSet) -> frozenset[str]:
-    """The indicators whose figure of the year before some rule looks at."""
-    asked = {n.code for n in _names(criteria) if n.before} | {s.of for s in criteria.sure_changes.values()}
-    return frozenset(asked & criteria.indicators.keys())
-
-
-def _names(criteria: CriteriaSet) -> Iterator[Name]:
-    recognition = criteria.recognition
-    for criterion in criteria.criteria:
-        for rule in (criterion.rule, criterion.points):
-            yield from rule_names(rule) if rule is not None else ()
-    ranked = [g.ranked_by for g in criteria.grades]
-    applies = [c.applies_when for c in criteria.criteria]
-    for formula in (recognition.points_at_least, *ranked, *applies):
-        yield from formula.names if formula is not None else ()
-    graded = [c for g in criteria.grades for c in g.when]
-    for condition in (*recognition.requires, *recognition.vetoes, *criteria.assessed_when, *graded):
-        yield from rule_names(condition)
-
-
-def _figures(
-    criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date, compared: frozenset[str]
-) -> UnitFigures:
-    values: dict[FigureKey, Value | None] = {}
+def _figures(criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date) -> UnitFigures:
+    values: dict[FigureKey, Value] = {}
     holes: dict[FigureKey, tuple[Period, ...]] = {}
-    spans = [(False, period, criteria.indicators)]
-    if compared:
-        earlier = criteria.calendar.before(period)
-        spans.append((True, earlier, {c: i for c, i in criteria.indicators.items() if c in compared}))
-    for before, span, indicators in spans:
-        cell = cells.get((unit.code, span), {})
-        for code, indicator in indicators.items():
-            rows = cell.get(code)
-            if rows is None:
-                values[code, before] = None
+    for before in (False, True) if criteria.compared else (False,):
+        span = criteria.calendar.before(period) if before else period
+        for code, rows in cells.get((unit.code, span), {}).items():
+            if before and code not in criteria.compared:
                 continue
-            values[code, before], missing = value_over(indicator, rows, span)
+            value, missing = value_over(criteria.indicators[code], rows, span)
+            if value is not None:
+                values[code, before] = value
             if missing:
                 holes[code, before] = missing
     return figures_of(criteria, unit, period, values, on=on, holes=holes)

@@ -2,7 +2,7 @@
 
 from kieumau.engine.evaluation.judging.criteria import judge_criteria
 from kieumau.engine.evaluation.judging.figures import FigureKey, UnitFigures, figures_of
-from kieumau.engine.evaluation.judging.grades import judge_grades
+from kieumau.engine.evaluation.judging.grades import GradePlace, judge_grades, with_places
 from kieumau.engine.evaluation.judging.recognition import judge_unit
 from kieumau.engine.evaluation.judging.verdicts import (
     ConditionJudgement,
@@ -22,6 +22,7 @@ __all__ = [
     "DemandJudgement",
     "FigureKey",
     "GradeJudgement",
+    "GradePlace",
     "Outcome",
     "Place",
     "UnitFigures",
@@ -32,4 +33,5 @@ __all__ = [
     "judge_grades",
     "judge_unit",
     "verdict_of",
+    "with_places",
 ]

@@ -35,16 +35,16 @@ def figures_of(
     criteria: CriteriaSet,
     unit: AdminUnit,
     period: Period,
-    observed: Mapping[FigureKey, Value | None],
+    observed: Mapping[FigureKey, Value],
     *,
     on: date,
     holes: Mapping[FigureKey, tuple[Period, ...]] | None = None,
 ) -> UnitFigures:
-    """The observed figures with all that follows from them, from the unit and from the day.
+    """The observed figures with all that follows from them, from the unit and from the day. Missing ones are not there.
 
     A later amendment does not reach back: a period is judged by what held on its last day, or on `on` before that.
     """
-    values = dict(observed)
+    values: dict[FigureKey, Value | None] = dict(observed)
     day = min(on, period.last)
     for code, threshold in criteria.thresholds.items():
         values[code, False] = threshold.value_on(day, unit.class_)

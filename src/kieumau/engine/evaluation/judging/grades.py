@@ -24,6 +24,8 @@ from kieumau.engine.expressions import number_of
 from kieumau.engine.expressions.evaluating import all_of
 from kieumau.engine.indicators import Value
 
+GradePlace = tuple[Place | None, int | None]
+"""Whether a unit that reaches a grade has a place in it, and of how many; None without a claim, and without a cap."""
 _OPEN = {
     Place.GIVEN: Verdict.MET,
     Place.FULL: Verdict.NOT_MET,
@@ -38,21 +40,36 @@ def judge_grades(criteria: CriteriaSet, units: Sequence[UnitJudgement]) -> list[
     Where units stand level at the cut of a cap, none of them is preferred: the council chooses. Where a figure is
     missing, a grade is neither given nor denied, and a capped place that such a unit could still take is kept open.
     """
-    graded = list(units)
     values = [with_totals(u.figures.values, points=u.points, met=u.met) for u in units]
-    conditions = {g.code: [tuple(judge_rule(criteria, c, v) for c in g.when) for v in values] for g in criteria.grades}
     reached = {
-        code: [_reaches(u, found) for u, found in zip(units, each, strict=True)] for code, each in conditions.items()
+        g.code: [_reaches(u, _conditions(criteria, g, v)) for u, v in zip(units, values, strict=True)]
+        for g in criteria.grades
     }
+    places = {g.code: _places(g, reached, values) for g in criteria.grades}
+    return [
+        with_places(criteria, unit, {code: (found.get(i), room) for code, (found, room) in places.items()})
+        for i, unit in enumerate(units)
+    ]
+
+
+def with_places(criteria: CriteriaSet, unit: UnitJudgement, places: Mapping[str, GradePlace]) -> UnitJudgement:
+    """The unit with its grades, once it is known by grade whether there is a place for it."""
+    values = with_totals(unit.figures.values, points=unit.points, met=unit.met)
+    grades = []
     for grade in reversed(criteria.grades):  # listed from the highest to the lowest
-        places, room = _places(grade, reached, values)
-        for i, truth in enumerate(reached[grade.code]):
-            place = places.get(i)
-            verdict = verdict_of(truth) if place is None else _OPEN[place]
-            judged = GradeJudgement(grade.code, verdict, truth, place, room, conditions[grade.code][i])
-            unit = replace(graded[i], grades=(*graded[i].grades, judged))
-            graded[i] = replace(unit, grade=grade.code) if judged.given else unit
-    return graded
+        conditions = _conditions(criteria, grade, values)
+        truth = _reaches(unit, conditions)
+        place, room = places[grade.code]
+        verdict = verdict_of(truth) if place is None else _OPEN[place]
+        grades.append(GradeJudgement(grade.code, verdict, truth, place, room, conditions))
+    given = [g.code for g in grades if g.given]
+    return replace(unit, grades=tuple(grades), grade=given[-1] if given else "")
+
+
+def _conditions(
+    criteria: CriteriaSet, grade: Grade, values: Mapping[FigureKey, Value | None]
+) -> tuple[ConditionJudgement, ...]:
+    return tuple(judge_rule(criteria, c, values) for c in grade.when)
 
 
 def _reaches(unit: UnitJudgement, conditions: tuple[ConditionJudgement, ...]) -> bool | None:

@@ -45,7 +45,7 @@ def count_needed(criteria: CriteriaSet, code: str, values: Values, sign: str, bo
 
     sure, chance = criteria.sure_changes[code], criteria.chance
     return count_for_sure(
-        as_count(Fraction(values[sure.of, True] or 0)),
+        as_count(Fraction(values.get((sure.of, True)) or 0)),
         float(bound) + _STRICTLY * (sign == ">"),
         falls=sure.falls,
         method=chance.method,

@@ -1,6 +1,7 @@
 """Telling: what was judged, in the words of those who read it. It decides nothing."""
 
 from kieumau.engine.evaluation.telling.distances import distance_words
+from kieumau.engine.evaluation.telling.next_steps import next_step
 from kieumau.engine.evaluation.telling.questions import part_questions
 from kieumau.engine.evaluation.telling.recognition import tell_unit
 from kieumau.engine.evaluation.telling.results import (
@@ -22,6 +23,7 @@ __all__ = [
     "Result",
     "UnitResult",
     "distance_words",
+    "next_step",
     "part_questions",
     "tell_unit",
 ]

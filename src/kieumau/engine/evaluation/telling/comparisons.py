@@ -45,12 +45,12 @@ def said_sure_change(row: RowWords, code: str, sign: str, bound: Fraction, truth
     """What is left of a sure change is told in the counted things: how many would have been enough."""
     sure, values = row.criteria.sure_changes[code], row.values
     measure = row.criteria.indicators[sure.of].measure
-    earlier, now = (Fraction(values[sure.of, b] or 0) for b in (True, False))
+    earlier, now = (Fraction(values.get((sure.of, b)) or 0) for b in (True, False))
     said = words(
         "{l}: {h} (cùng kỳ năm trước {e}, kỳ này {n}); cần {s} {b}",
         "{l}: {h} ({e} a year before, now {n}); {s} {b} needed",
         l=lower_first(sure.label),
-        h=percent(Fraction(values[code, False] or 0), beside=bound),
+        h=percent(Fraction(values.get((code, False)) or 0), beside=bound),
         e=said_amount(earlier, measure),
         n=now,
         s=Words("trên", "more than") if sign == ">" else Words("ít nhất", "at least"),

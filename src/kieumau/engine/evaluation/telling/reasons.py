@@ -91,7 +91,7 @@ def _said_sides(row: RowWords, node: Comparison, judged: ConditionJudgement, *, 
     code = sides.subject.code
     counted = row.criteria.sure_changes[code].of
     left = judged.distance.get(counted)
-    need = None if left is None else int(left + Fraction(row.values[counted, False] or 0))
+    need = None if left is None else int(left + Fraction(row.values.get((counted, False)) or 0))
     return said_sure_change(row, code, sides.sign, short.bound, judged.truth, need)
 
 

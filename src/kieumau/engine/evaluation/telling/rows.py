@@ -120,7 +120,7 @@ class RowWords:
         for before in (False, True):
             if self.figures.values.get((of, before)) is None:
                 return self.gap(of, before)
-        if not self.figures.values[of, True]:
+        if not self.figures.values.get((of, True)):
             return Words("cùng kỳ năm trước bằng 0, không có tỷ lệ", "none a year before, so there is no share")
         return NO_FIGURE
 
