@@ -16,7 +16,7 @@ from django.test import Client
 from cast import TERMINAL, Sheets, at_work, hire, workbook
 from kieumau.config.management.commands.load_sample import ON, RULEBOOK, SAMPLE, WHAT_IS_REAL
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
-from kieumau.engine.evaluation import Result, evaluate
+from kieumau.engine.evaluation import Judgement, Result, judge, tell
 from kieumau.engine.indicators import Period
 from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.territory import AdminUnit, Registry
@@ -80,7 +80,7 @@ def criteria() -> CriteriaSet:
 
 
 @pytest.fixture(scope="session")
-def sample_result(criteria: CriteriaSet) -> Result:
+def sample_judgement(criteria: CriteriaSet) -> Judgement:
     """The sample as the engine judges it, once for all tests."""
     units = read_units(SAMPLE / "units.csv", filename="units.csv")
     read = read_observations(
@@ -90,7 +90,13 @@ def sample_result(criteria: CriteriaSet) -> Result:
         calendar=criteria.calendar,
         units=units,
     )
-    return evaluate(criteria, read.table, on=ON, units=units, period="2023", notes=(WHAT_IS_REAL,))
+    return judge(criteria, read.table, on=ON, units=units, period="2023", notes=(WHAT_IS_REAL,))
+
+
+@pytest.fixture(scope="session")
+def sample_result(sample_judgement: Judgement, criteria: CriteriaSet) -> Result:
+    """The same in words."""
+    return tell(criteria, sample_judgement)
 
 
 @pytest.fixture(autouse=True)
@@ -127,30 +133,35 @@ def sample(db: None, sample_result: Result, criteria: CriteriaSet) -> Assessment
 
 
 @pytest.fixture
-def file_units(db: None, sample_result: Result, criteria: CriteriaSet, analyst: User) -> Callable[..., Assessment]:
+def file_units(
+    db: None, sample_judgement: Judgement, criteria: CriteriaSet, analyst: User
+) -> Callable[..., Assessment]:
     """File the verdicts of the sample's wards again under other names, codes or periods."""
 
     def file(
         units: list[AdminUnit], *, periods: tuple[str, ...] = ("2023",), trial: bool = False, **changes: Any
     ) -> Assessment:
-        like = sample_result.units
+        like = sample_judgement.units
         judged = tuple(
             replace(
                 like[i % len(like)],
-                unit=unit,
+                figures=replace(
+                    like[i % len(like)].figures,
+                    unit=unit,
+                    period=Period(date(int(name), 1, 1), date(int(name), 12, 31)),
+                ),
                 period_name=name,
-                period=Period(date(int(name), 1, 1), date(int(name), 12, 31)),
             )
             for name in periods
             for i, unit in enumerate(units)
         )
-        result = replace(sample_result, units=judged, fingerprint=f"{len(units)}-{periods}", **changes)
+        judgement = replace(sample_judgement, units=judged, fingerprint=f"{len(units)}-{periods}", **changes)
         if trial:
             return keep_trial(
-                result=result, criteria=criteria, file_name="t.xlsx", by=at_work(analyst, datetime.now(UTC)), hours=1,
-                most_rows=10_000,
+                judgement=judgement, criteria=criteria, file_name="t.xlsx", by=at_work(analyst, datetime.now(UTC)),
+                hours=1, most_rows=10_000,
             )  # fmt: skip
-        return file_assessment(result=result, criteria=criteria, by=TERMINAL)[0]
+        return file_assessment(result=tell(criteria, judgement), criteria=criteria, by=TERMINAL)[0]
 
     return file
 

@@ -15,10 +15,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def keep(analyst, sample_result, criteria):
+def keep(analyst, sample_judgement, criteria):
     def kept(at=AT, most_rows=1000):
         return keep_trial(
-            result=sample_result,
+            judgement=sample_judgement,
             criteria=criteria,
             file_name="a.xlsx",
             by=at_work(analyst, at),

@@ -10,8 +10,7 @@ import pytest
 
 from kieumau.engine.criteria import Nature, load_rulebook
 from kieumau.engine.errors import EvaluationError
-from kieumau.engine.evaluation import Result, evaluate, run_cases
-from kieumau.engine.evaluation.verdicts import Verdict
+from kieumau.engine.evaluation import Result, Verdict, evaluate, run_cases
 from kieumau.engine.indicators import Observation, ObservationTable
 from kieumau.engine.territory import AdminUnit, UnitTable
 

@@ -12,8 +12,7 @@ import pytest
 
 import kieumau
 from kieumau.engine.criteria import load_rulebook
-from kieumau.engine.evaluation import Result, evaluate
-from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
+from kieumau.engine.evaluation import Outcome, Result, UnitResult, Verdict, evaluate
 from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.statistics.comparing import compare_counts
 

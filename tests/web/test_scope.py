@@ -165,11 +165,14 @@ def proposal_in(unit: str, province: str) -> Proposal:
     return propose_rearrangement(change=change, ways=[way], document=document, by=by)
 
 
-def trial_of(user: User, sample_result: Any, criteria: Any) -> Assessment:
-    unit = replace(sample_result.units[0], unit=AdminUnit(OTHER_WARD, THEIRS, "phuong"))
-    result = replace(sample_result, units=(unit,), fingerprint=str(uuid4()))
+def trial_of(user: User, sample_judgement: Any, criteria: Any) -> Assessment:
+    first = sample_judgement.units[0]
+    unit = replace(first, figures=replace(first.figures, unit=AdminUnit(OTHER_WARD, THEIRS, "phuong")))
+    judgement = replace(sample_judgement, units=(unit,), fingerprint=str(uuid4()))
     by = at_work(user, NOW)
-    return keep_trial(result=result, criteria=criteria, file_name=f"{THEIRS}.xlsx", hours=24, most_rows=1000, by=by)
+    return keep_trial(
+        judgement=judgement, criteria=criteria, file_name=f"{THEIRS}.xlsx", hours=24, most_rows=1000, by=by
+    )
 
 
 def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[Any]:
@@ -200,7 +203,7 @@ CASES = [(role, days) for role in Role for days in ("today", "ended", "not begun
 
 
 @pytest.mark.parametrize(("role", "days"), CASES, ids=[f"{r.value}, {d}" for r, d in CASES])
-def test_each_role_on_each_address_sees_its_own_and_nothing_else(country, role, days, sample_result, criteria):
+def test_each_role_on_each_address_sees_its_own_and_nothing_else(country, role, days, sample_judgement, criteria):
     proposals = {WARD: proposal_in(WARD, PROVINCE), OTHER_WARD: proposal_in(OTHER_WARD, OTHER_PROVINCE)}
     user = held(role, days)
     client, may = browser_of(user), MAY[role] if days == "today" else frozenset()
@@ -238,8 +241,8 @@ def test_each_role_on_each_address_sees_its_own_and_nothing_else(country, role, 
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_trial_is_nobodys_but_its_owners(country, role, sample_result, criteria):
-    kept = trial_of(country[OTHER_WARD], sample_result, criteria)
+def test_a_trial_is_nobodys_but_its_owners(country, role, sample_judgement, criteria):
+    kept = trial_of(country[OTHER_WARD], sample_judgement, criteria)
     client = browser_of(held(role, "today"))
     for name in TRIALS:
         extra = {"trial_download": ["json"], "trial_unit": [OTHER_WARD]}.get(name, [])

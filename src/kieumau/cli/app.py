@@ -122,8 +122,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        from kieumau.cli.hints import told  # only here, so that `--help` stays quick
-        from kieumau.engine.errors import KieuMauError
+        from kieumau.cli.hints import told  # noqa: PLC0415  only here, so that `--help` stays quick
+        from kieumau.engine.errors import KieuMauError  # noqa: PLC0415
 
         if not isinstance(error, KieuMauError):
             text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(

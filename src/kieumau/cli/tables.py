@@ -16,12 +16,12 @@ from kieumau.engine.evaluation import (
     VERDICT_MARKS,
     VERDICT_WORDS,
     Branch,
-    Comparison,
     Result,
+    ResultComparison,
     UnitResult,
     Verdict,
 )
-from kieumau.engine.evaluation.comparing import UnitChange, said_verdict
+from kieumau.engine.evaluation.comparing import OutcomeChange, said_verdict
 from kieumau.engine.wording import said_date, said_number
 
 _STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow", Verdict.NOT_APPLICABLE: "dim"}
@@ -168,7 +168,7 @@ def _branch(out: Console, branch: Branch, depth: int) -> None:
         _branch(out, child, depth + 1)
 
 
-def show_comparison(comparison: Comparison, a: CriteriaSet, b: CriteriaSet) -> None:
+def show_comparison(comparison: ResultComparison, a: CriteriaSet, b: CriteriaSet) -> None:
     """Who gains, who loses, and by which criterion."""
     out = console()
     out.print(Text(f"{a.key} → {b.key}", style="bold"))
@@ -185,7 +185,7 @@ def show_comparison(comparison: Comparison, a: CriteriaSet, b: CriteriaSet) -> N
     out.print(say("{n} đơn vị không thay đổi.", "{n} units do not change.").format(n=same))
 
 
-def _changed(out: Console, title: str, units: Iterable[UnitChange]) -> None:
+def _changed(out: Console, title: str, units: Iterable[OutcomeChange]) -> None:
     units = list(units)
     out.print(Text(f"{title}: {len(units)}", style="bold"))
     for unit in units:

@@ -90,13 +90,20 @@ def said_number(value: Number, language: str = "vi", places: int | None = None) 
     >>> said_number(Fraction(2, 3), "en", places=1)
     '0.7'
     """
-    rounded = round_half_up(value, 6 if places is None else places)
-    text = f"{abs(rounded):,f}"
+    if places is None and not isinstance(value, Decimal) and value.denominator == 1:
+        rounded: int | Decimal = value.numerator  # nearly every figure: nothing to round
+        text = f"{abs(rounded):,d}"
+    else:
+        rounded = round_half_up(value, 6 if places is None else places)
+        text = f"{abs(rounded):,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     if rounded < 0:
         text = "−" + text
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return text if language == "en" else text.translate(_VIETNAMESE)
+
+
+_VIETNAMESE = str.maketrans(",.", ".,")
 
 
 def round_half_up(value: Number, places: int) -> Decimal:

@@ -28,10 +28,9 @@ from kieumau.engine.columns.printing import FIGURES, Printer, quoted
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.evaluating import check_in_force
-from kieumau.engine.evaluation.figures import before_force, gather_figures
-from kieumau.engine.evaluation.judging import judge_criteria
-from kieumau.engine.evaluation.recognition import judge_unit
-from kieumau.engine.evaluation.verdicts import Outcome, UnitResult, Verdict
+from kieumau.engine.evaluation.gathering import before_force, gather_figures
+from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
+from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.warehouse import connect
@@ -156,7 +155,7 @@ class ColumnVerdicts:
             also=(period,),
         )
         found = next(f for f in figures if f.period == period)
-        return judge_unit(self.criteria, found, judge_criteria(self.criteria, found))
+        return tell_unit(self.criteria, judge_unit(self.criteria, found))
 
     def write_parquet(self, target: Path) -> None:
         """One row a unit and period; each criterion a column of words: met, not_met, unknown, not_applicable."""

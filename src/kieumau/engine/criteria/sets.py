@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from enum import StrEnum
@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kieumau.engine.criteria.checks import ChanceRule, Check, SureChange
 from kieumau.engine.criteria.rules import Meets, PointsRule, Rule, rule_names
-from kieumau.engine.expressions import Formula, Symbol, SymbolSource
+from kieumau.engine.expressions import Formula, Name, Symbol, SymbolSource
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure
 from kieumau.engine.wording import Words
 
@@ -179,6 +179,23 @@ class CriteriaSet:
                 for name in rule_names(rule) if rule is not None else ():
                     found.setdefault(name.code, criterion.group)
         return found
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The indicators whose figure of the year before some rule looks at."""
+        asked = {n.code for n in self._names() if n.before} | {s.of for s in self.sure_changes.values()}
+        return frozenset(asked & self.indicators.keys())
+
+    def _names(self) -> Iterator[Name]:
+        rule = self.recognition
+        for criterion in self.criteria:
+            for judged in (criterion.rule, criterion.points):
+                yield from rule_names(judged) if judged is not None else ()
+        formulas = [rule.points_at_least, *(g.ranked_by for g in self.grades), *(c.applies_when for c in self.criteria)]
+        for formula in formulas:
+            yield from formula.names if formula is not None else ()
+        for condition in (*rule.requires, *rule.vetoes, *self.assessed_when, *(c for g in self.grades for c in g.when)):
+            yield from rule_names(condition)
 
     @property
     def points_decide(self) -> bool:

@@ -1,21 +1,33 @@
-"""Criteria set x observations x day -> verdicts, each with its reason and the distance left."""
+"""Criteria set x observations x day -> verdicts: judged as numbers and codes, told with reasons and what is left."""
 
 from kieumau.engine.evaluation.cases import CaseOutcome, run_cases
-from kieumau.engine.evaluation.comparing import Comparison, CriterionChange, compare_results, compare_rulebooks
-from kieumau.engine.evaluation.evaluating import evaluate
-from kieumau.engine.evaluation.figures import Figures, gather_figures
-from kieumau.engine.evaluation.judging import judge_criteria
-from kieumau.engine.evaluation.recognition import judge_unit
-from kieumau.engine.evaluation.verdicts import (
+from kieumau.engine.evaluation.comparing import CriterionChange, ResultComparison, compare_results, compare_rulebooks
+from kieumau.engine.evaluation.evaluating import JudgingProgress, evaluate, judge, tell
+from kieumau.engine.evaluation.gathering import gather_figures
+from kieumau.engine.evaluation.judgements import Judgement
+from kieumau.engine.evaluation.judging import (
+    CriterionJudgement,
+    FigureKey,
+    Outcome,
+    Place,
+    UnitFigures,
+    UnitJudgement,
+    Verdict,
+    figures_of,
+    judge_criteria,
+    judge_unit,
+    with_places,
+)
+from kieumau.engine.evaluation.telling import (
     OUTCOME_WORDS,
     VERDICT_MARKS,
     VERDICT_WORDS,
     Branch,
     CriterionResult,
-    Outcome,
     Result,
     UnitResult,
-    Verdict,
+    next_step,
+    tell_unit,
 )
 
 __all__ = [
@@ -24,19 +36,31 @@ __all__ = [
     "VERDICT_WORDS",
     "Branch",
     "CaseOutcome",
-    "Comparison",
     "CriterionChange",
+    "CriterionJudgement",
     "CriterionResult",
-    "Figures",
+    "FigureKey",
+    "Judgement",
+    "JudgingProgress",
     "Outcome",
+    "Place",
     "Result",
+    "ResultComparison",
+    "UnitFigures",
+    "UnitJudgement",
     "UnitResult",
     "Verdict",
     "compare_results",
     "compare_rulebooks",
     "evaluate",
+    "figures_of",
     "gather_figures",
+    "judge",
     "judge_criteria",
     "judge_unit",
+    "next_step",
     "run_cases",
+    "tell",
+    "tell_unit",
+    "with_places",
 ]

@@ -14,8 +14,9 @@ from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
-from kieumau.engine.evaluation.evaluating import evaluate
-from kieumau.engine.evaluation.verdicts import Result, UnitResult
+from kieumau.engine.evaluation.evaluating import judge
+from kieumau.engine.evaluation.judgements import Judgement
+from kieumau.engine.evaluation.judging import UnitJudgement
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.shelf.documents import read_yaml
 from kieumau.engine.shelf.fields import ClosedModel, CriterionCode
@@ -188,7 +189,7 @@ def _run(criteria: CriteriaSet, case: CaseDoc, file: str, line: int | None) -> C
         for p in peers
     }
     name = criteria.calendar.name(period)
-    result = evaluate(
+    result = judge(
         criteria,
         ObservationTable(tuple(rows)),
         on=on,
@@ -208,7 +209,7 @@ def _observations(unit: str, period: Period, given: Mapping[str, Figure]) -> lis
     ]
 
 
-def _differences(case: CaseDoc, result: Result) -> list[Words]:
+def _differences(case: CaseDoc, result: Judgement) -> list[Words]:
     found: list[Words] = []
 
     def same(what: str, expected: object, got: object) -> None:
@@ -223,12 +224,12 @@ def _differences(case: CaseDoc, result: Result) -> list[Words]:
         same(f"{peer.code} grade", peer.grade, by_code[peer.code].grade)
     if case.together:
         return found
-    unit: UnitResult = result.units[0]
+    unit: UnitJudgement = result.units[0]
     same("met", case.met, unit.met)
     same("of", case.of, unit.of)
     same("points_total", case.points_total, unit.points)
     same("outcome", case.outcome, unit.outcome.value)
-    conditions = {b.code: b.verdict.value for b in unit.conditions}
+    conditions = {code: verdict.value for code, verdict in unit.conditions.items()}
     for code, verdict in (case.conditions or {}).items():
         same(f"condition {code}", verdict, conditions.get(code))
     if case.criterion is not None:

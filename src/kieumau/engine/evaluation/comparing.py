@@ -8,7 +8,8 @@ from datetime import date
 from kieumau.engine.criteria import CriteriaSet, Criterion
 from kieumau.engine.criteria.telling import said_criterion, said_recognition
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.verdicts import VERDICT_WORDS, Outcome, Result, UnitResult, Verdict
+from kieumau.engine.evaluation.judging import Outcome, Verdict
+from kieumau.engine.evaluation.telling import VERDICT_WORDS, Result, UnitResult
 from kieumau.engine.wording import Words, joined, plain, words
 
 
@@ -23,7 +24,7 @@ class VerdictChange:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitChange:
+class OutcomeChange:
     before: UnitResult
     after: UnitResult
     criteria: tuple[VerdictChange, ...]
@@ -38,27 +39,27 @@ class UnitChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ResultComparison:
     """Who gains and who loses under the second edition, and by which criterion."""
 
     before: Result
     after: Result
-    units: tuple[UnitChange, ...]
+    units: tuple[OutcomeChange, ...]
 
     @property
-    def gains(self) -> tuple[UnitChange, ...]:
+    def gains(self) -> tuple[OutcomeChange, ...]:
         return tuple(u for u in self.units if u.gains)
 
     @property
-    def losses(self) -> tuple[UnitChange, ...]:
+    def losses(self) -> tuple[OutcomeChange, ...]:
         return tuple(u for u in self.units if u.loses)
 
 
-def compare_results(before: Result, after: Result) -> Comparison:
+def compare_results(before: Result, after: Result) -> ResultComparison:
     """Match units by code and period. Units judged by one edition only are left out."""
     later = {(u.unit.code, u.period_name): u for u in after.units}
     pairs = [(u, later[key]) for u in before.units if (key := (u.unit.code, u.period_name)) in later]
-    return Comparison(before, after, tuple(UnitChange(a, b, _verdict_changes(a, b)) for a, b in pairs))
+    return ResultComparison(before, after, tuple(OutcomeChange(a, b, _verdict_changes(a, b)) for a, b in pairs))
 
 
 def _verdict_changes(a: UnitResult, b: UnitResult) -> tuple[VerdictChange, ...]:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.doubts import doubts
-from kieumau.engine.evaluation.figures import Figures, gather_figures
-from kieumau.engine.evaluation.judging import judge_criteria
-from kieumau.engine.evaluation.recognition import grade_units, judge_unit
+from kieumau.engine.evaluation.gathering import gather_figures
+from kieumau.engine.evaluation.judgements import Judgement
+from kieumau.engine.evaluation.judging import UnitFigures, UnitJudgement, judge_grades, judge_unit
 from kieumau.engine.evaluation.rolling import rolled_up
-from kieumau.engine.evaluation.verdicts import Result, UnitResult
+from kieumau.engine.evaluation.telling import Result, part_questions, tell_unit
 from kieumau.engine.indicators import ObservationTable, Period
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, words
 
+JudgingProgress = Callable[[int, int], None]
+"""Told how many units and periods are done, of how many. What it raises ends the judging."""
+_TOLD_EVERY = 100
 
-def evaluate(
+
+def told_to_nobody(done: int, of: int) -> None:
+    """For whoever waits without looking."""
+
+
+def judge(
     criteria: CriteriaSet,
     observations: ObservationTable,
     *,
@@ -26,10 +34,11 @@ def evaluate(
     units: UnitTable | None = None,
     period: str | None = None,
     periods: tuple[Period, ...] = (),
-    children: Result | None = None,
+    children: Judgement | Result | None = None,
     draft: bool = False,
     notes: tuple[Words, ...] = (),
-) -> Result:
+    progress: JudgingProgress = told_to_nobody,
+) -> Judgement:
     """Judge every unit in every assessment period of the table, by the thresholds in force on that day.
 
     `period` keeps one period (2024, 2024-03); `periods` are judged even where no figure speaks of them. `children` are the judged child units for rules that roll up.
@@ -39,8 +48,8 @@ def evaluate(
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
     if children is not None:
         observations = observations.with_rows(rolled_up(criteria, children, units, observations))
-    rows, told = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft, period=period)
-    notices += told
+    rows, found = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft, period=period)
+    notices += found
     if period is not None:
         rows = _only(rows, criteria, period)
     if not rows:
@@ -54,17 +63,66 @@ def evaluate(
                 ),
             )
         )
-    judged = [judge_unit(criteria, row, judge_criteria(criteria, row)) for row in rows]
-    return Result(
+    judged = []
+    for done, row in enumerate(rows):
+        if done % _TOLD_EVERY == 0:
+            progress(done, len(rows))
+        judged.append(judge_unit(criteria, row))
+    progress(len(rows), len(rows))
+    return Judgement(
         rulebook=criteria.name,
         version=criteria.version,
         nature=criteria.nature.value,
         on=on,
         fingerprint=fingerprint(criteria, observations, units, on),
         sample=observations.sample or criteria.nature.value == "sample",
-        units=tuple(_graded(criteria, judged, rows)),
+        units=tuple(_graded(criteria, judged)),
         notices=tuple(notices),
-        questions=(*observations.questions, *doubts(criteria, rows)),
+        questions=(*observations.questions, *part_questions(criteria, rows)),
+    )
+
+
+def evaluate(
+    criteria: CriteriaSet,
+    observations: ObservationTable,
+    *,
+    on: date,
+    units: UnitTable | None = None,
+    period: str | None = None,
+    periods: tuple[Period, ...] = (),
+    children: Judgement | Result | None = None,
+    draft: bool = False,
+    notes: tuple[Words, ...] = (),
+    progress: JudgingProgress = told_to_nobody,
+) -> Result:
+    """`judge`, and each unit told in words. Raises `EvaluationError`."""
+    judgement = judge(
+        criteria,
+        observations,
+        on=on,
+        units=units,
+        period=period,
+        periods=periods,
+        children=children,
+        draft=draft,
+        notes=notes,
+        progress=progress,
+    )
+    return tell(criteria, judgement)
+
+
+def tell(criteria: CriteriaSet, judgement: Judgement) -> Result:
+    """A judgement with every reason in words; some ten times the work of judging."""
+    return Result(
+        rulebook=judgement.rulebook,
+        version=judgement.version,
+        nature=judgement.nature,
+        on=judgement.on,
+        fingerprint=judgement.fingerprint,
+        sample=judgement.sample,
+        units=tuple(tell_unit(criteria, u) for u in judgement.units),
+        notices=judgement.notices,
+        questions=judgement.questions,
     )
 
 
@@ -101,7 +159,7 @@ def check_in_force(criteria: CriteriaSet, on: date, *, draft: bool) -> list[Word
     )
 
 
-def _only(rows: list[Figures], criteria: CriteriaSet, period: str) -> list[Figures]:
+def _only(rows: list[UnitFigures], criteria: CriteriaSet, period: str) -> list[UnitFigures]:
     kept = [r for r in rows if criteria.calendar.name(r.period) == period]
     if not kept:
         known = ", ".join(sorted({criteria.calendar.name(r.period) for r in rows}))
@@ -114,14 +172,13 @@ def _only(rows: list[Figures], criteria: CriteriaSet, period: str) -> list[Figur
     return kept
 
 
-def _graded(criteria: CriteriaSet, judged: list[UnitResult], rows: list[Figures]) -> list[UnitResult]:
+def _graded(criteria: CriteriaSet, judged: list[UnitJudgement]) -> list[UnitJudgement]:
     if not criteria.grades:
         return judged
-    figures = {(r.unit.code, criteria.calendar.name(r.period)): r for r in rows}
-    by_period: dict[str, list[UnitResult]] = {}
+    by_period: dict[str, list[UnitJudgement]] = {}
     for unit in judged:
         by_period.setdefault(unit.period_name, []).append(unit)
-    return [u for units in by_period.values() for u in grade_units(criteria, units, figures)]
+    return [u for units in by_period.values() for u in judge_grades(criteria, units)]
 
 
 def fingerprint(criteria: CriteriaSet, observations: ObservationTable, units: UnitTable, on: date) -> str:

@@ -7,14 +7,16 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.verdicts import Outcome, Result
+from kieumau.engine.evaluation.judgements import Judgement
+from kieumau.engine.evaluation.judging import Outcome
+from kieumau.engine.evaluation.telling import Result
 from kieumau.engine.indicators import Observation, ObservationTable
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import words
 
 
 def rolled_up(
-    criteria: CriteriaSet, children: Result, units: UnitTable, observations: ObservationTable
+    criteria: CriteriaSet, children: Judgement | Result, units: UnitTable, observations: ObservationTable
 ) -> Iterator[Observation]:
     """For each parent and period: how many child units there are, and how many of them qualify.
 

@@ -10,6 +10,7 @@ from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, Measure
 from kieumau.engine.expressions.parsing import Formula, parse_formula
 from kieumau.engine.expressions.printing import ColumnType, print_number, print_truth
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
+from kieumau.engine.expressions.writing import formula_text
 
 __all__ = [
     "BUILT_IN_MEASURES",
@@ -27,6 +28,7 @@ __all__ = [
     "SymbolSource",
     "Truth",
     "Values",
+    "formula_text",
     "names_in",
     "number_of",
     "parse_formula",

@@ -14,11 +14,11 @@ Values = Mapping[tuple[str, bool], Fraction | bool | None]
 def number_of(node: Node, values: Values) -> Fraction | None:
     """The amount, or None where a figure is missing or something is divided by zero."""
     match node:
-        case Number(value):
-            return value
         case Name(code, before):
             found = values.get((code, before))
-            return None if found is None else Fraction(found)
+            return found if found is None or type(found) is Fraction else Fraction(found)
+        case Number(value):
+            return value
         case Arithmetic(sign, left, right):
             a, b = number_of(left, values), number_of(right, values)
             if a is None or b is None:
@@ -36,9 +36,9 @@ def number_of(node: Node, values: Values) -> Fraction | None:
 
 def truth_of(node: Node, values: Values) -> bool | None:
     """True, False, or None for unknown."""
-    match node:
-        case Truth(value):
-            return value
+    match node:  # the commonest first: a nation's rows come through here
+        case Comparison(sign, left, right):
+            return _compare(sign, left, right, values)
         case Name(code, before):
             fact = values.get((code, before))
             return None if fact is None else bool(fact)
@@ -49,8 +49,8 @@ def truth_of(node: Node, values: Values) -> bool | None:
             return all_of((truth_of(left, values), truth_of(right, values)))
         case Logic(_, left, right):
             return any_of((truth_of(left, values), truth_of(right, values)))
-        case Comparison(sign, left, right):
-            return _compare(sign, left, right, values)
+        case Truth(value):
+            return value
     raise TypeError(f"not a condition: {node}")
 
 
@@ -66,10 +66,13 @@ def any_of(truths: tuple[bool | None, ...]) -> bool | None:
     return None if None in truths else False
 
 
+_CONDITIONS = (Truth, Not, Logic, Comparison)
+
+
 def _compare(sign: str, left: Node, right: Node, values: Values) -> bool | None:
     a: Fraction | bool | None
     b: Fraction | bool | None
-    if isinstance(left, (Truth, Not, Logic, Comparison)) or isinstance(right, (Truth, Not, Logic, Comparison)):
+    if isinstance(left, _CONDITIONS) or isinstance(right, _CONDITIONS):
         a, b = truth_of(left, values), truth_of(right, values)
     else:
         a, b = number_of(left, values), number_of(right, values)

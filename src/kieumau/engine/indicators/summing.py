@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -18,32 +18,49 @@ def summed(
 
     A sum needs every day of the period covered. `any` is settled by one part, `all` by one refusal.
     """
+    value, holes = value_over(indicator, rows, period)
+    return value, said_gap(indicator, holes, period, calendar) if value is None else None
+
+
+def value_over(
+    indicator: Indicator, rows: Iterable[Observation], period: Period
+) -> tuple[Value | None, tuple[Period, ...]]:
+    """The figure of the whole period; or None and the spans that are missing, none of them where nothing was entered."""
     found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
     if not found:
-        name = calendar.name(period)
-        named = period.words if "/" in name else words("kỳ {p}", "period {p}", p=name)
-        if indicator.measure.is_fact:
-            return None, words("chưa nhập {p}", "not entered for {p}", p=named)
-        return None, words("chưa có số liệu {p}", "no figure for {p}", p=named)
+        return None, ()
+    if len(found) == 1 and found[0].period == period:
+        return found[0].value, ()
     values = [r.value for r in found if r.value is not None]
     rule = indicator.over_period
     if rule is Summing.LATEST:
-        return max(found, key=lambda r: r.period.last).value, None
+        return max(found, key=lambda r: r.period.last).value, ()
     if rule is Summing.ANY and True in values:
-        return True, None
+        return True, ()
     if rule is Summing.ALL and False in values:
-        return False, None
+        return False, ()
     holes = uncovered(period, [r.period for r in found])
     if holes:
-        return None, words("thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes))
+        return None, tuple(holes)
     match rule:
         case Summing.SUM:
-            return sum((Fraction(v) for v in values), Fraction(0)), None
+            return sum((Fraction(v) for v in values), Fraction(0)), ()
         case Summing.HIGHEST:
-            return max(Fraction(v) for v in values), None
+            return max(Fraction(v) for v in values), ()
         case Summing.LOWEST:
-            return min(Fraction(v) for v in values), None
-    return rule is Summing.ALL, None
+            return min(Fraction(v) for v in values), ()
+    return rule is Summing.ALL, ()
+
+
+def said_gap(indicator: Indicator, holes: Sequence[Period], period: Period, calendar: Calendar) -> Words:
+    """Why the figure of the period is missing: nothing was entered, or not for these spans of it."""
+    if holes:
+        return words("thiếu số liệu {h}", "figures are missing for {h}", h=_said_holes(holes))
+    name = calendar.name(period)
+    named = period.words if "/" in name else words("kỳ {p}", "period {p}", p=name)
+    if indicator.measure.is_fact:
+        return words("chưa nhập {p}", "not entered for {p}", p=named)
+    return words("chưa có số liệu {p}", "no figure for {p}", p=named)
 
 
 def uncovered(period: Period, parts: Iterable[Period]) -> list[Period]:
@@ -68,7 +85,7 @@ def said_stretch(parts: list[Period], within: Period) -> Words:
     return _said_holes(ordered) if uncovered(stretch, ordered) else stretch.words
 
 
-def _said_holes(holes: list[Period]) -> Words:
+def _said_holes(holes: Sequence[Period]) -> Words:
     """Whole months by name, the rest by their days; long lists end in "and so on"."""
     names: list[Words] = []
     for hole in holes:

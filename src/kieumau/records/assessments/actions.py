@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation import VERDICT_WORDS, Outcome, Result, UnitResult, Verdict
+from kieumau.engine.evaluation import Judgement, JudgingProgress, Result, UnitJudgement, UnitResult, next_step
+from kieumau.engine.evaluation.evaluating import told_to_nobody
 from kieumau.engine.territory.names import folded, name_order
-from kieumau.engine.wording import Words, joined, plain, upper_first, words
+from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.filing import LETTERS, filed_unit, filed_words
+from kieumau.records.assessments.kept_figures import kept_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import counted, trial_rows_kept
 from kieumau.records.journal.actions import write_line
@@ -34,7 +37,8 @@ def file_assessment(*, result: Result, criteria: CriteriaSet, programme: str = "
         defaults={**_fields(result), "programme": programme, "recorded_at": by.at},
     )
     if is_new:
-        _file_units(assessment, result, criteria)
+        rows = (_row(assessment, u, next_step(criteria, u), filed_unit(u)) for u in result.units)
+        UnitVerdict.objects.bulk_create(rows, batch_size=_BATCH)
         details = {"rulebook": criteria.key, "on": result.on, "units": len(result.units), "sample": result.sample}
         write_line("assessments.filed", by=by, about=_about(assessment), details=details)
     return assessment, is_new
@@ -60,24 +64,39 @@ class TrialsFullError(EvaluationError):
 
 @act
 def keep_trial(
-    *, result: Result, criteria: CriteriaSet, file_name: str, hours: int, most_rows: int, by: Acting
+    *,
+    judgement: Judgement,
+    criteria: CriteriaSet,
+    file_name: str,
+    hours: int,
+    most_rows: int,
+    by: Acting,
+    progress: JudgingProgress = told_to_nobody,
 ) -> Assessment:
-    """Keep the result of somebody's own file for some hours. Trials whose time is over are deleted on the way."""
+    """Keep what somebody's own file came to for some hours. Trials whose time is over are deleted on the way.
+
+    A trial keeps figures and verdicts; its words are made for whoever reads them.
+    """
     delete_ended_trials(at=by.at)
-    if trial_rows_kept(at=by.at) + len(result.units) > most_rows:
+    units = judgement.units
+    if trial_rows_kept(at=by.at) + len(units) > most_rows:
         raise TrialsFullError
     assessment = Assessment.objects.create(
         rulebook=criteria.key,
-        fingerprint=result.fingerprint,
+        fingerprint=judgement.fingerprint,
         trial=True,
         file_name=file_name[:200],
         kept_until=by.at + timedelta(hours=hours),
         recorded_at=by.at,
         kept_by=by.user,
-        **_fields(result),
+        **_fields(judgement),
     )
-    _file_units(assessment, result, criteria)
-    details = {"rulebook": criteria.key, "units": len(result.units)}
+    for done in range(0, len(units), _BATCH):
+        progress(done, len(units))
+        rows = [_row(assessment, u, None, kept_unit(u, criteria)) for u in units[done : done + _BATCH]]
+        UnitVerdict.objects.bulk_create(rows)
+    progress(len(units), len(units))
+    details = {"rulebook": criteria.key, "units": len(units)}
     write_line("assessments.trial_kept", by=by.hand(), about=_about(assessment), details=details)
     return assessment
 
@@ -107,7 +126,7 @@ def _about(assessment: Assessment) -> str:
     return f"{'trial' if assessment.trial else 'assessment'}:{assessment.uuid}"
 
 
-def _fields(result: Result) -> dict[str, object]:
+def _fields(result: Result | Judgement) -> dict[str, object]:
     codes = [c.code for c in result.units[0].criteria] if result.units else []
     totals = {
         period: counted((_counts(u) for u in result.units if u.period_name == period), codes)
@@ -120,22 +139,19 @@ def _fields(result: Result) -> dict[str, object]:
     return {"on": result.on, "sample": result.sample, "periods": list(result.periods), "totals": totals, "said": said}
 
 
-def _counts(unit: UnitResult) -> tuple[str, int, str]:
+def _counts(unit: UnitResult | UnitJudgement) -> tuple[str, int, str]:
     return unit.outcome.value, unit.left, _strip(unit)
 
 
-def _strip(unit: UnitResult) -> str:
+def _strip(unit: UnitResult | UnitJudgement) -> str:
     """One letter a criterion, in the order of the set."""
     return "".join(LETTERS[c.verdict] for c in unit.criteria)
 
 
-def _file_units(assessment: Assessment, result: Result, criteria: CriteriaSet) -> None:
-    rows = [_row(assessment, unit, criteria) for unit in result.units]
-    UnitVerdict.objects.bulk_create(rows, batch_size=_BATCH)
-
-
-def _row(assessment: Assessment, result: UnitResult, criteria: CriteriaSet) -> UnitVerdict:
-    unit = result.unit
+def _row(
+    assessment: Assessment, judged: UnitResult | UnitJudgement, step: Words | None, details: dict[str, Any]
+) -> UnitVerdict:
+    unit = judged.unit
     return UnitVerdict(
         assessment=assessment,
         code=unit.code,
@@ -144,29 +160,13 @@ def _row(assessment: Assessment, result: UnitResult, criteria: CriteriaSet) -> U
         kind=unit.kind[:40],
         folded=f"{folded(unit.name)[:240]} {unit.code.lower()}",
         order=name_order(unit.name)[:400],
-        period=result.period_name,
-        met=result.met,
-        of=result.of,
-        left=result.left,
-        points=None if result.points is None else round(float(result.points), 6),
-        outcome=result.outcome.value,
-        strip=_strip(result),
-        next_step=filed_words(next_step(result, criteria)),
-        details=filed_unit(result),
+        period=judged.period_name,
+        met=judged.met,
+        of=judged.of,
+        left=judged.left,
+        points=None if judged.points is None else round(float(judged.points), 6),
+        outcome=judged.outcome.value,
+        strip=_strip(judged),
+        next_step=filed_words(step) or [],
+        details=details,
     )
-
-
-def next_step(result: UnitResult, criteria: CriteriaSet) -> Words:
-    """What is left in one line: the open criteria, two by name, the rest by number."""
-    open_ = [c for c in result.criteria if c.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)]
-    if not open_:
-        if result.outcome is Outcome.QUALIFIED:
-            return Words("Không còn tiêu chí nào", "No criterion left")
-        return upper_first(result.reason)  # every criterion met, and yet a condition of recognition is open
-    parts = []
-    for c in open_[:2]:
-        left = c.distance_words or VERDICT_WORDS[c.verdict]
-        parts.append(words("{c}. {l}: {d}", "{c}. {l}: {d}", c=c.code, l=criteria.by_code[c.code].label, d=left))
-    said = joined(parts, "; ")
-    more = len(open_) - len(parts)
-    return said + words("; và {n} tiêu chí khác", "; and {n} more", n=more) if more else said + plain("")

@@ -28,9 +28,8 @@ def _words(filed: list[str]) -> Words:
 
 
 def filed_unit(result: UnitResult) -> dict[str, Any]:
-    unit = result.unit
     return {
-        "unit": [unit.code, unit.name, unit.kind, unit.class_, unit.parent, unit.place, _day(unit.established)],
+        "unit": filed_admin_unit(result.unit),
         "period": [result.period.first.isoformat(), result.period.last.isoformat(), result.period_name],
         "met": result.met,
         "of": result.of,
@@ -42,6 +41,15 @@ def filed_unit(result: UnitResult) -> dict[str, Any]:
         "conditions": [_filed_branch(b) for b in result.conditions],
         "criteria": [_filed_criterion(c) for c in result.criteria],
     }
+
+
+def filed_admin_unit(unit: AdminUnit) -> list[str | None]:
+    return [unit.code, unit.name, unit.kind, unit.class_, unit.parent, unit.place, _day(unit.established)]
+
+
+def read_admin_unit(filed: list[Any]) -> AdminUnit:
+    code, name, kind, class_, parent, place, established = filed
+    return AdminUnit(code, name, kind, class_, parent, place, established and date.fromisoformat(established))
 
 
 def _filed_criterion(c: CriterionResult) -> dict[str, Any]:
@@ -79,10 +87,9 @@ def _number(value: Fraction | None) -> str | None:
 
 
 def read_unit(filed: dict[str, Any]) -> UnitResult:
-    code, name, kind, class_, parent, place, established = filed["unit"]
     first, last, period_name = filed["period"]
     return UnitResult(
-        unit=AdminUnit(code, name, kind, class_, parent, place, established and date.fromisoformat(established)),
+        unit=read_admin_unit(filed["unit"]),
         period=Period(date.fromisoformat(first), date.fromisoformat(last)),
         period_name=period_name,
         criteria=tuple(_read_criterion(c) for c in filed["criteria"]),

@@ -52,7 +52,11 @@ class Assessment(models.Model):
 
 
 class UnitVerdict(models.Model):
-    """One unit in one period, e.g. Tân Đồng, 2023: 22/22. `details` holds every reason; lists do not read it."""
+    """One unit in one period, e.g. Tân Đồng, 2023: 22/22.
+
+    Filed, `details` holds every reason, and lists do not read it. Of a trial it holds the figures, and `next_step` is
+    empty: its words are made when somebody reads them.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="verdicts")
     code = models.CharField(max_length=50)

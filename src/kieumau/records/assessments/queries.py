@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet, Subquery
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation import Outcome, Result
+from kieumau.engine.evaluation import Outcome, Result, UnitResult, next_step, tell_unit
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.filing import read_unit
+from kieumau.records.assessments.kept_figures import is_kept, read_kept_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 
 SORTS = {"left": ("left", "-met", "order", "code"), "name": ("order", "code"), "place": ("place", "order", "code")}
@@ -26,8 +27,13 @@ def _rows(assessment: Assessment) -> QuerySet[UnitVerdict]:
 
 
 def verdicts_of(assessment: Assessment, *, period: str, sort: str = "left", search: str = "") -> QuerySet[UnitVerdict]:
-    """The units of one period without their details; `search` needs no marks: "tan dong" finds Tân Đồng."""
-    found = _rows(assessment).filter(period=period).defer("details")
+    """The units of one period; `search` needs no marks: "tan dong" finds Tân Đồng.
+
+    Without their details, except of a trial, whose next steps are worded from them.
+    """
+    found = _rows(assessment).filter(period=period)
+    if not assessment.trial:
+        found = found.defer("details")
     for word in folded(search).split()[:8]:
         found = found.filter(folded__contains=word)
     return found.order_by(*SORTS.get(sort, SORTS["left"]))
@@ -80,8 +86,24 @@ def trial_rows_kept(*, at: datetime) -> int:
     return UnitVerdict.objects.filter(assessment__trial=True, assessment__kept_until__gt=at).count()
 
 
+def unit_result(verdict: UnitVerdict, criteria: CriteriaSet) -> UnitResult:
+    """Every reason: as it was filed, or told now for a trial."""
+    return _unit_result(verdict.details, criteria)
+
+
+def _unit_result(details: dict[str, Any], criteria: CriteriaSet) -> UnitResult:
+    return tell_unit(criteria, read_kept_unit(details, criteria)) if is_kept(details) else read_unit(details)
+
+
+def next_step_of(verdict: UnitVerdict, criteria: CriteriaSet) -> Words:
+    """What is left in one line: as it was filed, or told now for a trial."""
+    if verdict.next_step:
+        return Words(*verdict.next_step)
+    return next_step(criteria, read_kept_unit(verdict.details, criteria))
+
+
 def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:
-    """The judgement as it was filed."""
+    """The judgement in words, every unit of it that its reader may see."""
     rows = _rows(assessment).order_by("period", "left", "order").values_list("details", flat=True)
     return Result(
         rulebook=criteria.name,
@@ -90,7 +112,7 @@ def result_of(assessment: Assessment, criteria: CriteriaSet) -> Result:
         on=assessment.on,
         fingerprint=assessment.fingerprint,
         sample=assessment.sample,
-        units=tuple(read_unit(details) for details in rows.iterator(chunk_size=500)),
+        units=tuple(_unit_result(details, criteria) for details in rows.iterator(chunk_size=500)),
         notices=said(assessment, "notices"),
         questions=said(assessment, "questions"),
     )

@@ -19,9 +19,8 @@ from kieumau.records.assessments.access import (
     access_period,
     access_unit_verdict,
 )
-from kieumau.records.assessments.filing import read_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
-from kieumau.records.assessments.queries import SORTS, neighbours_of, said, totals_of, verdicts_of
+from kieumau.records.assessments.queries import SORTS, neighbours_of, said, totals_of, unit_result, verdicts_of
 from kieumau.web.components.criteria.headings import heading
 from kieumau.web.components.verdicts.shown import conditions, criterion_columns, groups, headline, row
 from kieumau.web.shell.links import asked_day, keep_day
@@ -96,7 +95,7 @@ def unit_context(
     """What the page of a unit shows, filed or tried. Two queries."""
     verdict = access_unit_verdict(assessment, code=code, period=period)
     criteria = shipped_rulebook(assessment.rulebook)
-    result = read_unit(verdict.details)
+    result = unit_result(verdict, criteria)
     only = request.GET.get("verdict", "")
     before, after = neighbours_of(assessment, verdict)
     return judgement_context(assessment, criteria, period, here=here) | {

@@ -15,6 +15,7 @@ from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.assessments.filing import LETTERS, VERDICTS
 from kieumau.records.assessments.models import UnitVerdict
+from kieumau.records.assessments.queries import next_step_of
 from kieumau.web.components.words.sentences import sentence
 
 
@@ -59,7 +60,7 @@ def row(verdict: UnitVerdict, criteria: CriteriaSet, url: str) -> Row:
         max_points=Decimal(float(most)) if criteria.points_decide else None,
         outcome=OUTCOME_WORDS[outcome],
         outcome_code=outcome.value,
-        next_step=Words(*verdict.next_step),
+        next_step=next_step_of(verdict, criteria),
         counts=counts,
         strip=strip,
     )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks
 from kieumau.engine.criteria.loading import shipped_rulebook
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
-from kieumau.engine.evaluation import Result, evaluate
+from kieumau.engine.evaluation import Judgement, judge
 from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.indicators import Indicator
 from kieumau.engine.reading import read_observations
@@ -40,7 +40,7 @@ from kieumau.web.shell.days import today
 from kieumau.web.shell.downloads import TYPES, download_links
 from kieumau.web.shell.requests import SignedRequest
 
-MOST_ROWS = 4_000  # units times periods: the country's communes in one year; about 20 seconds and 300 MB
+MOST_ROWS = 4_000  # units times periods: the country's communes in one year; some seconds
 GUESSED_BYTES = 500_000  # a file up to this size is also tried with the other criteria sets when it does not fit
 _EXAMPLE = "mau-gia-dinh-22/2023"
 
@@ -105,7 +105,7 @@ def trial(request: SignedRequest) -> HttpResponse:
     criteria, data = shipped_rulebook(form.cleaned_data["rulebook"]), upload.read()
     try:
         kept = keep_trial(
-            result=_judge(criteria, data, upload.name, day),
+            judgement=_judge(criteria, data, upload.name, day),
             criteria=criteria,
             file_name=upload.name,
             by=request.acting,
@@ -128,7 +128,7 @@ _TOO_LARGE = (
 )
 
 
-def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Result:
+def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Judgement:
     read = read_observations(data, filename=name, indicators=criteria.indicators, calendar=criteria.calendar)
     rows = len({(r.unit, r.period) for r in read.table.rows})
     if rows > MOST_ROWS:
@@ -146,7 +146,7 @@ def _judge(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Result:
                 ),
             )
         )
-    return evaluate(criteria, read.table, on=day, units=read.units, notes=read.notes)
+    return judge(criteria, read.table, on=day, units=read.units, notes=read.notes)
 
 
 def _fitting(criteria: CriteriaSet, data: bytes, name: str) -> list[RulebookHeading]:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.criteria.sets import MONTHS_IN_BEING
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.certainty import sure_change
+from kieumau.engine.evaluation.judging import FigureKey, UnitFigures, figures_of
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
-from kieumau.engine.indicators.summing import summed
+from kieumau.engine.indicators.summing import value_over
 from kieumau.engine.territory import AdminUnit, UnitTable
-from kieumau.engine.territory.units import whole_months
 from kieumau.engine.wording import Words, words
 
-Key = tuple[str, bool]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What is known of one unit in one period. `gaps` says why a figure is missing."""
-
-    unit: AdminUnit
-    period: Period
-    values: Mapping[Key, Value | None]
-    gaps: Mapping[Key, Words] = field(default_factory=dict)
+Cells = Mapping[tuple[str, Period], Mapping[str, list[Observation]]]
+"""Observations by unit and assessment period, then by indicator."""
 
 
 def gather_figures(
@@ -40,7 +27,7 @@ def gather_figures(
     also: tuple[Period, ...] = (),
     draft: bool = False,
     period: str | None = None,
-) -> tuple[list[Figures], list[Words]]:
+) -> tuple[list[UnitFigures], list[Words]]:
     """The figures of every unit in every assessment period that the table speaks of, and what people should know.
 
     A period that begins after `on`, or that ended before the set came into force, is not judged; `period` keeps one.
@@ -101,16 +88,17 @@ def _judged_units(criteria: CriteriaSet, units: UnitTable, seen: set[str]) -> tu
     ]
 
 
-def _cells(criteria: CriteriaSet, table: ObservationTable) -> dict[tuple[str, Period], dict[str, list[Observation]]]:
-    """Observations by unit and assessment period, then by indicator."""
+def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
     calendar = criteria.calendar
     cells: dict[tuple[str, Period], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    around = {p: calendar.around(p.last) for p in table.periods}
+    longer = {p for p, whole in around.items() if p.days > whole.days and not whole.holds(p)}
     problems = []
     for row in table.rows:
         if row.indicator not in criteria.indicators or row.value is None:
             continue
-        period = calendar.around(row.period.last)
-        if row.period.days > period.days and not period.holds(row.period):
+        period = around[row.period]
+        if row.period in longer:
             problems.append(
                 Problem(
                     words(
@@ -133,43 +121,17 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> dict[tuple[str, Pe
     return cells
 
 
-def _figures(
-    criteria: CriteriaSet,
-    cells: Mapping[tuple[str, Period], Mapping[str, list[Observation]]],
-    unit: AdminUnit,
-    period: Period,
-    on: date,
-) -> Figures:
-    values: dict[Key, Value | None] = {}
-    gaps: dict[Key, Words] = {}
-    earlier = criteria.calendar.before(period)
-    for before, span in ((False, period), (True, earlier)):
-        rows = cells.get((unit.code, span), {})
-        for code, indicator in criteria.indicators.items():
-            value, gap = summed(indicator, rows.get(code, ()), span, criteria.calendar)
-            values[code, before] = value
-            if gap is not None:
-                gaps[code, before] = gap
-    for code, threshold in criteria.thresholds.items():
-        # A later amendment does not reach back: a period is judged by what held on its last day, or on `on` before that.
-        day = min(on, period.last)
-        values[code, False] = threshold.value_on(day, unit.class_)
-        if values[code, False] is None:
-            gaps[code, False] = _no_threshold(threshold.by_class is not None, unit, day)
-    for code in criteria.sure_changes:
-        values[code, False], gap = sure_change(criteria, code, values, gaps)
-        if gap is not None:
-            gaps[code, False] = gap
-    months = whole_months(unit.established, period.last) if unit.established else None
-    values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
-    if months is None:
-        gaps[MONTHS_IN_BEING, False] = Words("chưa biết ngày thành lập đơn vị", "the day of establishment is not known")
-    return Figures(unit, period, values, gaps)
-
-
-def _no_threshold(by_class: bool, unit: AdminUnit, on: date) -> Words:
-    if by_class and not unit.class_:
-        return Words("chưa biết loại đơn vị hành chính", "the class of the unit is not known")
-    if by_class:
-        return words("không có ngưỡng cho loại {c}", "there is no threshold for class {c}", c=unit.class_)
-    return words("không có ngưỡng có hiệu lực ngày {d}", "no threshold is in force on {d}", d=on)
+def _figures(criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date) -> UnitFigures:
+    values: dict[FigureKey, Value] = {}
+    holes: dict[FigureKey, tuple[Period, ...]] = {}
+    for before in (False, True) if criteria.compared else (False,):
+        span = criteria.calendar.before(period) if before else period
+        for code, rows in cells.get((unit.code, span), {}).items():
+            if before and code not in criteria.compared:
+                continue
+            value, missing = value_over(criteria.indicators[code], rows, span)
+            if value is not None:
+                values[code, before] = value
+            if missing:
+                holes[code, before] = missing
+    return figures_of(criteria, unit, period, values, on=on, holes=holes)

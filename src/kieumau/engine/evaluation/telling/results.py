@@ -1,24 +1,16 @@
-"""What a judgement says: a verdict for each criterion with its reason and the distance left, and an outcome."""
+"""What people read of a judgement: a verdict for each criterion with its reason and what is left, and an outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
+from kieumau.engine.evaluation.judging import Outcome, Verdict
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words
-
-
-class Verdict(StrEnum):
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
-
 
 VERDICT_WORDS = {
     Verdict.MET: Words("đạt", "met"),
@@ -29,25 +21,12 @@ VERDICT_WORDS = {
 VERDICT_MARKS = {Verdict.MET: "●", Verdict.NOT_MET: "○", Verdict.UNKNOWN: "◌", Verdict.NOT_APPLICABLE: "–"}
 
 
-class Outcome(StrEnum):
-    """What the rule of recognition gives. A decision to recognise is made by people, later."""
-
-    QUALIFIED = "qualified"
-    NOT_YET = "not_yet"
-    UNDECIDED = "undecided"
-    NOT_ASSESSED = "not_assessed"
-
-
 OUTCOME_WORDS = {
     Outcome.QUALIFIED: Words("đủ điều kiện công nhận", "qualifies for recognition"),
     Outcome.NOT_YET: Words("chưa đủ điều kiện", "does not qualify yet"),
     Outcome.UNDECIDED: Words("chưa kết luận được", "undecided"),
     Outcome.NOT_ASSESSED: Words("không xét", "not assessed"),
 }
-
-
-def verdict_of(truth: bool | None) -> Verdict:
-    return Verdict.UNKNOWN if truth is None else Verdict.MET if truth else Verdict.NOT_MET
 
 
 @dataclass(frozen=True, slots=True)

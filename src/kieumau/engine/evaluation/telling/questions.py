@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet, implied_parts
-from kieumau.engine.evaluation.figures import Figures
+from kieumau.engine.evaluation.judging import UnitFigures
 from kieumau.engine.wording import Words, lower_first, words
 
 
-def doubts(criteria: CriteriaSet, rows: Iterable[Figures]) -> tuple[Words, ...]:
+def part_questions(criteria: CriteriaSet, rows: Iterable[UnitFigures]) -> tuple[Words, ...]:
     """A question for each unit and period in which a part is larger than the whole that a rule takes it of."""
     pairs = implied_parts(criteria)
+    labels = {code: lower_first(criteria.indicators[code].label) for pair in pairs for code in pair}
     found = []
     for row in rows:
         for part, whole in pairs:
             a, b = row.values.get((part, False)), row.values.get((whole, False))
-            if a is None or b is None or Fraction(a) <= Fraction(b):
+            if a is None or b is None or a <= b:
                 continue
             found.append(
                 words(
@@ -26,9 +27,9 @@ def doubts(criteria: CriteriaSet, rows: Iterable[Figures]) -> tuple[Words, ...]:
                     u=row.unit.name,
                     c=row.unit.code,
                     p=criteria.calendar.name(row.period),
-                    a=lower_first(criteria.indicators[part].label),
+                    a=labels[part],
                     x=Fraction(a),
-                    b=lower_first(criteria.indicators[whole].label),
+                    b=labels[whole],
                     y=Fraction(b),
                 )
             )

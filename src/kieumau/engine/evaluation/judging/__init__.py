@@ -1,0 +1,37 @@
+"""Judging: the figures of one unit in one period -> truth, distance, points, outcome. Numbers and codes, no words."""
+
+from kieumau.engine.evaluation.judging.criteria import judge_criteria
+from kieumau.engine.evaluation.judging.figures import FigureKey, UnitFigures, figures_of
+from kieumau.engine.evaluation.judging.grades import GradePlace, judge_grades, with_places
+from kieumau.engine.evaluation.judging.recognition import judge_unit
+from kieumau.engine.evaluation.judging.verdicts import (
+    ConditionJudgement,
+    CriterionJudgement,
+    DemandJudgement,
+    GradeJudgement,
+    Outcome,
+    Place,
+    UnitJudgement,
+    Verdict,
+    verdict_of,
+)
+
+__all__ = [
+    "ConditionJudgement",
+    "CriterionJudgement",
+    "DemandJudgement",
+    "FigureKey",
+    "GradeJudgement",
+    "GradePlace",
+    "Outcome",
+    "Place",
+    "UnitFigures",
+    "UnitJudgement",
+    "Verdict",
+    "figures_of",
+    "judge_criteria",
+    "judge_grades",
+    "judge_unit",
+    "verdict_of",
+    "with_places",
+]

@@ -1,0 +1,97 @@
+"""One comparison on one row: which figure stands against which need, and what is short of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.expressions import Arithmetic, Comparison, Name, Node, Values, formula_text, names_in, number_of
+
+_TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A comparison turned so that the figure stands on the left. `subject` is that figure; None where no side is one."""
+
+    sign: str
+    left: Node
+    right: Node
+    subject: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a comparison has and needs. `amount` is what is left: above zero to be gained, below zero too many."""
+
+    have: Fraction
+    bound: Fraction
+    need: Fraction  # the bound, or the whole number behind it for what comes whole
+    amount: Fraction
+    distance: Mapping[str, Fraction]
+    effort: Fraction
+
+
+def sides_of(criteria: CriteriaSet, node: Comparison, values: Values) -> Sides:
+    """`a / b >= t` is asked as `a >= t * b` where the base is above zero; `t <= a` as `a >= t`."""
+    sign, left, right = node.sign, node.left, node.right
+    if isinstance(left, Arithmetic) and left.sign == "/" and sign not in ("=", "<>"):
+        numerator, base = left.left, left.right
+        if isinstance(numerator, Name) and (number_of(base, values) or 0) > 0:
+            left, right = numerator, Arithmetic("*", right, base)
+    if not _is_figure(criteria, left) and _is_figure(criteria, right):
+        sign, left, right = _TURNED[sign], right, left
+    alone = _is_figure(criteria, left) and all(n != left for n in names_in(right))
+    return Sides(sign, left, right, left if alone and isinstance(left, Name) else None)
+
+
+def _is_figure(criteria: CriteriaSet, node: Node) -> bool:
+    return isinstance(node, Name) and node.code not in criteria.thresholds
+
+
+def shortfall_of(criteria: CriteriaSet, sides: Sides, values: Values, *, met: bool) -> Shortfall:
+    """Of a comparison both of whose sides are known; where it is met nothing is short."""
+    have, bound = number_of(sides.left, values), number_of(sides.right, values)
+    assert have is not None and bound is not None
+    short = not met and sides.sign != "<>"
+    name = sides.subject
+    if name is None:
+        amount = bound - have if short else Fraction(0)
+        distance = {formula_text(sides.left): amount} if short else {}
+        effort = abs(bound - have) / max(abs(have), abs(bound), Fraction(1))
+        return Shortfall(have, bound, bound, amount, distance, effort)
+    need = need_of(sides.sign, bound, whole=is_whole(criteria, name))
+    amount = need - have if short else Fraction(0)
+    symbol = criteria.symbols.get(name.code)
+    scale = Fraction(1) if symbol and symbol.measure.is_share else max(abs(need), abs(have), Fraction(1))
+    distance = {name.code: amount} if amount and not name.before else {}
+    return Shortfall(have, bound, need, amount, distance, abs(amount) / scale)
+
+
+def is_sure_change(criteria: CriteriaSet, sides: Sides) -> bool:
+    """Whether the comparison asks for a fall or a rise that is sure, told in the things that are counted."""
+    return sides.subject is not None and sides.subject.code in criteria.sure_changes and sides.sign in (">=", ">")
+
+
+def is_whole(criteria: CriteriaSet, name: Name) -> bool:
+    symbol = criteria.symbols.get(name.code)
+    return symbol is not None and symbol.measure.whole
+
+
+def need_of(sign: str, bound: Fraction, *, whole: bool) -> Fraction:
+    """What the figure must reach or stay below; things that come whole need whole numbers of them."""
+    if not whole:
+        return bound
+    match sign:
+        case ">=":
+            return Fraction(ceil(bound))
+        case ">":
+            return Fraction(floor(bound) + 1)
+        case "<=":
+            return Fraction(floor(bound))
+        case "<":
+            return Fraction(ceil(bound) - 1)
+    return bound

@@ -1,0 +1,187 @@
+"""The outcome of a unit in words: each condition of recognition, each grade, and the reason in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from kieumau.engine.criteria import CriteriaSet, Floor, Grade, Meets
+from kieumau.engine.evaluation.judging import (
+    CriterionJudgement,
+    DemandJudgement,
+    GradeJudgement,
+    Outcome,
+    Place,
+    UnitJudgement,
+    Verdict,
+)
+from kieumau.engine.evaluation.judging.recognition import criteria_needed, with_totals
+from kieumau.engine.evaluation.judging.scores import Scores
+from kieumau.engine.evaluation.telling.criteria import tell_criterion
+from kieumau.engine.evaluation.telling.reasons import Reason, reason_of
+from kieumau.engine.evaluation.telling.results import Branch, UnitResult
+from kieumau.engine.evaluation.telling.rows import RowWords
+from kieumau.engine.expressions import number_of
+from kieumau.engine.wording import Words, joined, lower_first, words
+
+
+def tell_unit(criteria: CriteriaSet, judged: UnitJudgement) -> UnitResult:
+    """Everything that people read of one unit, from its figures and what was judged on them."""
+    figures = judged.figures
+    plain_row = RowWords(criteria, figures, figures.values)
+    row = RowWords(criteria, figures, with_totals(figures.values, points=judged.points, met=judged.met))
+    assessed = [_condition(row, d) for d in judged.assessed]
+    demands = [*_demands(row, judged), *(_veto(row, d) for d in judged.vetoes)]
+    reason = _reason(judged.outcome, assessed, demands)
+    grades = [_grade(row, g, reason) for g in judged.grades]
+    held = next((g for g in criteria.grades if g.code == judged.grade), None) if judged.grade else None
+    return UnitResult(
+        unit=figures.unit,
+        period=figures.period,
+        period_name=judged.period_name,
+        criteria=tuple(
+            tell_criterion(plain_row, c, j) for c, j in zip(criteria.criteria, judged.criteria, strict=True)
+        ),
+        met=judged.met,
+        of=judged.of,
+        points=judged.points,
+        outcome=judged.outcome,
+        reason=_with_grades(reason, judged, grades),
+        conditions=(*assessed, *demands, *grades),
+        grade=judged.grade,
+        grade_words=held.label if held else None,
+    )
+
+
+def _reason(outcome: Outcome, assessed: list[Branch], conditions: list[Branch]) -> Words:
+    if outcome is Outcome.NOT_ASSESSED:
+        failed = [b.reason for b in assessed if b.verdict is Verdict.NOT_MET]
+        return words("không xét: {r}", "not assessed: {r}", r=joined(failed, "; "))
+    if outcome is Outcome.QUALIFIED:
+        return joined([b.reason for b in conditions], "; ")
+    wanted = Verdict.NOT_MET if outcome is Outcome.NOT_YET else Verdict.UNKNOWN
+    return joined([b.reason for b in (*assessed, *conditions) if b.verdict is wanted], "; ")
+
+
+def _demands(row: RowWords, judged: UnitJudgement) -> Iterator[Branch]:
+    rule, scores = row.criteria.recognition, Scores(row.criteria, judged.criteria)
+    for demand in judged.demands:
+        match demand.asked:
+            case Floor() as item:
+                yield Branch(demand.code, item.label, item.law, demand.verdict, _said_floor(item, scores, demand))
+            case Meets():
+                yield _condition(row, demand)
+            case None if demand.code == "criteria":
+                said = _said_count(row.criteria, [c for c in judged.criteria if c.counted], judged.met, demand.verdict)
+                yield Branch("criteria", Words("Số tiêu chí đạt", "Criteria met"), rule.law, demand.verdict, said)
+            case None:
+                assert rule.points_at_least is not None
+                said = _said_points(number_of(rule.points_at_least.tree, row.values), scores, demand.verdict)
+                yield Branch("points", Words("Tổng điểm", "Total points"), rule.law, demand.verdict, said)
+
+
+def _said_count(criteria: CriteriaSet, counted: list[CriterionJudgement], met: int, verdict: Verdict) -> Words:
+    of, need = len(counted), criteria_needed(criteria, len(counted))
+    unknown = sum(c.verdict is Verdict.UNKNOWN for c in counted)
+    said = words("đạt {m}/{n} tiêu chí", "{m}/{n} criteria met", m=met, n=of)
+    if need < of:
+        said += words(", cần {k}", ", {k} needed", k=need)
+    elif met < of:
+        said += words(", cần cả {k}", ", all {k} needed", k=need)
+    if unknown and verdict is not Verdict.MET:
+        said += words(", {u} tiêu chí chưa rõ", ", {u} unknown", u=unknown)
+    failed = [c.code for c in counted if c.verdict is Verdict.NOT_MET]
+    if failed and verdict is not Verdict.MET:
+        more = "…" if len(failed) > 8 else ""
+        said += words("; chưa đạt: {f}", "; not met: {f}", f=", ".join(failed[:8]) + more)
+    return said
+
+
+def _said_points(floor: Fraction | None, scores: Scores, verdict: Verdict) -> Words:
+    low, high = scores.bounds
+    if floor is None:
+        return Words("chưa có mức điểm cần đạt", "the points needed are not set")
+    if not scores.applies:
+        return Words("không tiêu chí chấm điểm nào áp dụng", "no criterion with points applies")
+    if low == high:
+        said = words("tổng điểm {p}, cần ít nhất {f}", "{p} points in all, at least {f} needed", p=low, f=floor)
+    else:
+        said = words(
+            "tổng điểm từ {a} đến {b} vì còn thiếu số liệu, cần ít nhất {f}",
+            "between {a} and {b} points as figures are missing, at least {f} needed",
+            a=low,
+            b=high,
+            f=floor,
+        )
+    if verdict is Verdict.NOT_MET:
+        said += words(": thiếu {g} điểm", ": {g} points short", g=floor - high)
+    return said
+
+
+def _said_floor(item: Floor, scores: Scores, demand: DemandJudgement) -> Words:
+    _, low, full, need = scores.floor(item)
+    said = words(
+        "tiêu chí {c}: {p} trong {m} điểm, cần ít nhất {n}",
+        "criterion {c}: {p} of {m} points, at least {n} needed",
+        c=item.code,
+        p=low,
+        m=full,
+        n=need,
+    )
+    if demand.verdict is Verdict.UNKNOWN:
+        said += Words(" (còn thiếu số liệu)", " (figures are missing)")
+    return said
+
+
+def _asked(row: RowWords, demand: DemandJudgement) -> tuple[Meets, Reason]:
+    assert isinstance(demand.asked, Meets) and demand.condition is not None
+    return demand.asked, reason_of(row, demand.asked, demand.condition)
+
+
+def _condition(row: RowWords, demand: DemandJudgement) -> Branch:
+    asked, reason = _asked(row, demand)
+    return Branch(demand.code, asked.label or Words("", ""), asked.law, demand.verdict, reason.said, reason.branches)
+
+
+def _veto(row: RowWords, demand: DemandJudgement) -> Branch:
+    """A veto is a fact that must not be; its verdict is turned round so that "met" always means good."""
+    asked, reason = _asked(row, demand)
+    label = asked.label or Words("", "")
+    said = {
+        Verdict.UNKNOWN: reason.said,
+        Verdict.NOT_MET: words("bị loại trừ: {l}", "excluded: {l}", l=lower_first(label)),
+        Verdict.MET: words("không thuộc trường hợp loại trừ: {l}", "not excluded: {l}", l=lower_first(label)),
+    }[demand.verdict]
+    return Branch(demand.code, label, asked.law, demand.verdict, said)
+
+
+# -- grades -------------------------------------------------------------------------------------------------------
+
+_NO_PLACE = {
+    Place.FULL: Words("đã hết chỗ, tối đa {n} đơn vị", "no place left, {n} at most"),
+    Place.LEVEL: Words("đồng hạng ở mức giới hạn, chờ hội đồng chọn", "level at the cap, the council chooses"),
+    Place.WAITS: Words("chờ đủ số liệu của đơn vị khác có thể xếp trên", "waits for units that may rank above"),
+}
+
+
+def _grade(row: RowWords, judged: GradeJudgement, reason: Words) -> Branch:
+    grade = next(g for g in row.criteria.grades if g.code == judged.code)
+    label = words("Hạng “{g}”", "Grade “{g}”", g=grade.label)
+    return Branch(f"grade-{grade.code}", label, grade.law, judged.verdict, _said_grade(row, grade, judged, reason))
+
+
+def _said_grade(row: RowWords, grade: Grade, judged: GradeJudgement, reason: Words) -> Words:
+    if judged.place is not None and not judged.given:
+        return _NO_PLACE[judged.place].fill(n=judged.room or 0)
+    said = [(c.truth, reason_of(row, asked, c).said) for asked, c in zip(grade.when, judged.conditions, strict=True)]
+    if judged.given:
+        return joined([s for _, s in said], "; ")
+    return joined([s for truth, s in said if truth is judged.truth] or [reason], "; ")
+
+
+def _with_grades(reason: Words, judged: UnitJudgement, grades: Iterable[Branch]) -> Words:
+    """With each grade that is still open, or reached without a place."""
+    for one, told in zip(judged.grades, grades, strict=True):
+        if not one.given and one.truth is not False and judged.outcome is not Outcome.NOT_YET:
+            reason = joined([reason, (told.label or Words("", "")) + ": " + told.reason], "; ")
+    return reason
