@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from kieumau.engine.criteria.checks import ChanceRule, Check, SureChange
-from kieumau.engine.criteria.rules import Meets, PointsRule, Rule, rule_names
-from kieumau.engine.expressions import Formula, Name, Symbol, SymbolSource
+from kieumau.engine.criteria.rules import Bands, LinearShare, Meets, PointsRule, Rule, rule_names
+from kieumau.engine.expressions import Comparison, Formula, Name, Number, Symbol, SymbolSource
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Measure
 from kieumau.engine.wording import Words
 
@@ -85,6 +85,25 @@ class Criterion:
     otherwise: Otherwise = Otherwise.LEFT_OUT
     frame: bool = False
     local: bool = False  # added by an overlay
+
+    @cached_property
+    def points_wanted(self) -> Fraction:
+        """From how many points the criterion is met."""
+        return self.max_points if self.floor is None else self.floor * self.max_points
+
+    @cached_property
+    def demand(self) -> Comparison | None:
+        """Which amount gives the wanted points; None where points are entered or taken off."""
+        wanted, most = self.points_wanted, self.max_points
+        match self.points:
+            case Bands(of, steps, _):
+                enough = [start for start, points in steps if points >= wanted]
+                return Comparison(">=", of.tree, Number(min(enough) if enough else steps[0][0]))
+            case LinearShare(of, full_at, round_to):
+                # half up: a share just half a step short still rounds to the wanted points
+                reached = min(wanted, most)
+                return Comparison(">=", of.tree, Number(full_at * (reached - round_to / 2) / most))
+        return None
 
 
 @dataclass(frozen=True)

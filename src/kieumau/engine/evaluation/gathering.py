@@ -94,11 +94,14 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
     around = {p: calendar.around(p.last) for p in table.periods}
     longer = {p for p, whole in around.items() if p.days > whole.days and not whole.holds(p)}
     problems = []
+    here: tuple[str, Period] | None = None
     for row in table.rows:
         if row.indicator not in criteria.indicators or row.value is None:
             continue
-        period = around[row.period]
-        if row.period in longer:
+        if here is None or row.unit != here[0] or row.period is not here[1]:  # a line of a table is one cell
+            here, period = (row.unit, row.period), around[row.period]
+            cell = cells[row.unit, period]
+        if longer and row.period in longer:
             problems.append(
                 Problem(
                     words(
@@ -115,7 +118,7 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
                     ),
                 )
             )
-        cells[row.unit, period][row.indicator].append(row)
+        cell[row.indicator].append(row)
     if problems:
         raise EvaluationError(problems[:50])
     return cells

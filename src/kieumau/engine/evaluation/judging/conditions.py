@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from kieumau.engine.criteria import Combined, CriteriaSet, Rule
 from kieumau.engine.evaluation.judging.shortfalls import is_sure_change, is_whole, need_of, shortfall_of, sides_of
@@ -50,6 +51,8 @@ def judge_node(criteria: CriteriaSet, node: Node, values: Values) -> ConditionJu
 
 def combine(parts: Sequence[ConditionJudgement], need: int) -> ConditionJudgement:
     """Several conditions of which `need` must hold. What is left is that of the parts that are nearest."""
+    if need == len(parts) and all(p is MET for p in parts):
+        return _all_met(need)
     truths = [p.truth for p in parts]
     met, open_ = truths.count(True), truths.count(None)
     if met >= need:
@@ -65,6 +68,12 @@ def combine(parts: Sequence[ConditionJudgement], need: int) -> ConditionJudgemen
             distance[code] = max(distance.get(code, amount), amount, key=abs)
         effort += part.effort
     return ConditionJudgement(False, distance, effort=effort, parts=tuple(parts))
+
+
+@lru_cache
+def _all_met(count: int) -> ConditionJudgement:
+    """The commonest judgement, made once."""
+    return ConditionJudgement(True, parts=(MET,) * count)
 
 
 def flat(node: Node, word: str) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kieumau.engine.criteria import CriteriaSet, Criterion, Otherwise, PointsRule
 from kieumau.engine.evaluation.judging.conditions import judge_node, judge_rule
-from kieumau.engine.evaluation.judging.points import judge_towards, points_of, points_wanted
+from kieumau.engine.evaluation.judging.points import judge_towards, points_of
 from kieumau.engine.evaluation.judging.verdicts import CriterionJudgement, Verdict, verdict_of
 from kieumau.engine.expressions import Values, truth_of
 
@@ -38,7 +38,7 @@ def judge_criterion(criteria: CriteriaSet, criterion: Criterion, values: Values)
 
 
 def _judge_points(criteria: CriteriaSet, criterion: Criterion, rule: PointsRule, values: Values) -> CriterionJudgement:
-    points, wanted = points_of(rule, criterion.max_points, values), points_wanted(criterion)
+    points, wanted = points_of(rule, criterion.max_points, values), criterion.points_wanted
     towards = judge_towards(criteria, criterion, values)
     if points is None:
         return CriterionJudgement(criterion.code, Verdict.UNKNOWN, missing=towards.missing, condition=towards)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kieumau.engine.criteria import Bands, CriteriaSet, Criterion, Deductions, Entered, LinearShare, PointsRule
 from kieumau.engine.evaluation.judging.conditions import judge_node
 from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement
-from kieumau.engine.expressions import Comparison, Number, Values, number_of
+from kieumau.engine.expressions import Values, number_of
 
 
 def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | None:
@@ -37,31 +37,10 @@ def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | No
             return (2 * part + 1) // 2 * round_to
 
 
-def points_wanted(criterion: Criterion) -> Fraction:
-    """From how many points the criterion is met."""
-    most = criterion.max_points
-    return most if criterion.floor is None else criterion.floor * most
-
-
-def demand_behind(criterion: Criterion) -> Comparison | None:
-    """Which amount gives the wanted points; None where points are entered or taken off."""
-    wanted, most = points_wanted(criterion), criterion.max_points
-    match criterion.points:
-        case Bands(of, steps, _):
-            enough = [start for start, points in steps if points >= wanted]
-            return Comparison(">=", of.tree, Number(min(enough) if enough else steps[0][0]))
-        case LinearShare(of, full_at, round_to):
-            # half up: a share just half a step short still rounds to the wanted points
-            reached = wanted if wanted < most else most
-            return Comparison(">=", of.tree, Number(full_at * (reached - round_to / 2) / most))
-    return None
-
-
 def judge_towards(criteria: CriteriaSet, criterion: Criterion, values: Values) -> ConditionJudgement:
     """The same demand, in the measure people act on: which figure gives the wanted points."""
-    demand = demand_behind(criterion)
-    if demand is not None:
-        return judge_node(criteria, demand, values)
+    if criterion.demand is not None:
+        return judge_node(criteria, criterion.demand, values)
     rule = criterion.points
     asked = [code for code, _ in rule.each] if isinstance(rule, Deductions) else []
     if isinstance(rule, Entered):

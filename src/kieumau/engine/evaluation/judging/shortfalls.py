@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.expressions import Arithmetic, Comparison, Name, Node, Values, formula_text, names_in, number_of
+from kieumau.engine.expressions import Arithmetic, Comparison, Name, Node, Values, formula_text, number_of
 
 _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -44,8 +44,15 @@ def sides_of(criteria: CriteriaSet, node: Comparison, values: Values) -> Sides:
             left, right = numerator, Arithmetic("*", right, base)
     if not _is_figure(criteria, left) and _is_figure(criteria, right):
         sign, left, right = _TURNED[sign], right, left
-    alone = _is_figure(criteria, left) and all(n != left for n in names_in(right))
-    return Sides(sign, left, right, left if alone and isinstance(left, Name) else None)
+    if isinstance(left, Name) and _is_figure(criteria, left) and not _names(right, left):
+        return Sides(sign, left, right, left)
+    return Sides(sign, left, right, None)
+
+
+def _names(node: Node, name: Name) -> bool:
+    if isinstance(node, Arithmetic):
+        return _names(node.left, name) or _names(node.right, name)
+    return node == name
 
 
 def _is_figure(criteria: CriteriaSet, node: Node) -> bool:

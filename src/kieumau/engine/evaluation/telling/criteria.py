@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import Criterion, Deductions, Entered, LinearShare, Otherwise
 from kieumau.engine.evaluation.judging import ConditionJudgement, CriterionJudgement
-from kieumau.engine.evaluation.judging.points import demand_behind, points_wanted
 from kieumau.engine.evaluation.telling.certainty import certainty
 from kieumau.engine.evaluation.telling.distances import distance_words
 from kieumau.engine.evaluation.telling.reasons import Reason, reason_of, reason_of_formula
@@ -66,7 +65,7 @@ def _points_reason(
         return Reason(towards.said)
     said = words("được {p} trong {m} điểm", "{p} of {m} points", p=judged.points, m=criterion.max_points)
     if criterion.floor is not None:
-        said += words(", cần ít nhất {w}", ", at least {w} needed", w=points_wanted(criterion))
+        said += words(", cần ít nhất {w}", ", at least {w} needed", w=criterion.points_wanted)
     if towards.said.vi:
         said += words(" ({t})", " ({t})", t=towards.said)
     return Reason(said, towards.branches)
@@ -74,9 +73,8 @@ def _points_reason(
 
 def _towards(row: RowWords, criterion: Criterion, condition: ConditionJudgement) -> Reason:
     """The demand behind the points, in the measure people act on."""
-    demand = demand_behind(criterion)
-    if demand is not None:
-        return reason_of_formula(row, demand, condition, derived=isinstance(criterion.points, LinearShare))
+    if criterion.demand is not None:
+        return reason_of_formula(row, criterion.demand, condition, derived=isinstance(criterion.points, LinearShare))
     match criterion.points:
         case Deductions(each):
             return Reason(_deducted(row, each))
