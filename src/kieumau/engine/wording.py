@@ -108,9 +108,9 @@ _VIETNAMESE = str.maketrans(",.", ".,")
 
 def round_half_up(value: Number, places: int) -> Decimal:
     """Rounded away from zero at a half, as people do on paper; exact for every fraction."""
-    scaled = Fraction(value) * 10**places
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    top, under = value.as_integer_ratio()
+    whole = (2 * abs(top) * 10**places + under) // (2 * under)
+    return Decimal(whole if top >= 0 else -whole).scaleb(-places)
 
 
 def percent(share: Number, *, beside: Number | None = None) -> Words:
