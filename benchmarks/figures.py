@@ -126,7 +126,7 @@ def saving(units: int, saves: int) -> tuple[float, int, int]:
             )
             return seconds
 
-        warming = 20
+        warming = min(20, saves)
         for number in range(warming):
             save(number)
         asked: list[str] = []

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from database import empty_database, load_units
-from timing import PROGRAM, in_turn, timed
+from timing import PROGRAM, in_turn, timed, turns
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 SMALL = {"lines": 300, "acts": 3, "alone": 20, "only": ("70", "75")}
@@ -39,11 +39,11 @@ def journal(
         with_line, without = giving()
         asked = {WITHOUT: queries(without), WITH: queries(with_line)}
         assert 0 < asked[WITH] - asked[WITHOUT] <= MOST_QUERIES, asked
-        turns = max(rounds, acts)
+        rounds = max(rounds, acts)
         written = journal_lines()
-        times = in_turn({WITHOUT: without, WITH: with_line}, turns, check=lambda *_: None)
-        assert journal_lines() - written == turns + 1, "each act with its line writes one, without it none"
-        print(f"giving a role, at the end of that journal, {turns} rounds in turn")
+        times = in_turn({WITHOUT: without, WITH: with_line}, rounds, check=lambda *_: None)
+        assert journal_lines() - written == len(turns(rounds)), "each act with its line writes one, without it none"
+        print(f"giving a role, at the end of that journal, {rounds} rounds in turn")
         for name, each in times.items():
             print(f"  {name:18} median {statistics.median(each) * 1000:5.2f} ms, {asked[name]} queries")
         more = statistics.median(a - b for a, b in zip(times[WITH], times[WITHOUT], strict=True))
@@ -51,7 +51,6 @@ def journal(
             f"  the line adds {more * 1000:.2f} ms, the median of the differences (limit 2), and {asked[WITH] - asked[WITHOUT]} queries"
         )
         print(f"  writing a line, by itself: {statistics.median(write_lines(alone)) * 1000:.2f} ms (limit 2)")
-        assert f"{journal_lines():,}".replace(",", ".") in verify(), "the journal no longer holds"
 
 
 def verify() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from database import check_page, empty_database, load_units, signed_in
-from timing import timed
+from timing import timed, turns
 
 AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 SMALL = {"only": ("70", "75"), "since": 2024, "each": 2}  # Bình Phước and Đồng Nai, which became one
@@ -59,11 +59,11 @@ def search(rounds: int, *, only: tuple[str, ...] = (), since: int = 2022, each: 
             ("a unit's page", lambda c: client.get(f"/don-vi/{c}/?on=2026-07-01"), SHOWN, check_unit),
         ):
             asked, taken = list(known)[:each], []
-            for turn in range(rounds + 1):
+            for turn in turns(rounds):
                 seconds, answers = timed(lambda ask=ask, asked=asked: [ask(one) for one in asked])
                 for one, answer in zip(asked, answers, strict=True):
                     check(one, answer)
-                if turn:  # the first turn warms up
+                if turn >= 0:
                     taken.append(seconds / len(asked))
             print(f"  {name:20} median {statistics.median(taken) * 1000:5.1f} ms")
 

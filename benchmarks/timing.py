@@ -31,16 +31,21 @@ def timed(work: Callable[[], Result]) -> tuple[float, Result]:
 def in_turn(works: Mapping[str, Callable[[], Any]], rounds: int, *, check: Callable[[str, Any], None]) -> Times:
     """The seconds of each in every round, one after the other, so that a machine that slows down slows all of them.
 
-    A first round warms up. Each result goes to `check`, outside the time: what was not done is not measured.
+    A first round warms up where more than one is asked for. Each result goes to `check`, outside the time: what was not done is not measured.
     """
     times: Times = {name: [] for name in works}
-    for turn in range(rounds + 1):
+    for turn in turns(rounds):
         for name, work in works.items():
             seconds, result = timed(work)
             check(name, result)
-            if turn:
+            if turn >= 0:
                 times[name].append(seconds)
     return times
+
+
+def turns(rounds: int) -> range:
+    """The rounds, with one before them that warms up; one by itself is not warmed up."""
+    return range(-1 if rounds > 1 else 0, rounds)
 
 
 def median_ratio(these: Sequence[float], those: Sequence[float]) -> float:
