@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -97,3 +98,13 @@ def check_page(answer: Any, *words: str) -> None:
     text = answer.content.decode()
     missing = [word for word in words if word not in text]
     assert not missing, (answer.request["PATH_INFO"], missing)
+
+
+def queries(act: Callable[[], object]) -> int:
+    """How many the act asks, the first and last words of its transaction among them."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)

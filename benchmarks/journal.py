@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from database import empty_database, load_units
+from database import empty_database, load_units, queries
 from timing import PROGRAM, in_turn, timed, turns
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -141,12 +141,3 @@ def write_lines(count: int) -> list[float]:
             write_line("territory.shares_recorded", by=by, about="register", details={"shares": number, "source": "a"})
             taken.append(time.perf_counter() - start)
     return taken
-
-
-def queries(act: Callable[[], object]) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as asked:
-        act()
-    return len(asked)

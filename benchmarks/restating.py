@@ -101,4 +101,4 @@ def check_totals(path: Path, restated: Path, bounds: Path, codes: list[str]) -> 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     assert row is not None
-    return row[0]
+    return int(row[0])

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from database import check_page, empty_database, load_units, signed_in
+from database import check_page, empty_database, load_units, queries, signed_in
 from timing import timed, turns
 
 AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
@@ -65,7 +65,8 @@ def search(rounds: int, *, only: tuple[str, ...] = (), since: int = 2022, each: 
                     check(one, answer)
                 if turn >= 0:
                     taken.append(seconds / len(asked))
-            print(f"  {name:20} median {statistics.median(taken) * 1000:5.1f} ms")
+            most = max(queries(lambda ask=ask, one=one: ask(one)) for one in asked)
+            print(f"  {name:20} median {statistics.median(taken) * 1000:5.1f} ms, at most {most} queries")
 
 
 def _file_sample(since: int) -> None:
