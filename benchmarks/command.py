@@ -11,7 +11,6 @@ from timing import PROGRAM, in_turn
 
 import kieumau
 
-SMALL: dict[str, int] = {}
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 
 

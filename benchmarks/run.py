@@ -42,7 +42,7 @@ def main() -> None:
 
 def measure(part: str, rounds: int, *, small: bool) -> None:
     module = importlib.import_module(part)
-    getattr(module, part)(rounds, **(module.SMALL if small else {}))
+    getattr(module, part)(rounds, **(getattr(module, "SMALL", {}) if small else {}))
 
 
 if __name__ == "__main__":
