@@ -8,31 +8,46 @@ extrapolated.
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from timing import alone, peak_mib
 
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.statistics.comparing_many import Changes, compare_many
 from kieumau.engine.statistics.limits import TAIL, WINDOW, Limits, moving_limits
 
-WARDS, INDICATORS, MONTHS = 3_321, 30, 84
-SAMPLE = 20_000
+MONTHS = 84
+SMALL = {"wards": 20, "indicators": 2, "sample": 60}
+MOST_SECONDS, MOST_ODD = 60, 2 * TAIL
 DAYS = np.array([month_period(2019 + m // 12, 1 + m % 12).days for m in range(MONTHS)], float)
 Counts = NDArray[np.float64]
 
 
-def counts() -> Iterator[Counts]:
+def changes(_rounds: int, *, wards: int = 3_321, indicators: int = 30, sample: int = 20_000) -> None:
+    seconds, cells, odd, peak = alone("changes", "nation", wards, indicators)
+    each, ratio = peer(wards, indicators, sample)
+    limited = wards * indicators * (MONTHS - 12)
+    assert 0 < odd <= MOST_ODD * limited, (odd, limited)
+    print(f"{wards:,} wards x {indicators} indicators x {MONTHS} months, by indicator")
+    print(
+        f"  {cells:,} months against the year before, {limited:,} against their limits: {seconds:.1f} s (limit {MOST_SECONDS})"
+    )
+    print(f"  beyond the limits: {odd:,}, {odd / limited:.2%} of them; peak memory of that process: {peak:.0f} MiB")
+    print(f"  SciPy's binomtest on {sample:,} of the pairs, p and interval equal: {each * 1000:.2f} ms a pair")
+    hours = each * cells / 3600
+    print(f"  {ratio:,.0f} x our time for a pair; for all pairs, extrapolated and not measured: {hours:.1f} hours")
+
+
+def counts(wards: int, indicators: int) -> Iterator[Counts]:
     """One indicator after the other: wards of mixed level up to 2,000 a month, one figure in two hundred missing."""
     rng = np.random.default_rng(22)
-    for _ in range(INDICATORS):
-        level = np.minimum(10 ** rng.uniform(-1.5, 3.5, (WARDS, 1)), 2000) * rng.binomial(1, 0.95, (WARDS, 1))
+    for _ in range(indicators):
+        level = np.minimum(10 ** rng.uniform(-1.5, 3.5, (wards, 1)), 2000) * rng.binomial(1, 0.95, (wards, 1))
         x = rng.poisson(level * DAYS / 30).astype(float)
         x[rng.random(x.shape) < 0.005] = np.nan
         yield x
@@ -43,34 +58,33 @@ def reckoned(x: Counts) -> tuple[Changes, Limits]:
     return compare_many(x[:, :-12], x[:, 12:]), moving_limits(x, DAYS)
 
 
-def nation() -> None:
-    """In a process of its own: the time of the two functions, the cells, the odd ones, and the peak memory."""
+def nation(wards: int, indicators: int) -> tuple[float, int, int, float]:
+    """For a process of its own: the time of the two functions, the cells, the odd ones, and the peak memory."""
     seconds, cells, odd = 0.0, 0, 0
-    for done, x in enumerate(counts(), 1):
+    for done, x in enumerate(counts(wards, indicators), 1):
         start = time.perf_counter()
         changes, limits = reckoned(x)
         odd += int(((x < limits.low) | (x > limits.high)).sum())
         cells += int(np.isfinite(changes.p).sum())
         seconds += time.perf_counter() - start
-        print(f"\r  {done} of {INDICATORS} indicators", end="", file=sys.stderr, flush=True)
-    print("\r", end="", file=sys.stderr)
-    peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
-    print(seconds, cells, odd, int(peak) / 1024)
+        if sys.stderr.isatty():
+            print(f"\r  {done} of {indicators} indicators", end="\r", file=sys.stderr, flush=True)
+    return seconds, cells, odd, peak_mib()
 
 
-def peer() -> tuple[float, float]:
+def peer(wards: int, indicators: int, sample: int) -> tuple[float, float]:
     """SciPy over a sample of four indicators, cell by cell, in turn with ours over the same indicator whole: seconds a
     pair, and the median of how many times ours. The results must agree."""
-    rng, chunks = np.random.default_rng(1), 4
+    rng, chunks = np.random.default_rng(1), min(4, indicators)
     seconds: list[float] = []
     ratios: list[float] = []
-    for x, _ in zip(counts(), range(chunks), strict=False):
+    for x, _ in zip(counts(wards, indicators), range(chunks), strict=False):
         start = time.perf_counter()
         changes = compare_many(x[:, :-12], x[:, 12:])
         ours = (time.perf_counter() - start) / np.isfinite(changes.p).sum()
         limits = moving_limits(x, DAYS)
         rows, columns = np.nonzero(np.isfinite(changes.p) & (changes.p >= 0) & (x[:, :-12] + x[:, 12:] > 0))
-        picked = rng.choice(rows.size, SAMPLE // chunks, replace=False)
+        picked = rng.choice(rows.size, sample // chunks, replace=False)
         pairs = [(int(x[r, c]), int(x[r, c + 12])) for r, c in zip(rows[picked], columns[picked], strict=True)]
         theirs = np.empty((len(pairs), 3))
         start = time.perf_counter()
@@ -100,24 +114,3 @@ def _check_limits(x: Counts, limits: Limits, rows: NDArray[np.intp]) -> None:
     high, kept = limits.high[rows, -1], 1 / (1 + share)
     inside, beyond = stats.nbinom.sf(high - 1, sums + 1, kept), stats.nbinom.sf(high, sums + 1, kept)
     assert ((inside > TAIL) | (high == 0)).all() and (beyond <= TAIL).all(), "limits differ from SciPy's tails"
-
-
-def changes() -> None:
-    code = "import changes; changes.nation()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, stdout=subprocess.PIPE, text=True
-    )
-    seconds, cells, odd, peak = (float(x) for x in done.stdout.split())
-    each, ratio = peer()
-    limit_cells = WARDS * INDICATORS * (MONTHS - 12)
-    print(f"{WARDS:,} wards x {INDICATORS} indicators x {MONTHS} months, by indicator")
-    print(
-        f"  {cells:,.0f} months against the year before, {limit_cells:,} against their limits: {seconds:.1f} s (limit 60)"
-    )
-    print(
-        f"  beyond the limits: {odd:,.0f}, {odd / limit_cells:.2%} of them; peak memory of that process: {peak:.0f} MiB"
-    )
-    print(f"  SciPy's binomtest on {SAMPLE:,} of the pairs, p and interval equal: {each * 1000:.2f} ms a pair")
-    print(
-        f"  {ratio:,.0f} x our time for a pair; for all pairs, extrapolated and not measured: {each * cells / 3600:.1f} hours"
-    )

@@ -2,65 +2,73 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from database import empty_database, signed_in
+from timing import alone, median_ratio, peak_mib
+
 PROGRAMME, MONTHS = "mau-gia-dinh-22", 12
 AT = datetime(2025, 1, 10, 3, 0, tzinfo=UTC)
-SAVED = "2024-12"
+SAVED, CELL = "2024-12", "order_violations"
+SMALL = {"saves": 3, "sizes": (3, 12), "turns": 1, "files": ((300, 150),)}
+FILES = ((50_000, 0), (100_000, 0), (100_000, 50_000), (100_000, 400_000))
+"""Rows of a workbook, and figures that are there before it."""
+MOST_MS, MOST_QUERIES, MOST_RATIO, MOST_SECONDS = 15, 12, 1.3, 30
 PEER_MS, PEER_QUERIES = 1_662, 42  # one value saved by the peer, as measured for our notes
 
 
-def set_up(folder: Path, units: int) -> None:
-    """A province of so many wards, each asked for the sample programme since 2024, by its staff."""
-    os.environ |= {
-        "KIEUMAU_HOME": str(folder),
-        "KIEUMAU_DATABASE": str(folder / "kieumau.sqlite3"),
-        "KIEUMAU_SECOND_FACTOR": "OPTIONAL",
-        "DJANGO_SETTINGS_MODULE": "kieumau.config.settings",
-    }
-    import django
+def figures(
+    rounds: int,
+    *,
+    saves: int = 200,
+    sizes: tuple[int, int] = (210, 3_360),
+    turns: int = 3,
+    files: tuple[tuple[int, int], ...] = FILES,
+) -> None:
+    saves = max(rounds, saves)
+    print(f"saving one cell, the whole request, signed in, median of {saves}, {turns} turns")
+    taken: dict[int, list[float]] = {units: [] for units in sizes}
+    for _ in range(turns):
+        for units, each in taken.items():
+            ms, queries, there = alone("figures", "saving", units, saves)
+            assert queries <= MOST_QUERIES, queries
+            each.append(ms)
+            print(
+                f"  {units:5,} units, {there:,} figures: {ms:5.1f} ms, {queries} queries (limits {MOST_MS} ms, {MOST_QUERIES})",
+                flush=True,
+            )
+    ratio = median_ratio(taken[sizes[1]], taken[sizes[0]])
+    print(f"  ratio {ratio:.2f} (limit {MOST_RATIO}); the measured peer: {PEER_MS:,} ms, {PEER_QUERIES} queries")
+    print(f"one workbook received, read, confirmed and recorded (limit {MOST_SECONDS} s)")
+    for count, there in files:
+        print(alone("figures", "uploading", count, there), flush=True)
 
-    django.setup()
-    from django.core.management import call_command
 
-    from kieumau.config import clock
+def set_up(folder: Path, units: int) -> tuple[Any, Any]:
+    """A province of so many wards, each asked for the sample programme since 2024: its staff, and a browser of theirs."""
+    empty_database(folder, AT)
     from kieumau.engine.territory import AdminUnit, Registry
-    from kieumau.records.accounts.people.actions import open_account_at_terminal
+    from kieumau.records.accounts.acting import Acting
     from kieumau.records.accounts.roles import Role
     from kieumau.records.indicators.collecting.actions import begin_collection
     from kieumau.records.journal.hand import operator
     from kieumau.records.territory.actions import load_register
 
-    clock.now = lambda: AT
-    call_command("migrate", verbosity=0)
     wards = [
         AdminUnit(f"{n:05}", f"Phường {n}", "phuong", parent="01", level="commune") for n in range(100, 100 + units)
     ]
     register = Registry((AdminUnit("01", "Bắc", "tinh", level="province"), *wards))
     load_register(register=register, fingerprint="bench", source="bench", by=operator(AT))
-    open_account_at_terminal(
-        username="tham-muu", full_name="Tham mưu", role=Role.PROVINCIAL_STAFF, unit="01", on=date(2024, 1, 1),
-        by=operator(AT), password="mat-khau-do-toc-do", is_demo=True,
-    )  # fmt: skip
-    begin_collection(
-        programme=PROGRAMME, unit="01", valid_from=date(2024, 1, 1), due_days=5, closing_days=360, by=acting()
-    )
-
-
-def acting() -> Any:
-    from kieumau.records.accounts.acting import Acting
-    from kieumau.records.accounts.models import User
-
-    return Acting(User.objects.get(), AT, AT.date(), "127.0.0.1")
+    user, client = signed_in("tham-muu", Role.PROVINCIAL_STAFF, "01", since=date(2024, 1, 1), at=AT)
+    by = Acting(user, AT, AT.date(), "127.0.0.1")
+    begin_collection(programme=PROGRAMME, unit="01", valid_from=date(2024, 1, 1), due_days=5, closing_days=360, by=by)
+    return by, client
 
 
 def monthly() -> list[Any]:
@@ -93,28 +101,33 @@ def fill(units: int, *, but: str = "") -> int:
 def saving(units: int, saves: int) -> tuple[float, int, int]:
     """Median milliseconds of a save, its queries, and the figures that were there."""
     with tempfile.TemporaryDirectory() as folder:
-        set_up(Path(folder), units)
+        _, client = set_up(Path(folder), units)
         from django.db import connection
-        from django.test import Client
         from django.urls import reverse
 
-        from kieumau.records.accounts.models import User
+        from kieumau.records.indicators.models import Figure
+        from kieumau.records.journal.models import Entry
 
-        there = fill(units)
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(User.objects.get())
-
+        there, lines = fill(units), Entry.objects.count()
         versions: dict[str, int] = {}
 
-        def save(number: int) -> None:
-            code = f"{100 + number % units:05}"
+        def save(number: int) -> float:
+            code, value = f"{100 + number % units:05}", str(2 + number)
             url = reverse("workspace:return_cell", args=[SAVED, code])
-            form = {"indicator": "order_violations", "value": str(2 + number), "reason": "đối chiếu lại sổ"}
-            answer = client.post(url, form | {"seen": str(versions.get(code, 1))})
+            form = {"indicator": CELL, "value": value, "reason": "đối chiếu lại sổ", "seen": str(versions.get(code, 1))}
+            start = time.perf_counter()
+            answer = client.post(url, form)
+            seconds = time.perf_counter() - start
             assert answer.status_code == 200, (answer.status_code, answer.content[:300])
             versions[code] = answer.json()["version"]
+            kept = Figure.objects.filter(unit=code, last__year=2024, last__month=12, indicator=CELL).latest("version")
+            assert (kept.value, kept.version) == (value, versions[code]), (
+                "the page said so, and the table says otherwise"
+            )
+            return seconds
 
-        for number in range(20):
+        warming = min(20, saves)
+        for number in range(warming):
             save(number)
         asked: list[str] = []
 
@@ -123,13 +136,10 @@ def saving(units: int, saves: int) -> tuple[float, int, int]:
             return execute(sql, *rest)
 
         with connection.execute_wrapper(counted):
-            save(20)
-        taken = []
-        for number in range(21, 21 + saves):
-            start = time.perf_counter()
-            save(number)
-            taken.append(time.perf_counter() - start)
-        return statistics.median(taken) * 1000, len(asked), there
+            save(warming)
+        taken = [save(number) for number in range(warming + 1, warming + 1 + saves)]
+        assert Entry.objects.count() - lines == warming + 1 + saves, "each save writes its journal line"
+        return statistics.median(taken) * 1000, len(asked) - 1, there  # one query is this check's own
 
 
 def workbook(path: Path, count: int) -> int:
@@ -150,11 +160,11 @@ def workbook(path: Path, count: int) -> int:
     return path.stat().st_size
 
 
-def uploading(count: int, there: int) -> None:
-    """Receive, read and record, in a process that does nothing else. Prints what it took."""
+def uploading(count: int, there: int) -> str:
+    """Receive, read and record, in a process that does nothing else. What it took, in words."""
     with tempfile.TemporaryDirectory() as folder:
         units = max(count, there) // (MONTHS * 12) + 2
-        set_up(Path(folder), units)
+        by, _ = set_up(Path(folder), units)
         from kieumau.records.indicators.models import Figure
         from kieumau.records.indicators.uploads import actions as uploads
 
@@ -166,64 +176,27 @@ def uploading(count: int, there: int) -> None:
         began = time.monotonic()
 
         def now() -> datetime:
-            from datetime import timedelta
-
             return AT + timedelta(seconds=time.monotonic() - began)
 
         told: list[int] = []
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
-        base = _peak()
+        base = peak_mib()
         start, worked = time.perf_counter(), time.process_time()
-        upload = uploads.receive_upload(file_name=file.name, content=file.read_bytes(), by=acting())
-        uploads.read_upload(upload.uuid, by=acting(), now=now, heard=lambda done, of: told.append(done))
+        upload = uploads.receive_upload(file_name=file.name, content=file.read_bytes(), by=by)
+        uploads.read_upload(upload.uuid, by=by, now=now, heard=lambda done, of: told.append(done))
         read = time.perf_counter() - start
         upload.refresh_from_db()
         assert upload.state == "read", upload.problems[:3]
-        uploads.confirm_upload(upload.uuid, reason="đối chiếu", by=acting())
-        uploads.record_upload(upload.uuid, by=acting(), now=now, heard=lambda done, of: told.append(done))
+        uploads.confirm_upload(upload.uuid, reason="đối chiếu", by=by)
+        uploads.record_upload(upload.uuid, by=by, now=now, heard=lambda done, of: told.append(done))
         seconds, worked = time.perf_counter() - start, time.process_time() - worked
         upload.refresh_from_db()
         assert upload.state == "recorded", (upload.state, upload.problems[:3])
         added = Figure.objects.count() - before
         found = upload.found
-        print(
+        assert found["new"] + found["corrected"] + found["unchanged"] == count, found
+        return (
             f"  {count:,} rows ({size / 1e6:.1f} MB) with {before:,} there: {seconds:.1f} s ({worked:.1f} s of "
             f"processor), of which the dry run {read:.1f} s; {found['new']:,} new, {found['corrected']:,} corrected, {added:,} rows; "
-            f"progress told {len(told)} times; peak {_peak():.0f} MiB (before the file {base:.0f})"
+            f"progress told {len(told)} times; peak {peak_mib():.0f} MiB (before the file {base:.0f})"
         )
-
-
-def _peak() -> float:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
-def alone(*words: str) -> str:
-    """One of the measurements above in a process of its own."""
-    done = subprocess.run([sys.executable, __file__, *words], check=True, capture_output=True, text=True)
-    return done.stdout.rstrip()
-
-
-def figures(rounds: int) -> None:
-    saves = max(rounds, 200)
-    print(f"saving one cell, the whole request, median of {saves}, three turns")
-    taken: dict[int, list[float]] = {210: [], 3_360: []}
-    for _ in range(3):
-        for units, each in taken.items():
-            ms, queries, there = (float(x) for x in alone("saving", str(units), str(saves)).split())
-            each.append(ms)
-            print(
-                f"  {units:5,} units, {int(there):,} figures: {ms:5.1f} ms, {int(queries)} queries (limits 15 ms, 12)"
-            )
-    ratio = statistics.median(b / a for a, b in zip(taken[210], taken[3_360], strict=True))
-    print(f"  ratio {ratio:.2f} (limit 1.3); the measured peer: {PEER_MS:,} ms, {PEER_QUERIES} queries")
-    print("one workbook received, read, confirmed and recorded (limit 30 s)")
-    for count, there in ((50_000, 0), (100_000, 0), (100_000, 50_000), (100_000, 400_000)):
-        print(alone("uploading", str(count), str(there)))
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "saving":
-        print(*saving(int(sys.argv[2]), int(sys.argv[3])))
-    else:
-        uploading(int(sys.argv[2]), int(sys.argv[3]))

@@ -1,65 +1,71 @@
-"""The nation to measure on: 3,321 units x 84 months x 22 criteria in one Parquet file, and the rulebook for it.
-
-Figures are random with a fixed seed; every second criterion is a ratio with a decimal threshold.
-"""
+"""The nation's months judged from one Parquet file: Kiểu Mẫu beside bare DuckDB and OpenFisca-core."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import nation_file
+from timing import in_turn, median_ratio, say_ratios, timed
 
-UNITS, MONTHS, CRITERIA = 3_321, 84, 22
+from kieumau.engine.columns.verdicts import evaluate_columns
+from kieumau.engine.criteria import load_rulebook
 
-
-def rulebook(folder: Path) -> Path:
-    """Twenty-two criteria, each month judged by itself."""
-    lines = [
-        "rulebook: nation",
-        "version: bench",
-        "nature: sample",
-        "title: {vi: Đo tốc độ, en: Benchmark}",
-        "issued: {title: Đo tốc độ, issuer: Kiểu Mẫu, in_force: 2018-01-01}",
-        "applies_to: [phuong]",
-        "period: {every: month}",
-        "indicators:",
-    ]
-    for i in range(CRITERIA):
-        lines.append(f"  a{i}: {{label: {{vi: Đã đạt {i}, en: Reached {i}}}, measure: bodies}}")
-        if i % 2:
-            lines.append(f"  b{i}: {{label: {{vi: Tổng số {i}, en: Total {i}}}, measure: bodies}}")
-    lines.append("criteria:")
-    for i in range(CRITERIA):
-        rule = f"a{i} >= 0.{60 + i} * b{i}" if i % 2 else f"a{i} >= {20 + i}"
-        lines.append(
-            f"  - {{code: {i + 1}, label: {{vi: Tiêu chí {i + 1}, en: Criterion {i + 1}}}, law: Mục {i + 1}, meets: {rule}}}"
-        )
-    lines.append("recognised_when: all")
-    path = folder / "nation.yaml"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+ON = date(2025, 1, 1)
+SMALL = {"units": 30, "months": 4}
+LIMIT, OURS, PEER = "bare DuckDB", "Kiểu Mẫu", "OpenFisca-core"
 
 
-def figures(folder: Path) -> Path:
-    """One row a unit and month; one figure in two hundred is missing."""
-    path = folder / "nation.parquet"
-    columns = []
-    for i in range(CRITERIA):
-        columns.append(f"CASE WHEN random() < 0.005 THEN NULL ELSE CAST(floor(random() * 100) AS INTEGER) END AS a{i}")
-        if i % 2:
-            columns.append(
-                f"CASE WHEN random() < 0.005 THEN NULL ELSE CAST(20 + floor(random() * 100) AS INTEGER) END AS b{i}"
-            )
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        connection.execute("SELECT setseed(0.5)")
-        connection.execute(
-            f"COPY (SELECT lpad(CAST(u AS VARCHAR), 5, '0') AS unit, strftime(DATE '2018-01-01' + to_months(CAST(m AS INTEGER)), '%Y-%m') AS period, "
-            f"{', '.join(columns)} FROM range({UNITS}) AS units(u), range({MONTHS}) AS months(m) ORDER BY u, m) TO '{path}' (FORMAT parquet)"
-        )
-    return path
+def nation(rounds: int, *, units: int = nation_file.UNITS, months: int = nation_file.MONTHS) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file, book = nation_file.figures(Path(folder), units, months), nation_file.rulebook(Path(folder))
+        criteria = load_rulebook(str(book))
 
+        def limit() -> list[int]:
+            with duckdb.connect(":memory:") as connection:
+                asked = f"SELECT {nation_file.plain_comparisons()} FROM read_parquet('{file}')"
+                row = connection.execute(asked).fetchone()
+            assert row is not None
+            return list(row)
 
-def plain_comparisons() -> str:
-    """The limit: what DuckDB is asked when nobody asks why."""
-    tests = [f"a{i} >= 0.{60 + i} * b{i}" if i % 2 else f"a{i} >= {20 + i}" for i in range(CRITERIA)]
-    return ", ".join(f"count(*) FILTER ({t})" for t in tests)
+        def ours() -> Any:
+            verdicts = evaluate_columns(criteria, file, on=ON)
+            assert len(verdicts.fingerprint) == 64
+            return verdicts
+
+        works: dict[str, Callable[[], Any]] = {LIMIT: limit, OURS: ours}
+        if find_spec("openfisca_core"):
+            import openfisca_peer
+
+            system = openfisca_peer.system()
+            works[PEER] = lambda: openfisca_peer.judge(system, file, units, months)
+        counted = limit()
+        assert len(counted) == nation_file.CRITERIA and all(counted)
+
+        def check(name: str, result: Any) -> None:
+            if name == LIMIT:
+                assert result == counted
+            elif name == OURS:
+                met = [by_truth[next(iter(by_truth))] for by_truth in result.totals.values()]
+                assert met == counted, "the verdicts differ from the plain comparisons"
+            else:  # its thresholds are binary fractions, so a row that stands exactly on one may fall to either side
+                far = max(abs(a - b) for a, b in zip(result, counted, strict=True))
+                assert far <= max(1, units * months // 1_000), "the peer's counts differ from the plain comparisons"
+
+        times = in_turn(works, rounds, check=check)
+        size = file.stat().st_size / 1e6
+        print(f"{units:,} units x {months} months x {nation_file.CRITERIA} criteria, {size:.1f} MB, {rounds} rounds")
+        say_ratios(times)
+        if PEER in times:
+            print(f"  {PEER} takes {median_ratio(times[PEER], times[OURS]):.1f} x our time; it knows no missing figure")
+        else:
+            print(f"  {PEER} is not installed: measured without it")
+        verdicts = ours()
+        seconds, told = timed(lambda: verdicts.explain("00003", "2018-03"))
+        assert len(told.criteria) == nation_file.CRITERIA and all(c.reason.en for c in told.criteria)
+        print(f"  one row of it in words afterwards: {seconds * 1000:.0f} ms: {told.criteria[1].reason.en}")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import nation
 import numpy as np
 import pyarrow.parquet as pq
+from nation_file import CRITERIA
 from openfisca_core.entities import Entity, build_entity
 from openfisca_core.periods import MONTH
 from openfisca_core.simulations import SimulationBuilder
@@ -25,7 +25,7 @@ UNIT: Entity = build_entity(key="unit", plural="units", label="A ward", is_perso
 def system() -> TaxBenefitSystem:
     """Inputs a0, a1, b1 ... and one output a criterion."""
     built = TaxBenefitSystem([UNIT])
-    for i in range(nation.CRITERIA):
+    for i in range(CRITERIA):
         for name in (f"a{i}", f"b{i}") if i % 2 else (f"a{i}",):
             built.add_variable(_input(name))
         built.add_variable(_criterion(i))
@@ -49,21 +49,21 @@ def _criterion(i: int) -> type[Variable]:
     )
 
 
-def judge(built: TaxBenefitSystem, path: Path) -> list[int]:
+def judge(built: TaxBenefitSystem, path: Path, units: int, months: int) -> list[int]:
     """Read the file, set the figures of each month, ask for each criterion; how many meet each."""
     table = pq.read_table(path)
-    periods = table.column("period").to_numpy(zero_copy_only=False).reshape(nation.UNITS, nation.MONTHS)[0]
+    periods = table.column("period").to_numpy(zero_copy_only=False).reshape(units, months)[0]
     figures = {
-        name: table.column(name).to_numpy(zero_copy_only=False).astype(np.float32).reshape(nation.UNITS, nation.MONTHS)
+        name: table.column(name).to_numpy(zero_copy_only=False).astype(np.float32).reshape(units, months)
         for name in table.column_names
         if name not in ("unit", "period")
     }
-    simulation = SimulationBuilder().build_default_simulation(built, nation.UNITS)
+    simulation = SimulationBuilder().build_default_simulation(built, units)
     for month, period in enumerate(periods):
         for name, values in figures.items():
             simulation.set_input(name, period, np.ascontiguousarray(values[:, month]))
-    met = [0] * nation.CRITERIA
+    met = [0] * CRITERIA
     for period in periods:
-        for i in range(nation.CRITERIA):
+        for i in range(CRITERIA):
             met[i] += int(np.count_nonzero(simulation.calculate(f"c{i}", period)))
     return met
