@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -33,6 +35,7 @@ from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
+from warm import warm_program
 
 ONCE = {
     f"test_{n}.py"
@@ -97,6 +100,24 @@ def sample_judgement(criteria: CriteriaSet) -> Judgement:
 def sample_result(sample_judgement: Judgement, criteria: CriteriaSet) -> Result:
     """The same in words."""
     return tell(criteria, sample_judgement)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Path]:
+    """A folder in which the program `kieumau` lies, imported already."""
+    with warm_program() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashing_is_quick() -> Iterator[None]:
+    """Passwords are hashed as they are, at the least cost there is: it is how they are kept, and to whom a hash is
+    owed, that is tested. That the settings take the library's own cost is tested in tests/web/test_own_account.py.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patched.setattr(Argon2PasswordHasher, name, least)
+        yield
 
 
 @pytest.fixture(autouse=True)
