@@ -65,12 +65,13 @@ def parquet_rows(path: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of one local file in their order, a few at a time. A text is cut after a thousand characters."""
     import duckdb
 
-    columns = open_parquet(path).columns
-    picked = ", ".join(
-        f"left({_quoted(name)}, {_LONGEST_TEXT})" if kind == "VARCHAR" else _quoted(name) for name, kind in columns
-    )
     with closing(connect()) as connection:
         try:
+            columns = connection.execute(f"DESCRIBE {_ALL}", [_place(path)]).fetchall()
+            picked = ", ".join(
+                f"left({_quoted(name)}, {_LONGEST_TEXT})" if kind == "VARCHAR" else _quoted(name)
+                for name, kind, *_ in columns
+            )
             connection.execute(f"SELECT {picked} FROM ({_ALL})", [_place(path)])
             while batch := connection.fetchmany(_BATCH):
                 yield from batch
