@@ -37,6 +37,7 @@ from kieumau.records.territory.queries import registry
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 from warm import warm_program
 
+TESTS = Path(__file__).parent
 ONCE = {
     f"test_{n}.py"
     for n in (
@@ -45,20 +46,45 @@ ONCE = {
         "binh_phuoc_2022_2026",
     )
 }  # fmt: skip
+SLOW = {
+    f"test_{n}.py"
+    for n in (
+        "security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider",
+        "hostile_text", "scope", "trial", "people", "exports", "units_through_time", "binh_phuoc_2022_2026",
+        "commands", "unit_commands", "compare_periods", "verify", "killed", "many_writers", "two_at_once", "flows",
+        "two_paths", "reading_round_trip", "questions_asked", "queries", "settings",
+    )
+}  # fmt: skip
+NO_DATABASE = ("engine", "house", "rulebooks")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Who asks for the tests of the database need not wait for the others to be read."""
+    if config.getoption("markexpr").startswith("database"):
+        here = collection_path.relative_to(TESTS).parts if collection_path.is_relative_to(TESTS) else ()
+        return (
+            True if here and (here[0] in NO_DATABASE or here[-1] in ONCE or here[-1].endswith("_browser.py")) else None
+        )
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL.
+    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL; and those that are slow.
 
     The tests of the door, of what every answer carries and of pages that only show take half of that time and ask nothing
     that others do not; nor do those marked `once`. `python tests/postgresql.py -- pytest FILE` runs them.
+
+    What is slow begins first, so that no worker is left with it at the end.
     """
     for item in items:
+        if item.path.name in SLOW or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
         if item.path.name in ONCE or item.get_closest_marker("once"):
             continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def _serve(listening: socket.socket) -> None:
 
     _import_and_read()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a command: it says itself how it ended
+    signal.signal(signal.SIGCHLD, lambda *_: _bury())
     while True:
         asking, _ = listening.accept()
         if os.fork() == 0:
@@ -74,6 +74,13 @@ def _serve(listening: socket.socket) -> None:
             listening.close()
             _command(asking)
         asking.close()
+
+
+def _bury() -> None:
+    """A command says itself how it ended; it only has to be let go."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _import_and_read() -> None:
