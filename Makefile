@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python -m kieumau.config
 
-.PHONY: run test check lint types contracts bench lock register clean browser server postgresql
+.PHONY: run test quick check lint types contracts bench lock register clean browser server postgresql
 .DEFAULT_GOAL := help
 
 help:  ## what can be done here
@@ -23,6 +23,12 @@ test: $(VENV)/dev.done browser server  ## install all that the tests need, and r
 	@echo "Those that ask the database again, on a PostgreSQL of their own:"
 	@$(BIN)/python tests/postgresql.py -- $(BIN)/python -m pytest -m "database and not browser" $(ARGS) || \
 	  test $$? = 5 # ARGS may name tests of which none asks the database
+
+quick: $(VENV)/dev.done  ## what a developer runs at each step: no browser, nothing slow, SQLite alone; under 90 s on two cores
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+# What one worker has compiled, the others and the second run need not compile again.
+test quick: export PYTHONDONTWRITEBYTECODE :=
 
 check: $(VENV)/dev.done lint types contracts test  ## lint, types, contracts, tests
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -33,7 +35,9 @@ from kieumau.records.territory.models import AdminUnit as Unit
 from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
 from kieumau.records.territory.queries import registry
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
+from warm import warm_program
 
+TESTS = Path(__file__).parent
 ONCE = {
     f"test_{n}.py"
     for n in (
@@ -42,20 +46,45 @@ ONCE = {
         "binh_phuoc_2022_2026",
     )
 }  # fmt: skip
+SLOW = {
+    f"test_{n}.py"
+    for n in (
+        "security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider",
+        "hostile_text", "scope", "trial", "people", "exports", "units_through_time", "binh_phuoc_2022_2026",
+        "commands", "unit_commands", "compare_periods", "verify", "killed", "many_writers", "two_at_once", "flows",
+        "two_paths", "reading_round_trip", "questions_asked", "queries", "settings",
+    )
+}  # fmt: skip
+NO_DATABASE = ("engine", "house", "rulebooks")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Who asks for the tests of the database need not wait for the others to be read."""
+    if config.getoption("markexpr").startswith("database"):
+        here = collection_path.relative_to(TESTS).parts if collection_path.is_relative_to(TESTS) else ()
+        return (
+            True if here and (here[0] in NO_DATABASE or here[-1] in ONCE or here[-1].endswith("_browser.py")) else None
+        )
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL.
+    """Mark the tests that ask the database: those that `make test` runs again on PostgreSQL; and those that are slow.
 
     The tests of the door, of what every answer carries and of pages that only show take half of that time and ask nothing
-    that others do not. `python tests/postgresql.py -- pytest FILE` runs them.
+    that others do not; nor do those marked `once`. `python tests/postgresql.py -- pytest FILE` runs them.
+
+    What is slow begins first, so that no worker is left with it at the end.
     """
     for item in items:
-        if item.path.name in ONCE:
+        if item.path.name in SLOW or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
+        if item.path.name in ONCE or item.get_closest_marker("once"):
             continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +126,24 @@ def sample_judgement(criteria: CriteriaSet) -> Judgement:
 def sample_result(sample_judgement: Judgement, criteria: CriteriaSet) -> Result:
     """The same in words."""
     return tell(criteria, sample_judgement)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Path]:
+    """A folder in which the program `kieumau` lies, imported already."""
+    with warm_program() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashing_is_quick() -> Iterator[None]:
+    """Passwords are hashed as they are, at the least cost there is: it is how they are kept, and to whom a hash is
+    owed, that is tested. That the settings take the library's own cost is tested in tests/web/test_own_account.py.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patched.setattr(Argon2PasswordHasher, name, least)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -190,8 +237,13 @@ def viet_nam_kept(django_db_setup: None, django_db_blocker: Any) -> tuple[str, .
 def viet_nam(db: None, viet_nam_kept: tuple[str, ...]) -> Registry:
     """The shipped register, in the database: loaded once for all tests, and its rows put back for each."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The rows were checked as they were loaded: 25,000 keys checked again twice a test took half of the time.
+            cursor.execute("SET session_replication_role = replica")
         for name in viet_nam_kept:
             cursor.execute(f"INSERT INTO {name} SELECT * FROM kept_{name}")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = origin")
     return registry()
 
 

@@ -81,9 +81,13 @@ def sets(draw: st.DrawFn) -> str:
             body, scored = draw(points), True
             body += draw(st.sampled_from(["", ", floor: 0.5"]))
         text += f"  - {{code: '{i + 1}', label: {{vi: X, en: X}}, law: Mục 1, {body}{draw(applies)}}}\n"
+    # every formula stands alone in every set: what one set is compiled for is then judged, and few sets are enough
+    for i, formula in enumerate(ATOMS):
+        text += f"  - {{code: a{i}, label: {{vi: A, en: A}}, law: Mục 1, meets: {formula}}}\n"
     # every figure and threshold is used somewhere, as a rulebook must
     text += "  - {code: z, label: {vi: Z, en: Z}, law: Mục 1, any: [{meets: a + b >= 0}, {meets: c >= 0}, {meets: s >= 0}, {meets: f}, {meets: p >= 0}, {meets: a >= t * k}]}\n"
-    text += "recognised_when:\n" + f"  criteria: {draw(st.sampled_from(['all', 'none', '1', str(n)]))}\n"
+    some = draw(st.integers(1, n + len(ATOMS)))
+    text += "recognised_when:\n" + f"  criteria: {draw(st.sampled_from(['all', 'none', '1', str(some)]))}\n"
     if scored and draw(st.booleans()):
         text += "  points_at_least: 12.5\n"
     if draw(st.booleans()):

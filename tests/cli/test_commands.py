@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,19 +14,14 @@ import pytest
 
 import kieumau
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
+from warm import Run
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 FIGURES, UNITS = str(SAMPLE / "figures.csv"), str(SAMPLE / "units.csv")
 BOOK = "mau-gia-dinh-22/2023"
 
 
-def run(*arguments: str, language: str = "vi") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "KIEUMAU_LANGUAGE": language, "PYTHONUTF8": "1"}
-    program = [sys.executable, "-c", "from kieumau.cli import main; main()", *arguments]
-    return subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
-
-
-def judged(*more: str) -> dict[str, object]:
+def judged(run: Run, *more: str) -> dict[str, object]:
     found = run(
         "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--format", "json", *more
     )
@@ -36,7 +30,7 @@ def judged(*more: str) -> dict[str, object]:
     return data
 
 
-def test_the_table_names_the_units_with_the_least_left_first():
+def test_the_table_names_the_units_with_the_least_left_first(run):
     found = run("evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04")
     lines = [line for line in found.stdout.splitlines() if "/22" in line]
     assert found.returncode == 0
@@ -46,8 +40,8 @@ def test_the_table_names_the_units_with_the_least_left_first():
     assert "Số liệu minh họa" in found.stdout
 
 
-def test_json_holds_what_another_program_needs():
-    data = judged()
+def test_json_holds_what_another_program_needs(run):
+    data = judged(run)
     assert data["rulebook"] == "mau-gia-dinh-22"
     assert data["version"] == "2023"
     assert data["sample"] is True
@@ -64,15 +58,15 @@ def test_json_holds_what_another_program_needs():
         assert unit["met"] == sum(c["verdict"] in ("met", "not_applicable") for c in unit["criteria"])
 
 
-def test_the_same_inputs_give_the_same_fingerprint_and_another_day_another():
+def test_the_same_inputs_give_the_same_fingerprint_and_another_day_another(run):
     other = run(
         "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-05", "--period", "2023", "--format", "json"
     )
-    assert judged()["fingerprint"] == judged()["fingerprint"] != json.loads(other.stdout)["fingerprint"]
+    assert judged(run)["fingerprint"] == judged(run)["fingerprint"] != json.loads(other.stdout)["fingerprint"]
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "xlsx", "parquet"])
-def test_a_result_can_be_taken_away(tmp_path, ending):
+def test_a_result_can_be_taken_away(run, tmp_path, ending):
     target = tmp_path / f"ket-qua.{ending}"
     found = run(
         "evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", "--output", str(target)
@@ -94,7 +88,7 @@ def test_a_result_can_be_taken_away(tmp_path, ending):
             assert counted.fetchall() == [(440, True)]
 
 
-def test_explain_says_why_and_by_which_law():
+def test_explain_says_why_and_by_which_law(run):
     found = run("explain", BOOK, FIGURES, "--units", UNITS, "--unit", "25201", "--criterion", "4", "--period", "2023")
     assert found.returncode == 0
     assert "cần ít nhất" in found.stdout
@@ -102,7 +96,7 @@ def test_explain_says_why_and_by_which_law():
     assert "Biên chế" not in found.stdout
 
 
-def test_compare_says_who_loses_under_a_draft_and_by_which_criterion(tmp_path):
+def test_compare_says_who_loses_under_a_draft_and_by_which_criterion(run, tmp_path):
     draft = tmp_path / "draft.yaml"
     text = (Path(kieumau.__file__).parent / "rulebooks" / BOOK / "criteria.yaml").read_text()
     stricter = text.replace("version: 2023", "version: du-thao", 1).replace('version: "2023"', "version: du-thao", 1)
@@ -114,7 +108,7 @@ def test_compare_says_who_loses_under_a_draft_and_by_which_criterion(tmp_path):
     assert "11: đạt → chưa đạt" in found.stdout
 
 
-def test_children_are_judged_and_counted_for_their_parent(tmp_path):
+def test_children_are_judged_and_counted_for_their_parent(run, tmp_path):
     units = tmp_path / "units.csv"
     units.write_text("unit,name,kind,parent\nH1,Huyện Một,huyen,\nX1,Xã Một,xa,H1\nX2,Xã Hai,xa,H1\n", encoding="utf-8")
     below, above = load_rulebook("tiep-can-phap-luat/25-2021"), load_rulebook("tiep-can-phap-luat-cap-huyen/1723-2022")
@@ -140,13 +134,13 @@ def test_children_are_judged_and_counted_for_their_parent(tmp_path):
     assert "2 trong 2" in json.dumps(district, ensure_ascii=False)
 
 
-def test_every_shipped_rulebook_is_valid_and_its_cases_pass():
+def test_every_shipped_rulebook_is_valid_and_its_cases_pass(run):
     for key in shipped_rulebooks():
         assert run("check", key).returncode == 0
         assert run("cases", key).returncode == 0
 
 
-def test_a_failing_case_is_shown_with_its_file_and_line(tmp_path):
+def test_a_failing_case_is_shown_with_its_file_and_line(run, tmp_path):
     book = tmp_path / "criteria.yaml"
     book.write_text((Path(kieumau.__file__).parent / "rulebooks" / BOOK / "criteria.yaml").read_text())
     (tmp_path / "cases").mkdir()
@@ -178,21 +172,21 @@ def test_a_failing_case_is_shown_with_its_file_and_line(tmp_path):
         (["compare", BOOK, "an-toan-ve-an-ninh-trat-tu/124-2021", FIGURES], "kỳ đánh giá khác nhau"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence_and_exit_2(arguments, said):
+def test_what_cannot_be_done_is_a_sentence_and_exit_2(run, arguments, said):
     found = run(*arguments)
     assert found.returncode == 2
     assert said in found.stderr
     assert "Traceback" not in found.stderr
 
 
-def test_words_typed_wrong_are_a_usage_line_and_exit_2():
+def test_words_typed_wrong_are_a_usage_line_and_exit_2(run):
     for arguments in (["evaluate"], ["nothing"], ["evaluate", BOOK, FIGURES, "--on", "hôm qua"], ["--wrong"]):
         found = run(*arguments)
         assert found.returncode == 2
         assert "Traceback" not in found.stderr
 
 
-def test_english_is_complete_where_it_is_asked_for():
+def test_english_is_complete_where_it_is_asked_for(run):
     found = run("evaluate", BOOK, FIGURES, "--units", UNITS, "--on", "2024-04-04", "--period", "2023", language="en")
     assert "What is left" in found.stdout
     assert "does not qualify yet" in found.stdout

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,21 +16,14 @@ FIGURES = SAMPLE / "figures.csv"
 BOOK = "mau-gia-dinh-22/2023"
 
 
-def run(*arguments: object, language: str = "vi") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from kieumau.cli import main; main()", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env={**os.environ, "KIEUMAU_LANGUAGE": language},
-    )  # fmt: skip
-
-
-def test_units_of_a_day_are_counted_and_found_without_marks():
+def test_units_of_a_day_are_counted_and_found_without_marks(run):
     before = run("units", "--on", "2025-06-30", "--within", "689").stdout
     assert before.startswith("Ngày 30/06/2025: 8 cấp xã.") and "phường Tân Đồng" in before
     after = run("units", "--on", "01/07/2025", "--search", "binh phuoc", "--level", "commune").stdout
     assert "25195 phường Bình Phước" in after and "tỉnh Đồng Nai" in after and "từ 01/07/2025" in after
 
 
-def test_lineage_says_from_whom_into_whom_and_by_which_act():
+def test_lineage_says_from_whom_into_whom_and_by_which_act(run):
     ward = run("lineage", "25198").stdout
     assert "phường Bình Phước (25195), toàn bộ, 01/07/2025" in ward
     assert "cùng với phường Tân Phú (25195)" in ward and "1662/NQ-UBTVQH15" in ward
@@ -42,7 +32,7 @@ def test_lineage_says_from_whom_into_whom_and_by_which_act():
     assert "Tân Phú ward (25195), thành phố" not in run("lineage", "25195", "--on", "2026-01-01", language="en").stdout
 
 
-def test_a_restated_file_keeps_its_sums_names_its_origin_and_can_be_judged(tmp_path):
+def test_a_restated_file_keeps_its_sums_names_its_origin_and_can_be_judged(run, tmp_path):
     target = tmp_path / "r.csv"
     done = run("restate", FIGURES, "--on", "2026-01-01", "--output", target)
     assert done.returncode == 0, done.stderr
@@ -59,13 +49,13 @@ def test_a_restated_file_keeps_its_sums_names_its_origin_and_can_be_judged(tmp_p
     assert "25441" in run("evaluate", BOOK, target).stdout
 
 
-def test_figures_are_judged_under_the_units_of_another_day():
+def test_figures_are_judged_under_the_units_of_another_day(run):
     shown = run("evaluate", BOOK, FIGURES, "--units-on", "2026-01-01", "--period", "2023").stdout
     assert "25432 Chơn Thành" in shown and "Hưng Long" not in shown
     assert "quy đổi theo đơn vị ngày 01/01/2026" in shown
 
 
-def test_a_share_of_the_office_turns_bounds_into_a_number(tmp_path):
+def test_a_share_of_the_office_turns_bounds_into_a_number(run, tmp_path):
     data, shares, target = tmp_path / "d.csv", tmp_path / "s.csv", tmp_path / "r.csv"
     data.write_text("unit,period,indicator,value\n24907,2024,order_violations,10\n", encoding="utf-8")
     lines = [("0,4", "25084"), ("0.6", "25057")]
@@ -80,14 +70,14 @@ def test_a_share_of_the_office_turns_bounds_into_a_number(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
-def test_restated_figures_are_written_as_people_keep_them(tmp_path, ending):
+def test_restated_figures_are_written_as_people_keep_them(run, tmp_path, ending):
     target = tmp_path / f"r.{ending}"
     assert run("restate", FIGURES, "--on", "2026-01-01", "-o", target, "--rulebook", BOOK).returncode == 0
     judged = run("evaluate", BOOK, target, "--format", "json")
     assert judged.returncode == 0 and '"sample": true' in judged.stdout, judged.stderr
 
 
-def test_a_nation_is_restated_by_columns_with_its_bounds_beside(tmp_path):
+def test_a_nation_is_restated_by_columns_with_its_bounds_beside(run, tmp_path):
     data, target = tmp_path / "n.parquet", tmp_path / "out.parquet"
     communes = [u.code for u in read_register().units_on(date(2025, 6, 30)).units.values() if u.level == "commune"]
     months = [(code, f"2024-{month:02}", 7 * month) for month in (1, 2, 3) for code in communes]
@@ -119,7 +109,7 @@ def test_a_nation_is_restated_by_columns_with_its_bounds_beside(tmp_path):
         (("restate", FIGURES, "--on", "2026-01-01", "-o", "x.csv", "--coded-on", "2026-01-01"), "mã 25198 không có đơn vị"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_is_a_sentence(arguments, part, tmp_path):
+def test_what_cannot_be_done_is_a_sentence(run, arguments, part, tmp_path):
     done = run(*arguments)
     assert done.returncode == 2 and part in done.stderr and "Traceback" not in done.stderr
     assert not Path("x.csv").exists()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from warm import Run, without_settings
+
 _MAKE = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "kieumau.config.settings"
@@ -28,18 +30,12 @@ with transaction.atomic():
 """
 
 
-def environment(home: Path, language: str = "vi") -> dict[str, str]:
-    """Nothing of the settings that this test itself runs with."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIEUMAU_", "DJANGO_"))}
-    return {**kept, "KIEUMAU_HOME": str(home), "KIEUMAU_LANGUAGE": language, "PYTHONUTF8": "1"}
-
-
 @pytest.fixture(scope="module")
 def twelve_lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made in a process of its own: the one of the tests has another database."""
     home = tmp_path_factory.mktemp("journal")
-    done = subprocess.run(
-        [sys.executable, "-c", _MAKE], env=environment(home), capture_output=True, text=True, check=False
-    )
+    environment = {**without_settings(os.environ), "KIEUMAU_HOME": str(home)}
+    done = subprocess.run([sys.executable, "-c", _MAKE], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return home
 
@@ -50,11 +46,12 @@ def home(twelve_lines: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(twelve_lines, tmp_path / "home"))
 
 
-def verify(home: Path, *arguments: str | Path, language: str = "vi") -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-c", "from kieumau.cli import main; main()", "verify", *map(str, arguments)]
-    return subprocess.run(
-        program, env=environment(home, language), cwd=home, capture_output=True, text=True, check=False
-    )
+@pytest.fixture
+def verify(run: Run) -> Run:
+    def verifying(home: Path, *arguments: object, language: str = "vi") -> subprocess.CompletedProcess[str]:
+        return run("verify", *arguments, language=language, folder=home, KIEUMAU_HOME=str(home))
+
+    return verifying
 
 
 def spoil(home: Path, *statements: str) -> None:
@@ -65,7 +62,7 @@ def spoil(home: Path, *statements: str) -> None:
     database.close()
 
 
-def test_an_untouched_journal_is_said_to_be_so_with_its_last_seal(home):
+def test_an_untouched_journal_is_said_to_be_so_with_its_last_seal(verify, home):
     found = verify(home)
     assert found.returncode == 0, found.stderr
     count, seal, warning = found.stdout.splitlines()
@@ -90,7 +87,7 @@ def test_an_untouched_journal_is_said_to_be_so_with_its_last_seal(home):
         ("UPDATE journal_entry SET number = 0 WHERE number = 12", "dòng 0 không đúng chỗ"),
     ],
 )
-def test_what_was_done_behind_the_triggers_is_said_and_exit_2(home, statement, said):
+def test_what_was_done_behind_the_triggers_is_said_and_exit_2(verify, home, statement, said):
     spoil(home, statement)
     found = verify(home)
     assert found.returncode == 2
@@ -99,7 +96,7 @@ def test_what_was_done_behind_the_triggers_is_said_and_exit_2(home, statement, s
     assert "Mốc niêm" not in found.stdout
 
 
-def test_a_moment_that_is_no_moment_is_told_and_no_traceback(home):
+def test_a_moment_that_is_no_moment_is_told_and_no_traceback(verify, home):
     spoil(home, "UPDATE journal_entry SET at = 'hôm qua' WHERE number = 3")
     found = verify(home)
     assert found.returncode == 2
@@ -107,7 +104,7 @@ def test_a_moment_that_is_no_moment_is_told_and_no_traceback(home):
     assert "chưa lường trước" not in found.stderr
 
 
-def test_a_cut_off_end_is_found_by_the_anchor_that_was_kept(home, tmp_path):
+def test_a_cut_off_end_is_found_by_the_anchor_that_was_kept(verify, home, tmp_path):
     anchors = tmp_path / "moc-niem.txt"
     kept = verify(home, "--keep", anchors)
     assert kept.returncode == 0, kept.stderr
@@ -121,7 +118,7 @@ def test_a_cut_off_end_is_found_by_the_anchor_that_was_kept(home, tmp_path):
         assert "không còn dòng 12, là dòng có dấu đã lưu ở nơi khác" in found.stdout
 
 
-def test_keeping_adds_at_the_end_and_changes_nothing_before(home, tmp_path):
+def test_keeping_adds_at_the_end_and_changes_nothing_before(verify, home, tmp_path):
     anchors = tmp_path / "moc-niem.txt"
     anchors.write_text("# két sắt, tủ 2", encoding="utf-8")
     for _ in range(2):  # the second time the line stands there already
@@ -135,7 +132,7 @@ def test_keeping_adds_at_the_end_and_changes_nothing_before(home, tmp_path):
     assert anchors.read_text(encoding="utf-8") == before
 
 
-def test_anchors_come_from_several_files(home, tmp_path):
+def test_anchors_come_from_several_files(verify, home, tmp_path):
     verify(home, "--keep", tmp_path / "a.txt")
     number, seal, _ = (tmp_path / "a.txt").read_text().split()
     (tmp_path / "b.txt").write_text(f"9 {seal}\n")
@@ -148,7 +145,7 @@ def test_anchors_come_from_several_files(home, tmp_path):
     assert "b.txt, dòng 1: dòng nhật ký 12 có hai mốc niêm khác nhau" in found.stderr
 
 
-def test_what_cannot_be_read_or_written_is_a_sentence(home, tmp_path):
+def test_what_cannot_be_read_or_written_is_a_sentence(verify, home, tmp_path):
     (tmp_path / "sai.txt").write_text("mười hai\n", encoding="utf-8")
     (tmp_path / "nhi-phan").write_bytes(b"\xff\xfe\x00")
     for arguments, said in [
@@ -163,7 +160,7 @@ def test_what_cannot_be_read_or_written_is_a_sentence(home, tmp_path):
         assert said in found.stderr
 
 
-def test_what_is_verified_stays_as_it_is_to_the_last_byte(home):
+def test_what_is_verified_stays_as_it_is_to_the_last_byte(verify, home):
     """Also a copy that was set aside as evidence, in another mode than the server's."""
     file = home / "kieumau.sqlite3"
     database = sqlite3.connect(file)
@@ -175,14 +172,14 @@ def test_what_is_verified_stays_as_it_is_to_the_last_byte(home):
     assert [p.name for p in home.iterdir() if p.name.startswith("kieumau.sqlite3")] == [file.name]
 
 
-def test_where_there_is_no_database_none_is_made(tmp_path):
+def test_where_there_is_no_database_none_is_made(verify, tmp_path):
     found = verify(tmp_path)
     assert found.returncode == 2
     assert "không đọc được nhật ký: không có tệp" in found.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_without_a_journal_is_told(tmp_path):
+def test_a_database_without_a_journal_is_told(verify, tmp_path):
     sqlite3.connect(tmp_path / "kieumau.sqlite3").close()
     found = verify(tmp_path)
     assert found.returncode == 2
@@ -190,14 +187,14 @@ def test_a_database_without_a_journal_is_told(tmp_path):
     assert "chưa lường trước" not in found.stderr
 
 
-def test_an_empty_journal_has_nothing_to_keep(home, tmp_path):
+def test_an_empty_journal_has_nothing_to_keep(verify, home, tmp_path):
     spoil(home, "DELETE FROM journal_entry")
     found = verify(home, "--keep", tmp_path / "moc.txt")
     assert (found.returncode, found.stdout) == (0, "Nhật ký chưa có dòng nào.\n")
     assert not (tmp_path / "moc.txt").exists()
 
 
-def test_a_thousand_faults_are_told_and_the_rest_counted(home):
+def test_a_thousand_faults_are_told_and_the_rest_counted(verify, home):
     spoil(
         home,
         "WITH RECURSIVE n(i) AS (SELECT 13 UNION ALL SELECT i + 1 FROM n WHERE i < 1512) "
@@ -209,7 +206,7 @@ def test_a_thousand_faults_are_told_and_the_rest_counted(home):
     assert lines[-2:] == ["… và 500 lỗi nữa", "1.512 dòng, 1.500 lỗi."]
 
 
-def test_it_speaks_english_too(home, tmp_path):
+def test_it_speaks_english_too(verify, home, tmp_path):
     found = verify(home, "--keep", tmp_path / "a.txt", language="en")
     assert found.stdout.startswith("12 lines, none changed.\nAnchor: 12 ")
     spoil(home, "DELETE FROM journal_entry WHERE number = 1")

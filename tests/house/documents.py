@@ -43,10 +43,10 @@ COMMANDS = (
 _CONSOLE = re.compile(r"^```console ?(?P<language>\w*)\n(?P<body>.*?)^```$", re.M | re.S)
 
 
-def printed(command: str, *, language: str, folder: Path) -> str:
-    """What a shell command prints, with `kieumau` on the path, outside a terminal."""
+def printed(command: str, *, language: str, folder: Path, warm: Path) -> str:
+    """What a shell command prints outside a terminal; the `kieumau` on its path is the warm program."""
     environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{warm}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
@@ -59,32 +59,31 @@ def printed(command: str, *, language: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n")
 
 
-def refreshed(text: str) -> str:
+def refreshed(text: str, warm: Path) -> str:
     """The document with every command run again, in a folder that holds the project's src."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "src").symlink_to(HOUSE / "src")
-        return _CONSOLE.sub(lambda match: _rerun(match, folder), text)
+        return _CONSOLE.sub(lambda match: _rerun(match, folder, warm), text)
 
 
-def _rerun(match: re.Match[str], folder: Path) -> str:
+def _rerun(match: re.Match[str], folder: Path, warm: Path) -> str:
     said = []
     for command in re.findall(r"^\$ (.*)$", match["body"], re.M):
-        output = printed(command, language=match["language"] or "vi", folder=folder)
+        output = printed(command, language=match["language"] or "vi", folder=folder, warm=warm)
         said.append(f"$ {command}" + (f"\n{output}" if output else ""))
     return match[0].partition("\n")[0] + "\n" + "\n".join(said) + "\n```"
 
 
-def command_reference() -> str:
+def command_reference(warm: Path) -> str:
     """docs/cli.md: the help of the program and of each command, in both languages."""
     parts = [_CLI_HEAD]
     for language, title in (("vi", "Tiếng Việt"), ("en", "English")):
         parts.append(f"## {title}\n")
         for command in ("", *COMMANDS):
             line = f"kieumau {command}".strip()
-            parts.append(
-                f"### `{line}`\n\n```text\n{printed(f'{line} --help', language=language, folder=HOUSE)}\n```\n"
-            )
+            text = printed(f"{line} --help", language=language, folder=HOUSE, warm=warm)
+            parts.append(f"### `{line}`\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
 
@@ -107,20 +106,16 @@ def openapi_text() -> str:
     return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2) + "\n"
 
 
-def documents_with_commands() -> list[Path]:
-    return [HOUSE / "README.md", *sorted((HOUSE / "docs").glob("guides/*.md"))]
+GENERATED = (SCHEMA, OPENAPI, DOORS, CLI, MISTAKES)
+WITH_COMMANDS = (HOUSE / "README.md", *sorted(p for p in (HOUSE / "docs/guides").glob("*.md") if p != MISTAKES))
 
 
-def made() -> dict[Path, str]:
-    """Every generated file with the text it ought to have."""
-    return {
-        SCHEMA: schema_text(),
-        OPENAPI: openapi_text(),
-        DOORS: doors_page(),
-        CLI: command_reference(),
-        **{path: refreshed(path.read_text(encoding="utf-8")) for path in documents_with_commands()},
-        MISTAKES: mistakes_page(),
-    }
+def made(path: Path, warm: Path) -> str:
+    """The text that a generated file, or one with commands in it, ought to have."""
+    if path == CLI:
+        return command_reference(warm)
+    whole = {SCHEMA: schema_text, OPENAPI: openapi_text, DOORS: doors_page, MISTAKES: mistakes_page}
+    return whole[path]() if path in whole else refreshed(path.read_text(encoding="utf-8"), warm)
 
 
 def text_files() -> list[Path]:

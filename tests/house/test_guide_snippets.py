@@ -183,7 +183,7 @@ def test_cases_pass_on_the_rulebook_above_them(block: Block, tmp_path: Path) -> 
     assert [(o.name, o.differences) for o in outcomes if not o.passed] == []
 
 
-def rerun(text: str, folder: Path) -> str:
+def rerun(text: str, folder: Path, warm: Path) -> str:
     """The guide with every command run again in a folder that holds the files shown above it."""
 
     def again(match: re.Match[str]) -> str:
@@ -195,14 +195,16 @@ def rerun(text: str, folder: Path) -> str:
             return match[0]
         language = block.mark.removeprefix("run ")
         commands = re.findall(r"^\$ (.*)$", block.body, re.M)
-        said = [f"$ {command}\n{printed(command, language=language, folder=folder)}\n" for command in commands]
+        said = [
+            f"$ {command}\n{printed(command, language=language, folder=folder, warm=warm)}\n" for command in commands
+        ]
         return f"```{match['opening']}\n{''.join(said)}```"
 
     return FENCE.sub(again, text)
 
 
-def test_the_commands_print_what_is_shown(tmp_path: Path) -> None:
-    assert rerun(TEXT, tmp_path) == TEXT
+def test_the_commands_print_what_is_shown(tmp_path: Path, warm: Path) -> None:
+    assert rerun(TEXT, tmp_path, warm) == TEXT
 
 
 def test_both_languages_show_the_same_blocks() -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from documents import HOUSE, made
+import sys
+from pathlib import Path
+
+from documents import GENERATED, HOUSE, WITH_COMMANDS, made
+
+sys.path.append(str(Path(__file__).parents[1]))
+from warm import warm_program
 
 
 def main() -> None:
-    for path, text in made().items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            print(f"wrote {path.relative_to(HOUSE)}")
+    with warm_program() as warm:
+        for path in (*GENERATED, *WITH_COMMANDS):
+            text = made(path, warm)
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
+                print(f"wrote {path.relative_to(HOUSE)}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.test import Client
@@ -102,8 +103,10 @@ def test_a_password_and_its_line_are_there_together_or_not_at_all(client, accoun
     assert User.objects.get(pk=account.pk).check_password(PASSWORD)
 
 
-def test_passwords_are_hashed_with_argon2(account):
+def test_passwords_are_hashed_with_argon2(account, settings):
+    """At the cost that the library gives it: only tests/conftest.py lowers it, for the tests."""
     assert account.password.startswith("argon2$argon2id$")
+    assert [f"{Argon2PasswordHasher.__module__}.{Argon2PasswordHasher.__name__}"] == settings.PASSWORD_HASHERS
 
 
 # -- sessions --

@@ -26,6 +26,7 @@ def test_the_overview_asks_four_times_behind_the_door_for_twenty_wards(client, s
     assert len(queries(client, "/")) <= 4 + DOOR
 
 
+@pytest.mark.once
 def test_the_overview_asks_as_often_for_3321_units_as_for_20(client, file_units, units):
     counts = {}
     for size in (20, NATION):

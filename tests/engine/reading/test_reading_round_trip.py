@@ -100,12 +100,13 @@ def test_a_table_reads_back_the_same_from_every_kind_of_file(indicators):
             if value is not None
         }
         with TemporaryDirectory() as folder:
+            parquet = _parquet(table, folder)
             files = {
                 "wide.csv": _csv(_wide(table)),
                 "semicolons.csv": _csv(_wide(table), ";"),
                 "wide.xlsx": _xlsx(_wide(table)),
-                "wide.parquet": _parquet(table, folder),
-                "bytes.parquet": _parquet(table, folder).read_bytes(),
+                "wide.parquet": parquet,
+                "bytes.parquet": parquet.read_bytes(),
             }
             if figures:
                 files |= {"long.csv": _csv(_long(table)), "long.xlsx": _xlsx(_long(table))}

@@ -65,12 +65,13 @@ def parquet_rows(path: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of one local file in their order, a few at a time. A text is cut after a thousand characters."""
     import duckdb
 
-    columns = open_parquet(path).columns
-    picked = ", ".join(
-        f"left({_quoted(name)}, {_LONGEST_TEXT})" if kind == "VARCHAR" else _quoted(name) for name, kind in columns
-    )
     with closing(connect()) as connection:
         try:
+            columns = connection.execute(f"DESCRIBE {_ALL}", [_place(path)]).fetchall()
+            picked = ", ".join(
+                f"left({_quoted(name)}, {_LONGEST_TEXT})" if kind == "VARCHAR" else _quoted(name)
+                for name, kind, *_ in columns
+            )
             connection.execute(f"SELECT {picked} FROM ({_ALL})", [_place(path)])
             while batch := connection.fetchmany(_BATCH):
                 yield from batch
@@ -118,8 +119,8 @@ def write_parquet(target: Path, columns: Sequence[tuple[str, str]], rows: Iterab
     with closing(connect()) as connection:
         declared = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns)
         connection.execute(f"CREATE TABLE written ({declared})")
-        marks = ", ".join("?" for _ in columns)
-        batch = list(rows)
-        if batch:
-            connection.executemany(f"INSERT INTO written VALUES ({marks})", batch)
+        # A column at a time is a hundred times faster than a row at a time.
+        picked = ", ".join(f"unnest(?::{kind}[])" for _, kind in columns)
+        if batch := list(rows):
+            connection.execute(f"INSERT INTO written SELECT {picked}", [list(c) for c in zip(*batch, strict=True)])
         connection.execute("COPY written TO ? (FORMAT parquet, COMPRESSION zstd)", [str(target)])
