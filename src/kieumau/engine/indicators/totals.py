@@ -66,24 +66,6 @@ def totals_of(
     }
 
 
-def codes_since(registry: Registry, units: Iterable[AdminUnit], since: date) -> frozenset[str]:
-    """The codes of these units and of what they were made of, back to a day."""
-    return frozenset(u.code for u in units_since(registry, units, since))
-
-
-def units_since(registry: Registry, units: Iterable[AdminUnit], since: date) -> list[AdminUnit]:
-    """These units and what they were made of, back to a day; each once."""
-    found, waiting = dict[tuple[str, date], AdminUnit](), list(units)
-    while waiting:
-        unit = waiting.pop()
-        if unit.key in found:
-            continue
-        found[unit.key] = unit
-        if unit.valid_from > since:
-            waiting += [step.unit for step in registry.predecessors(unit)]
-    return list(found.values())
-
-
 def _without_newer(
     here: Mapping[str, AdminUnit], own: Mapping[str, list[Observation]], older: Iterable[Observation]
 ) -> Mapping[str, AdminUnit]:
@@ -135,7 +117,7 @@ def _figures(
 
 def _flowing_into(asked: Mapping[str, AdminUnit], registry: Registry, rows: Iterable[Observation]) -> list[Observation]:
     """The rows of all codes that these units were made of; they may hold others' too."""
-    codes = codes_since(registry, asked.values(), date.min)
+    codes = registry.codes_with_predecessors(asked.values())
     return [row for row in rows if row.unit in codes]
 
 

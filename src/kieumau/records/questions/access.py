@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import MAY, Permission
-from kieumau.records.accounts.scope import codes_ever, scope_of
+from kieumau.records.accounts.scope import scope_of
 from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.questions.models import Question
 from kieumau.records.questions.queries import WAITS, with_state
@@ -50,7 +50,7 @@ def _has_own_people(question: Question, by: Acting) -> bool:
         units, waiting = units + after, waiting + after
     roles = [r for r, may in MAY.items() if Permission.ENTER_FIGURES in may and Permission.COLLECT_FIGURES not in may]
     held = Mandate.objects.filter(
-        role__in=roles, unit__in=codes_ever(by.registry, units), valid_from__lte=by.on, valid_until__gt=by.on,
+        role__in=roles, unit__in=by.registry.codes_with_predecessors(units), valid_from__lte=by.on, valid_until__gt=by.on,
         user__is_active=True,
     )  # fmt: skip
     reached = (scope_of(by.registry, m, on=question.last, today=by.on, whole=True) for m in held)

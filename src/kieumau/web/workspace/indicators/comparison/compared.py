@@ -16,7 +16,7 @@ from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.changing import said_p
 from kieumau.engine.indicators.periods import month_period, said_period, same_day
-from kieumau.engine.indicators.totals import Total, codes_since, totals_of, units_since
+from kieumau.engine.indicators.totals import Total, totals_of
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit
 from kieumau.engine.territory.kinds import UNIT_NOUN
@@ -73,7 +73,7 @@ class Compared:
         registry, last = self.by.registry, max(p.last for p in periods)
         year_end = date(last.year, 12, 31)  # a month's size may be that of its year
         table = access_figures(
-            units=codes_since(registry, self.wards, min(p.first for p in periods)),
+            units=registry.codes_with_predecessors(self.wards, since=min(p.first for p in periods)),
             since=since or min(p.first for p in periods),
             until=year_end if since else last,
             indicators=[indicator.code],
@@ -92,7 +92,7 @@ class Compared:
         registry, first = self.by.registry, self.periods[0].first
         sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
         for ward in self.wards:
-            for unit in units_since(registry, [ward], first):
+            for unit in registry.with_predecessors([ward], since=first):
                 sources[unit.code].append((unit, ward.code))
         found: dict[str, list[Question]] = defaultdict(list)
         for q in questions_standing_on(units=sources, first=first, last=self.period.last):
