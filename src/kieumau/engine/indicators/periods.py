@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kieumau.engine.wording import Words, said_date, words
+from kieumau.engine.wording import YEARS, Words, said_date, words
 
 _DAY = timedelta(days=1)
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,7 +111,7 @@ class Calendar:
         None for anything else, and for years that nobody reports.
         """
         found = self._parse(text.strip().replace(" ", ""))
-        return found if found and found.first.year >= _FIRST_YEAR and found.last.year <= _LAST_YEAR else None
+        return found if found and found.first.year in YEARS and found.last.year in YEARS else None
 
     def _parse(self, text: str) -> Period | None:
         try:
