@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kieumau.engine.criteria import AskedIndicator, CheckKind, implied_parts
@@ -25,6 +24,7 @@ from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Asking, name_of
 from kieumau.records.indicators.returns.due import months_before
+from kieumau.records.journal.moments import known_by
 from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest
@@ -153,15 +153,14 @@ def comparison(request: SignedRequest) -> HttpResponse:
             "{p}: chưa giao số đếm nào để so sánh", "{p}: no count is asked for", p=upper_first(said_period(period))
         )
         return render(request, "comparison/comparison.html", context | {"headline": headline})  # fmt: skip
-    known = None
-    if on < by.on:
-        known = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min)) - timedelta(microseconds=1)
     size = _size(request, found, asked.indicator)
     wards = list({u.code: u for u in found.wards[asked.code]}.values())
     view = CHANGE if request.GET.get("xem") == CHANGE else ""
     periods = (year_before(period), period) if view else (period,)
     everywhere = bool(context["provinces"]) and above is None
-    compared = Compared(by, on, known, periods, asked.indicator, size, asked, wards, names_provinces=everywhere)
+    compared = Compared(
+        by, on, known_by(on, today=by.on), periods, asked.indicator, size, asked, wards, names_provinces=everywhere
+    )
     parts = changes_of(compared) if view else funnel_of(compared)
     page = Paginator(parts.pop("rows"), PER_PAGE).get_page(request.GET.get("page"))
     context |= parts | {
