@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kieumau.cli.language import say
+from kieumau.engine import wording
 from kieumau.engine.territory import LEVELS
 
 Rulebook = Annotated[
@@ -35,8 +36,6 @@ Data = Annotated[
 
 def read_day(text: str) -> datetime:
     """2024-04-04, or 04/04/2024 as people write it here."""
-    from kieumau.engine import wording
-
     if day := wording.read_day(text):
         return datetime(day.year, day.month, day.day)
     raise typer.BadParameter(

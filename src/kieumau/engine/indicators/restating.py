@@ -8,7 +8,7 @@ another name, parent or kind keeps everything.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ NONE = Fraction(0)
 _MOST_NAMED = 3
 
 
-class Standing(StrEnum):
+class RestatedState(StrEnum):
     """How well a restated figure is known."""
 
     EXACT = "exact"
@@ -36,12 +36,12 @@ class Standing(StrEnum):
     LOST = "lost"  # cannot be restated
 
 
-STANDING_WORDS = {
-    Standing.EXACT: Words("đúng", "exact"),
-    Standing.BY_SHARE: Words("theo tỷ lệ chia", "by a share"),
-    Standing.BETWEEN: Words("trong khoảng", "between bounds"),
-    Standing.INCOMPLETE: Words("thiếu số liệu", "incomplete"),
-    Standing.LOST: Words("không quy đổi được", "cannot be restated"),
+RESTATED_STATE_WORDS = {
+    RestatedState.EXACT: Words("đúng", "exact"),
+    RestatedState.BY_SHARE: Words("theo tỷ lệ chia", "by a share"),
+    RestatedState.BETWEEN: Words("trong khoảng", "between bounds"),
+    RestatedState.INCOMPLETE: Words("thiếu số liệu", "incomplete"),
+    RestatedState.LOST: Words("không quy đổi được", "cannot be restated"),
 }
 
 
@@ -64,7 +64,7 @@ class RestatedFigure:
     unit: str
     period: Period
     indicator: str
-    standing: Standing
+    standing: RestatedState
     value: Value | None
     low: Fraction | None
     high: Fraction | None
@@ -172,6 +172,20 @@ Gathered = Mapping[str, Mapping[str, list[_Given]]]
 """indicator -> unit of the day asked about -> what flows into it."""
 
 
+def units_meant(
+    rows: Iterable[Observation],
+    registry: Registry,
+    *,
+    coded_on: date | None = None,
+    names: Mapping[str, str] | None = None,
+) -> list[tuple[AdminUnit, int]]:
+    """The units that the codes of figures mean, each with how many figures. Raises `ObservationError` as `restate` does."""
+    counted: Counter[AdminUnit] = Counter()
+    for each in _placed(ObservationTable(tuple(rows)), registry, coded_on, names or {}).values():
+        counted.update(given.unit for figures in each.values() for given in figures)
+    return list(counted.items())
+
+
 def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, names: Mapping[str, str]) -> Placed:
     placed: Placed = defaultdict(lambda: defaultdict(list))
     meant: dict[tuple[str, Period], tuple[AdminUnit, date] | Problem] = {}
@@ -272,7 +286,7 @@ class _Restating:
             value = parts[0].value
             number = None if isinstance(value, bool) else value
             why = words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
-            return RestatedFigure(target, period, code, Standing.EXACT, value, number, number, parts, why)
+            return RestatedFigure(target, period, code, RestatedState.EXACT, value, number, number, parts, why)
         if indicator.over_units is OverUnits.SUM:
             return self._sum(target, period, indicator, parts, missing)
         if indicator.over_units in (OverUnits.ALL, OverUnits.ANY):
@@ -284,7 +298,7 @@ class _Restating:
             "“{i}” neither adds up nor passes to a new unit; the new unit's own figure is needed",
             i=indicator.label,
         )
-        return RestatedFigure(target, period, code, Standing.LOST, None, None, None, parts, why)
+        return RestatedFigure(target, period, code, RestatedState.LOST, None, None, None, parts, why)
 
     def _sources(self, target: str, given: _Given) -> list[AdminUnit]:
         """The units of the figures' day and level from which anything flows into the target."""
@@ -313,7 +327,7 @@ class _Restating:
             never_less = low if all(Fraction(p.value) >= 0 for p in parts) else None
             why = words("chưa có số liệu của {u}", "no figure from {u}", u=_named(missing))
             return RestatedFigure(
-                target, period, indicator.code, Standing.INCOMPLETE, None, never_less, None, parts, why
+                target, period, indicator.code, RestatedState.INCOMPLETE, None, never_less, None, parts, why
             )
         standing, why = _how(parts, low, high, self.on)
         value_ = low if low == high else None
@@ -328,7 +342,7 @@ class _Restating:
                 "“{a}” and “{b}” are needed to compute it again; ratios are not averaged",
                 a=self._label(indicator.components[0]), b=self._label(indicator.components[1]),
             )  # fmt: skip
-            return RestatedFigure(target, period, indicator.code, Standing.LOST, None, None, None, parts, why)
+            return RestatedFigure(target, period, indicator.code, RestatedState.LOST, None, None, None, parts, why)
         part, whole = halves
         origin = (*part.parts, *whole.parts)
         why = words(
@@ -338,18 +352,18 @@ class _Restating:
             b=self._label(whole.indicator),
         )
         if whole.low is None or whole.low <= 0 or part.low is None or part.high is None or whole.high is None:
-            worst = part if part.standing in (Standing.INCOMPLETE, Standing.LOST) else whole
-            none = words("mẫu số bằng 0", "the whole is zero") if worst.standing is Standing.EXACT else worst.why
-            known = Standing.LOST if worst.standing is Standing.EXACT else worst.standing
+            worst = part if part.standing in (RestatedState.INCOMPLETE, RestatedState.LOST) else whole
+            none = words("mẫu số bằng 0", "the whole is zero") if worst.standing is RestatedState.EXACT else worst.why
+            known = RestatedState.LOST if worst.standing is RestatedState.EXACT else worst.standing
             return RestatedFigure(target, period, indicator.code, known, None, None, None, origin, none)
         low, high = part.low / whole.high, part.high / whole.low
         if indicator.measure.is_share:
             high = max(low, min(high, Fraction(1)))
         if low == high:
-            by_share = Standing.BY_SHARE in (part.standing, whole.standing)
-            standing = Standing.BY_SHARE if by_share else Standing.EXACT
+            by_share = RestatedState.BY_SHARE in (part.standing, whole.standing)
+            standing = RestatedState.BY_SHARE if by_share else RestatedState.EXACT
             return RestatedFigure(target, period, indicator.code, standing, low, low, low, origin, why)
-        return RestatedFigure(target, period, indicator.code, Standing.BETWEEN, None, low, high, origin, why)
+        return RestatedFigure(target, period, indicator.code, RestatedState.BETWEEN, None, low, high, origin, why)
 
     def _label(self, code: str) -> Words:
         return self.indicators[code].label
@@ -366,15 +380,17 @@ class _Restating:
             value = not decisive
         if value is not None:
             why = words("xét từ {n} đơn vị cũ", "from {n} predecessors", n=len(parts))
-            return RestatedFigure(target, period, indicator.code, Standing.EXACT, value, None, None, parts, why)
+            return RestatedFigure(target, period, indicator.code, RestatedState.EXACT, value, None, None, parts, why)
         if missing:
             why = words("chưa có số liệu của {u}", "no figure from {u}", u=_named(missing))
-            return RestatedFigure(target, period, indicator.code, Standing.INCOMPLETE, None, None, None, parts, why)
+            return RestatedFigure(
+                target, period, indicator.code, RestatedState.INCOMPLETE, None, None, None, parts, why
+            )
         why = words("đơn vị bị chia, không rõ phần nào", "a unit was split, and which part is not known")
-        return RestatedFigure(target, period, indicator.code, Standing.LOST, None, None, None, parts, why)
+        return RestatedFigure(target, period, indicator.code, RestatedState.LOST, None, None, None, parts, why)
 
 
-def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tuple[Standing, Words]:
+def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tuple[RestatedState, Words]:
     if low != high:
         open_ = [p.unit for p in parts if not p.flow.is_exact]
         if all(u.valid_from > on for u in open_):
@@ -389,12 +405,12 @@ def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tu
                 "{u} went into several units, and no share is known",
                 u=_named(open_),
             )
-        return Standing.BETWEEN, why
+        return RestatedState.BETWEEN, why
     if any(p.flow.entered for p in parts):
-        return Standing.BY_SHARE, words("chia theo tỷ lệ đã nhập", "divided by the shares entered")
+        return RestatedState.BY_SHARE, words("chia theo tỷ lệ đã nhập", "divided by the shares entered")
     if len(parts) == 1:
-        return Standing.EXACT, words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
-    return Standing.EXACT, words("tổng của {n} đơn vị", "the sum of {n} units", n=len(parts))
+        return RestatedState.EXACT, words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
+    return RestatedState.EXACT, words("tổng của {n} đơn vị", "the sum of {n} units", n=len(parts))
 
 
 def _named(units: Iterable[AdminUnit]) -> Words:

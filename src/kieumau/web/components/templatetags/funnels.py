@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from kieumau.engine.statistics.comparing import Change
+from kieumau.engine.statistics.comparing import CountChange
 from kieumau.engine.wording import Words
 
 from .say import said, vnumber
@@ -195,7 +195,7 @@ def interval_head(scale: IntervalScale) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kieumau/charts/interval.html")
-def interval(scale: IntervalScale, change: Change, side: str, text: Words) -> dict[str, Any]:
+def interval(scale: IntervalScale, change: CountChange, side: str, text: Words) -> dict[str, Any]:
     """One change: its interval, the change itself, and the line of no change. An end beyond the scale is an arrow."""
     low, high, ratio = change.low, change.high, change.ratio
     return {

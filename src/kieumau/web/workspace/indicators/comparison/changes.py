@@ -7,11 +7,12 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, said_change, said_interval
+from kieumau.engine.indicators.comparing import SMALL
+from kieumau.engine.indicators.comparison_words import METHOD_WORDS, said_change, said_interval
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.indicators.totals import own_days
 from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.statistics.comparing import Change, compare_counts
+from kieumau.engine.statistics.comparing import CountChange, compare_counts
 from kieumau.engine.statistics.comparing_many import compare_many
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
@@ -37,7 +38,7 @@ _UP, _DOWN = Words("tăng", "up"), Words("giảm", "down")
 class ChangeRow(Row):
     """One ward in the table of changes."""
 
-    of: Change
+    of: CountChange
     allowed: float  # p, adjusted
     among: int
 
@@ -83,7 +84,7 @@ class ChangeRow(Row):
         return _sentence(self.c, self.of)
 
 
-def bears_percent(change: Change) -> bool:
+def bears_percent(change: CountChange) -> bool:
     return change.before >= SMALL and isfinite(change.high)
 
 
@@ -135,7 +136,7 @@ def changes_of(c: Compared) -> dict[str, Any]:
     }
 
 
-def _headline(c: Compared, rows: list[ChangeRow], together: Change) -> Words:
+def _headline(c: Compared, rows: list[ChangeRow], together: CountChange) -> Words:
     """All together where no ward by itself changed for sure: many small falls may be a large one."""
     if not rows or len(c.wards) < LEAST:
         return too_few(c, len(rows))
@@ -154,11 +155,11 @@ def _headline(c: Compared, rows: list[ChangeRow], together: Change) -> Words:
     )
 
 
-def _added_up(c: Compared, together: Change, among: int) -> Words:
+def _added_up(c: Compared, together: CountChange, among: int) -> Words:
     return words("Cộng {n} {u}: {s}", "{n} {u} together: {s}", n=among, u=c.noun, s=_sentence(c, together))
 
 
-def _sentence(c: Compared, change: Change) -> Words:
+def _sentence(c: Compared, change: CountChange) -> Words:
     return said_change(change, c.indicator.measure, before=said_period(c.periods[0]), after=said_period(c.period))
 
 
@@ -169,6 +170,6 @@ def _rows(c: Compared, pairs: list[_Pair]) -> list[ChangeRow]:
     for i, pair in enumerate(pairs):
         ends = float(found.low[i]), float(found.high[i]), float(found.p[i])
         ratio = float(found.ratio[i]) if pair.before else None
-        change = Change(pair.before, pair.after, ratio, *ends, method=c.method, level=c.level)
+        change = CountChange(pair.before, pair.after, ratio, *ends, method=c.method, level=c.level)
         rows.append(ChangeRow(c, pair.unit, pair.is_restated, change, float(allowed[i]), len(pairs)))
     return rows

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Indicator, Period
-from kieumau.engine.indicators.changing import said_p
+from kieumau.engine.indicators.comparison_words import said_p
 from kieumau.engine.indicators.periods import month_period, said_period, same_day
 from kieumau.engine.indicators.totals import Total, totals_of
 from kieumau.engine.statistics.methods import Method

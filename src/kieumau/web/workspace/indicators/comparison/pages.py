@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from kieumau.engine.criteria import AskedIndicator, CheckKind, implied_parts
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Period, Summing
-from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.indicators.periods import month_period, said_period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
@@ -57,7 +56,7 @@ class Offered:
 
     @cached_property
     def counts(self) -> list[Indicator]:
-        return [a.indicator for a in self.figures.values() if is_count(a.indicator)]
+        return [a.indicator for a in self.figures.values() if a.indicator.is_count]
 
     def sizes(self, of: Indicator) -> list[Indicator]:
         """What a count may be set over: what adds up over a period or over places, and is no event of its own.

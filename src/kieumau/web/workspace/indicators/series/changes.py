@@ -11,12 +11,9 @@ import numpy as np
 
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import (
+from kieumau.engine.indicators.comparing import SMALL, PeriodComparison, compare_periods
+from kieumau.engine.indicators.comparison_words import (
     METHOD_WORDS,
-    SMALL,
-    PeriodChange,
-    compare_periods,
-    is_count,
     said_change,
     said_interval,
     said_p,
@@ -45,7 +42,7 @@ class Comparison:
 
 def comparisons_of(series: Series, meaning: Meaning) -> dict[str, Any]:
     """The last whole year, the year so far, the newest month; nothing for what is not a count."""
-    if not is_count(meaning.indicator):
+    if not meaning.indicator.is_count:
         return {"comparisons": []}
     chance = meaning.criteria.chance
     found = [
@@ -89,7 +86,7 @@ def _pairs(series: Series, meaning: Meaning) -> list[tuple[Period, Period]]:
     return list(dict.fromkeys(pairs))
 
 
-def _compared(found: PeriodChange, p: float, series: Series) -> Comparison:
+def _compared(found: PeriodComparison, p: float, series: Series) -> Comparison:
     notes: list[Words] = []
     restated = {r.period for r in series.points if r.restated and found.change is not None}
     if any(found.before.holds(r) for r in restated) or any(found.after.holds(r) for r in restated):
@@ -121,7 +118,7 @@ def _compared(found: PeriodChange, p: float, series: Series) -> Comparison:
     return Comparison(upper_first(said_period(found.after)), sentence(said), *cells, notes)
 
 
-def _incomplete(found: PeriodChange, series: Series) -> Words | None:
+def _incomplete(found: PeriodComparison, series: Series) -> Words | None:
     """Why nothing is compared where there are figures, but not of every unit that this one came from."""
     for period in (found.before, found.after):
         whys = {p.why: None for p in series.points if p.value is None and p.why is not None and period.holds(p.period)}

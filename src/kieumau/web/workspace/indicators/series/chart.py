@@ -11,8 +11,7 @@ import numpy as np
 
 from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.expressions.measures import NO, YES, said_amount
-from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.indicators.following import Followed, follow
+from kieumau.engine.indicators.control import Followed, follow
 from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import AdminUnit
@@ -54,7 +53,7 @@ def chart_of(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any
 
 def followed(series: Series, meaning: Meaning) -> Followed | None:
     """A monthly count with its limits; nothing for what has none."""
-    if not (series.points and meaning.is_monthly and is_count(meaning.indicator)):
+    if not (series.points and meaning.is_monthly and meaning.indicator.is_count):
         return None
     checks = meaning.criteria.checks
     rule = next(
@@ -323,7 +322,7 @@ def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str,
         finding = words("{v}, {p}", "{v}, {p}", v=said_value_of(newest, meaning), p=meaning.said(newest.period))
     if meaning.indicator.measure.is_fact:
         why = Words("Đây là câu trả lời có hoặc không, không phải số đếm.", "This is a yes or no, not a count.")
-    elif not is_count(meaning.indicator):
+    elif not meaning.indicator.is_count:
         why = Words(
             "Đây không phải số đếm từng việc cộng dồn được, nên phép tính ngẫu nhiên của số đếm không dùng được.",
             "This is no count of things that add up, so the chance of counts does not apply.",

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
@@ -127,7 +126,7 @@ def _comparison(meaning: Meaning, unit: AdminUnit, day: date, by: Acting) -> str
     """The units of the province side by side in the last whole year, for whoever may read of the province."""
     day = min(day, unit.last_day)
     above = by.registry.ancestors(unit, day)
-    if not above or not meaning.is_asked or not is_count(meaning.indicator):
+    if not above or not meaning.is_asked or not meaning.indicator.is_count:
         return ""
     if not by.may(Permission.READ_RESULTS, above[-1].code, day):
         return ""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks, version_for
 from kieumau.engine.indicators import Calendar, Every, Indicator, Observation, ObservationTable, Period, Value
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.indicators.restating import RestatedFigure, Standing, restate
+from kieumau.engine.indicators.restating import RestatedFigure, RestatedState, restate
 from kieumau.engine.indicators.summing import summed
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, plain, words
@@ -129,7 +129,7 @@ def series_of(unit: AdminUnit, meaning: Meaning, *, until: date, by: Acting) -> 
         if f.value != WITHDRAWN
     )
     every = _restated(unit, meaning, given, by.registry, until)
-    restated = [f for f in every if f.standing is not Standing.LOST]
+    restated = [f for f in every if f.standing is not RestatedState.LOST]
     ours = [(u, f) for u, f in found if f.indicator == indicator.code]
     corrections = _corrections(ours)
     corrected = {c.period for c in corrections}
@@ -145,7 +145,7 @@ def series_of(unit: AdminUnit, meaning: Meaning, *, until: date, by: Acting) -> 
             Source(f.source) for f in newest.values() if f.indicator == indicator.code and f.value != WITHDRAWN
         ),
         sample=any(f.sample for f in newest.values() if f.value != WITHDRAWN),
-        lost=next((f.why for f in every if f.standing is Standing.LOST), None),
+        lost=next((f.why for f in every if f.standing is RestatedState.LOST), None),
     )
 
 
