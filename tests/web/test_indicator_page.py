@@ -169,7 +169,7 @@ def test_a_slow_drift_is_a_question_with_its_beginning_and_a_chart_of_its_own(cl
 def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
     from kieumau.engine.criteria.checks import Check, CheckKind
     from kieumau.engine.statistics.methods import LimitsRule
-    from kieumau.web.workspace.indicators.series import reading as indicator_series
+    from kieumau.records.indicators.figures import series as indicator_series
 
     check = Check("limits", CheckKind.BEYOND_LIMITS, ("order_violations",), limits=LimitsRule.SPREAD)
     spread = tuple(replace(s, checks=(check,)) for s in programme_sets("mau-gia-dinh-22"))

@@ -148,8 +148,8 @@ def compared_together(found: Iterable[PeriodComparison]) -> PeriodComparison | N
         for i in range(2)
     )
     pair = ((one.before, then), (one.after, now))
-    found = compare_totals(one.indicator, [pair], method=of.method, level=of.level)[0]
-    return replace(found, rounded=any(c.rounded for c in compared))
+    total = compare_totals(one.indicator, [pair], method=of.method, level=of.level)[0]
+    return replace(total, rounded=any(c.rounded for c in compared))
 
 
 def _changes(pairs: Sequence[tuple[Known, Known]], method: Method, level: float) -> list[CountChange]:

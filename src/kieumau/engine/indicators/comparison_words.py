@@ -52,6 +52,11 @@ def _first_gap(found: PeriodComparison) -> Words:
     return next((t.gap for t in found.totals if t.gap is not None), Words("", ""))
 
 
+def said_lack(found: PeriodComparison) -> Words | None:
+    """What lacks, for a table: of the later period, where that lacks anything."""
+    return said_young(found.totals[0]) or found.totals[1].gap or found.totals[0].gap
+
+
 def said_young(then: Total) -> Words | None:
     """That a unit stood for a part of the earlier period only."""
     return words("chỉ có từ ngày {d}", "there only since {d}", d=then.part.first) if then.part is not None else None

@@ -75,6 +75,14 @@ def same_day(year: int, month: int, day: int) -> date:
         return date(year, month, day - 1)
 
 
+def year_before(period: Period) -> Period:
+    """The same days of the year before; the last day of a month stays one."""
+    first, last = period.first, period.last
+    month_ends = last == month_period(last.year, last.month).last
+    then = month_period(last.year - 1, last.month).last if month_ends else same_day(last.year - 1, last.month, last.day)
+    return Period(same_day(first.year - 1, first.month, first.day), then)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The assessment periods of a programme: a year from its first day, or each month.

@@ -39,7 +39,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class FunnelChart:
     """What is drawn. `curves` are lines (which, the name beside its end, points); `whole` exposures have no parts."""
 
     points: Sequence[FunnelPoint]
@@ -57,7 +57,7 @@ def grid(most: float) -> list[float]:
 
 
 @register.inclusion_tag("kieumau/charts/funnel.html")
-def funnel_plot(funnel: Funnel, *, title: object, uid: str = "funnel") -> dict[str, Any]:
+def funnel_plot(funnel: FunnelChart, *, title: object, uid: str = "funnel") -> dict[str, Any]:
     """Rates against size with their limits; only the wards that stand out are named beside their mark."""
     points = funnel.points
     most = max(p.exposure for p in points) * 1.04

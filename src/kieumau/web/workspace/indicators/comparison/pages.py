@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from kieumau.engine.criteria import AskedIndicator, CheckKind, implied_parts
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Period, Summing
-from kieumau.engine.indicators.periods import month_period, said_period
+from kieumau.engine.indicators.periods import month_period, said_period, year_before
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, upper_first, words
@@ -34,7 +34,6 @@ from kieumau.web.workspace.indicators.comparison.compared import (
     Compared,
     address_of,
     questions_in_all,
-    year_before,
 )
 from kieumau.web.workspace.indicators.comparison.funnel import funnel_of
 

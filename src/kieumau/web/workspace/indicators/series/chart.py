@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.expressions.measures import NO, YES, said_amount
-from kieumau.engine.indicators.control import Followed, follow
+from kieumau.engine.indicators.control import Followed, NewestMonths
+from kieumau.engine.indicators.series import SeriesPoint, first_own
 from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, lower_first, plain, said_number, upper_first, words
+from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.web.components.templatetags.run_charts import Dot
-from kieumau.web.workspace.indicators.series.reading import MONTHS, Meaning, Point, Series
 
 RULE_WORDS = {
     LimitsRule.EXACT: Words(
@@ -29,11 +29,13 @@ RULE_WORDS = {
         "limits widened by how much the series itself varies (Laney's u′)",
     ),
 }
+MONTHS = 60
+"""Shown at most: five years."""
 _RECENT = 12  # months of which the heading speaks first
 
 
 @dataclass(frozen=True)
-class Row:
+class PeriodRow:
     """One period in the table behind the chart, the newest first."""
 
     name: Words
@@ -43,34 +45,21 @@ class Row:
     outside: bool
 
 
-def chart_of(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def chart_of(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """Everything that the page shows of the series: a monthly count with its limits, anything else as it is."""
-    drawn = followed(series, meaning)
+    drawn = series.followed(meaning)
     if drawn is None:
         return _plain_chart(series, meaning, unit)
     return _control_chart(series, drawn, meaning, unit)
 
 
-def followed(series: Series, meaning: Meaning) -> Followed | None:
-    """A monthly count with its limits; nothing for what has none."""
-    if not (series.points and meaning.is_monthly and meaning.indicator.is_count):
-        return None
-    checks = meaning.criteria.checks
-    rule = next(
-        (c.limits for c in checks if c.kind is CheckKind.BEYOND_LIMITS and meaning.indicator.code in c.of),
-        LimitsRule.EXACT,
-    )
-    counts = [float(p.number) if p.number is not None else np.nan for p in series.points]
-    return follow([p.period for p in series.points], counts, rule=rule)
-
-
-def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def _control_chart(series: RecordedSeries, drawn: Followed, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """A count by month: its finding, its limits, runs and drift."""
     first = max(0, len(series.points) - MONTHS)
     shown = range(first, len(series.points))
-    outside = [i for i in drawn.outside if i >= first]
-    dots = [_dot(series.points[i], meaning, limits=limits_at(drawn, i), outside=i in outside) for i in shown]
-    finding = _finding(drawn, first, outside, series)
+    newest = drawn.newest(first, _RECENT)
+    dots = [_dot(series.points[i], meaning, limits=drawn.limits_at(i), outside=i in newest.outside) for i in shown]
+    finding = _finding(drawn, newest, first, series)
     rule = words(
         "Giới hạn kiểm soát: {r}. Nền là 24 tháng trước mỗi tháng, ít nhất 12. Chỉ do ngẫu nhiên, cứ một nghìn tháng có chừng một tháng ra ngoài mỗi phía.",
         "Control limits: {r}. The base is the 24 months before each month, at least 12. By chance alone about one month in a thousand is outside on each side.",
@@ -87,19 +76,13 @@ def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: Admi
         "drift": _said_drift(drawn),
         "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
         "rows": _rows(series.points[first:], dots, meaning),
-        "change_at": _change_at(series.points[first:]),
+        "change_at": first_own(series.points[first:]),
         "change": _said_change_of(unit, series),
         "why_plain": None,
     }
 
 
-def limits_at(drawn: Followed, i: int) -> tuple[float, float, float] | None:
-    """Lower, centre and upper; nothing where there are none yet."""
-    found = tuple(float(x[i]) for x in (drawn.limits.low, drawn.limits.centre, drawn.limits.high))
-    return None if any(np.isnan(found)) else (found[0], found[1], found[2])
-
-
-def _finding(drawn: Followed, first: int, outside: Sequence[int], series: Series) -> Words:
+def _finding(drawn: Followed, newest: NewestMonths, first: int, series: RecordedSeries) -> Words:
     """The first thing to know of the months shown: those outside among the newest, then how many there are in all."""
     if not np.isfinite(drawn.counts).any():
         return Words("chưa có tháng nào biết được trọn vẹn", "no month is known in full")
@@ -108,20 +91,16 @@ def _finding(drawn: Followed, first: int, outside: Sequence[int], series: Series
             "chưa đủ 12 tháng liền trước để tính giới hạn kiểm soát",
             "not yet 12 months before any to reckon control limits from",
         )
-    count = len(series.points)
-    compared = [i for i in range(first, count) if limits_at(drawn, i) and np.isfinite(drawn.counts[i])]
-    if not outside:
-        if len(compared) < _RECENT:
+    if not newest.outside:
+        if newest.held < _RECENT:
             return words(
                 "mới có {n} tháng so được với giới hạn kiểm soát, không tháng nào ra ngoài",
                 "only {n} of its months can be held against control limits, and none is outside",
-                n=len(compared),
+                n=newest.held,
             )  # fmt: skip
         return Words("không có tháng nào ngoài giới hạn kiểm soát", "no month is outside its control limits")
-    recent = [i for i in outside if i >= count - _RECENT]
-    window = min(_RECENT, count)
-    known = sum(i >= count - window for i in compared)
-    names: dict[str, Words | int] = {"n": len(recent), "r": window, "m": series.points[outside[-1]].period.words}
+    recent, window, known, last = newest.recent, newest.window, newest.held_recently, newest.outside[-1]
+    names: dict[str, Words | int] = {"n": len(recent), "r": window, "m": series.points[last].period.words}
     if not recent and known == window:
         said = words(
             "{r} tháng gần nhất đều trong giới hạn kiểm soát", "the newest {r} months are within their control limits",
@@ -133,7 +112,7 @@ def _finding(drawn: Followed, first: int, outside: Sequence[int], series: Series
             "of the newest {r} months, {k} have control limits and are within them", k=known, r=window,
         )  # fmt: skip
     elif len(recent) == 1:
-        above = bool(drawn.counts[outside[-1]] > drawn.limits.high[outside[-1]])
+        above = bool(drawn.counts[last] > drawn.limits.high[last])
         side = Words("vượt", "above") if above else Words("dưới", "below")
         said = words(
             "{n} trong {r} tháng gần nhất {s} giới hạn kiểm soát ({m})",
@@ -144,16 +123,17 @@ def _finding(drawn: Followed, first: int, outside: Sequence[int], series: Series
             "{n} trong {r} tháng gần nhất ngoài giới hạn kiểm soát, sau cùng là {m}",
             "{n} of the newest {r} months are outside their control limits, the last {m}", **names,
         )  # fmt: skip
-    if len(outside) == len(recent):
+    if len(newest.outside) == len(recent):
         return said
-    return said + words("; cả {w} tháng có {n}", "; {n} of all {w}", w=count - first, n=len(outside))
+    whole = len(series.points) - first
+    return said + words("; cả {w} tháng có {n}", "; {n} of all {w}", w=whole, n=len(newest.outside))
 
 
 def _headline(meaning: Meaning, unit: AdminUnit, finding: Words) -> Words:
     return words("{i}, {u}: {f}", "{i}, {u}: {f}", i=meaning.indicator.label, u=unit.full_name, f=finding)
 
 
-def _span(points: Sequence[Point], meaning: Meaning) -> Words | None:
+def _span(points: Sequence[SeriesPoint], meaning: Meaning) -> Words | None:
     """From the first period shown to the last."""
     if not points:
         return None
@@ -164,7 +144,7 @@ def _span(points: Sequence[Point], meaning: Meaning) -> Words | None:
 
 
 def _dot(
-    point: Point, meaning: Meaning, *, limits: tuple[float, float, float] | None = None, outside: bool = False
+    point: SeriesPoint, meaning: Meaning, *, limits: tuple[float, float, float] | None = None, outside: bool = False
 ) -> Dot:
     name = meaning.tick(point.period)
     low, high = (None if x is None else float(x) for x in (point.low, point.high))
@@ -190,7 +170,7 @@ def _dot(
     )
 
 
-def said_value_of(point: Point, meaning: Meaning) -> Words:
+def said_value_of(point: SeriesPoint, meaning: Meaning) -> Words:
     """The figure as it is read, or what is known of it."""
     measure = meaning.indicator.measure
     if isinstance(point.value, bool):
@@ -209,7 +189,7 @@ def _said_limits(limits: tuple[float, float, float]) -> Words:
     return words("{a}–{b}", "{a}–{b}", a=round(limits[0]), b=round(limits[2]))
 
 
-def notes_of(point: Point) -> list[Words]:
+def notes_of(point: SeriesPoint) -> list[Words]:
     """What is to be known of the figure itself."""
     notes = []
     if point.restated:
@@ -221,7 +201,7 @@ def notes_of(point: Point) -> list[Words]:
     return notes
 
 
-def _rows(points: Sequence[Point], dots: Sequence[Dot], meaning: Meaning) -> list[Row]:
+def _rows(points: Sequence[SeriesPoint], dots: Sequence[Dot], meaning: Meaning) -> list[PeriodRow]:
     found = []
     for i in reversed(range(len(points))):
         point, dot = points[i], dots[i]
@@ -230,18 +210,14 @@ def _rows(points: Sequence[Point], dots: Sequence[Dot], meaning: Meaning) -> lis
             limits = _said_limits((dot.lower, dot.centre, dot.upper))
         notes = [Words("ngoài giới hạn", "outside its limits")] if dot.outside else []
         found.append(
-            Row(meaning.said(point.period), said_value_of(point, meaning), limits, notes + notes_of(point), dot.outside)
+            PeriodRow(
+                meaning.said(point.period), said_value_of(point, meaning), limits, notes + notes_of(point), dot.outside
+            )
         )
     return found
 
 
-def _change_at(points: Sequence[Point]) -> int:
-    """The place of the first month that is the unit's own, where those before it are restated."""
-    own = [i for i, p in enumerate(points) if p.value is not None and not p.restated]
-    return own[0] if own and any(p.restated for p in points[: own[0]]) else 0
-
-
-def _said_change_of(unit: AdminUnit, series: Series) -> Words:
+def _said_change_of(unit: AdminUnit, series: RecordedSeries) -> Words:
     if not any(p.restated for p in series.points):
         return plain("")
     return words(
@@ -249,7 +225,7 @@ def _said_change_of(unit: AdminUnit, series: Series) -> Words:
     )
 
 
-def _said_runs(drawn: Followed, series: Series) -> Words | None:
+def _said_runs(drawn: Followed, series: RecordedSeries) -> Words | None:
     """Anhøj's rules in one sentence."""
     runs = drawn.runs
     if not runs.can_tell:
@@ -311,7 +287,7 @@ def _drift_dots(drawn: Followed, first: int, meaning: Meaning) -> list[Dot]:
 # -- what has no limits -------------------------------------------------------------------------------------------
 
 
-def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def _plain_chart(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """Yearly figures, shares and facts: as they are, and why there are no limits."""
     points = series.points[-MONTHS:]
     dots = [_dot(p, meaning) for p in points]
@@ -340,7 +316,7 @@ def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str,
         "has_limits": False,
         "is_share": meaning.indicator.measure.is_share,
         "rows": _rows(points, dots, meaning),
-        "change_at": _change_at(points),
+        "change_at": first_own(points),
         "change": _said_change_of(unit, series),
         "why_plain": words("Không vẽ giới hạn kiểm soát: {w}", "No control limits are drawn: {w}", w=lower_first(why)),
     }
