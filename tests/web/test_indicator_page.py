@@ -179,6 +179,18 @@ def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
     assert "Laney" in words and "giới hạn chính xác của số đếm" not in words
 
 
+def test_p_is_told_from_the_level_that_the_rulebook_holds_it_against(client, ward, monkeypatch):
+    from kieumau.records.indicators.figures import series as recorded
+
+    correct(OLD, month_period(2025, 2), "21")
+    correct(WARD, month_period(2026, 2), "69")  # after 41: p = 0.00972, which is below 0.01 and rounds to it
+    asked = programme_sets
+    strict = tuple(replace(s, chance=replace(s.chance, level=0.99)) for s in asked("mau-gia-dinh-22"))
+    monkeypatch.setattr(recorded, "programme_sets", lambda p: strict if p == "mau-gia-dinh-22" else asked(p))
+    words = said(client.get(PAGE))
+    assert "khó có thể chỉ do ngẫu nhiên (p = 0,0097" in words and "Riêng phép so này: p = 0,0097" in words
+
+
 def test_corrections_tell_what_was_what_is_and_why_and_lead_to_the_history(client, ward):
     correct(WARD, month_period(2025, 7), "44")
     page = client.get(PAGE)
