@@ -89,7 +89,7 @@ def bears_percent(change: CountChange) -> bool:
     return change.before >= SMALL and isfinite(change.high)
 
 
-Known = tuple[Period, Total]
+PeriodTotal = tuple[Period, Total]
 """A period, and what is known of it."""
 
 
@@ -112,7 +112,7 @@ def compare_periods(
 
 
 def compare_totals(
-    indicator: Indicator, pairs: Sequence[tuple[Known, Known]], *, method: Method, level: float
+    indicator: Indicator, pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], *, method: Method, level: float
 ) -> list[PeriodComparison]:
     """Each pair compared, and all adjusted for as many as can be.
 
@@ -152,7 +152,7 @@ def compared_together(found: Iterable[PeriodComparison]) -> PeriodComparison | N
     return replace(total, rounded=any(c.rounded for c in compared))
 
 
-def _changes(pairs: Sequence[tuple[Known, Known]], method: Method, level: float) -> list[CountChange]:
+def _changes(pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], method: Method, level: float) -> list[CountChange]:
     counts, exposures = [], []
     for (before, then), (after, now) in pairs:
         assert then.value is not None and now.value is not None

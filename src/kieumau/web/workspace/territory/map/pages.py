@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.criteria.loading import shipped_rulebook
 from kieumau.engine.evaluation import Outcome
-from kieumau.engine.indicators import Indicator, ObservationTable, OverUnits
-from kieumau.engine.indicators.restating import RestatedFigure, restate
+from kieumau.engine.indicators import Indicator, OverUnits
+from kieumau.engine.indicators.newest import newest_on, number_of
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit, Flows, Registry
 from kieumau.engine.territory.flows import heir_of
 from kieumau.engine.territory.names import name_order
@@ -31,7 +31,7 @@ from kieumau.records.indicators.figures.access import access_figures
 from kieumau.records.territory.queries import outlines_of
 from kieumau.reports.restated_tables import said_bounds
 from kieumau.web.components.criteria.headings import heading
-from kieumau.web.components.templatetags.maps import Point
+from kieumau.web.components.templatetags.maps import MapPoint
 from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
@@ -98,7 +98,7 @@ def units_map(request: SignedRequest) -> HttpResponse:
         rows, shades, title = drawn.by_kind()
     outlines = outlines_of(units) if parent else {}
     points = [
-        Point(r.name.said(_language()), f"{r.name.said(_language())}: {r.text}", r.unit.latitude, r.unit.longitude, r.shade, r.url,
+        MapPoint(r.name.said(_language()), f"{r.name.said(_language())}: {r.text}", r.unit.latitude, r.unit.longitude, r.shade, r.url,
               r.note is not None, outlines.get(r.unit.code, ()))
         for r in rows
         if r.unit.latitude is not None and r.unit.longitude is not None
@@ -293,26 +293,19 @@ class _Drawn:
     def by_indicator(self, indicator: Indicator) -> tuple[list[MapRow], list[Shade], Words]:
         """The newest period with figures, restated to the day."""
         assert self.criteria is not None
-        codes = {u.code for u in self.units} | {s.unit.code for u in self.units for s in self.registry.predecessors(u)}
-        codes |= {s.unit.code for u in self.units for s in self.registry.successors(u)}
-        wanted = {indicator.code, *(indicator.components or ())}
-        table = access_figures(units=codes, until=self.day, by=self.by)
-        rows = [r for r in table.rows if r.indicator in wanted and self.registry.find(r.unit, r.period.last)]
-        newest = max((r.period for r in rows), key=lambda p: (p.last, p.days), default=None)
-        found: dict[str, RestatedFigure] = {}
-        if newest is not None:
-            kept = ObservationTable(tuple(r for r in rows if r.period == newest), table.sample)
-            restated = restate(kept, self.registry, {c: self.criteria.indicators[c] for c in wanted}, on=self.day)
-            found = {f.unit: f for f in restated.figures if f.indicator == indicator.code}
-        known = sorted(f.value for f in found.values() if isinstance(f.value, Fraction))
-        cuts = sorted({known[len(known) * i // _SHADES] for i in range(1, _SHADES)}) if known else []
+        wanted = (indicator.code, *(indicator.components or ()))
+        codes = self.registry.codes_with_predecessors(self.units)
+        table = access_figures(units=codes, until=self.day, indicators=wanted, by=self.by)
+        newest = newest_on(self.day, table.rows, indicator, indicators=self.criteria.indicators, registry=self.registry)
+        found, cuts = newest.by_unit, newest.cuts(_SHADES)
         made = []
         for unit in self.units:
             f = found.get(unit.code)
             if f is None:
                 made.append(self._row(unit, Words("chưa có số liệu", "no figure").said(_language()), 0))
                 continue
-            shade = 1 + sum(f.value >= cut for cut in cuts) if isinstance(f.value, Fraction) else 0
+            number = number_of(f)
+            shade = 1 + sum(number >= cut for cut in cuts) if number is not None else 0
             made.append(
                 self._row(unit, said_bounds(f, indicator, _language()), shade, None if f.value is not None else f.why)
             )
@@ -320,13 +313,13 @@ class _Drawn:
         shades = [
             Shade(i + 1, _between(low, lines[i + 1] if i + 1 < len(lines) else None, indicator))
             for i, low in enumerate(lines)
-            if known
+            if cuts
         ]
         shades = [
             *reversed(shades),
             Shade(0, Words("chưa có, hoặc chỉ biết trong khoảng", "none, or known between bounds only")),
         ]
-        when = newest.words if newest else Words("chưa có số liệu", "no figures")
+        when = newest.period.words if newest.period else Words("chưa có số liệu", "no figures")
         title = words("{i}: {p}", "{i}: {p}", i=upper_first(indicator.label), p=when)
         if indicator.over_units is OverUnits.NONE and self.assessment and self.day > self.assessment.on:
             title += words(", chỉ ở đơn vị không đổi", ", only where the unit is the same")
