@@ -144,7 +144,7 @@ def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, da
     return found
 
 
-def value_over(known: Mapping[Key, Known], unit: str, span: Period, code: str, indicator: Indicator | None) -> str:
+def figure_over(known: Mapping[Key, Known], unit: str, span: Period, code: str, indicator: Indicator | None) -> str:
     """The text of a figure by these versions; of a span that has none of its own, what its parts make."""
     newest = known.get((unit, span.first, span.last, code))
     if newest is not None or indicator is None:

@@ -26,7 +26,7 @@ from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.checking import open_again
-from kieumau.records.indicators.figures.queries import Key, Known, newest_figures, read, value_over
+from kieumau.records.indicators.figures.queries import Key, Known, figure_over, newest_figures, read
 from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.returns.due import span_of
@@ -196,7 +196,7 @@ def _row(
     by: Acting,
 ) -> FactRow:
     period, unit = Period(fact.first, fact.last), by.registry.find(fact.unit, fact.last)
-    now = value_over(known, fact.unit, period, fact.indicator, indicator)
+    now = figure_over(known, fact.unit, period, fact.indicator, indicator)
     story = ""
     if asked is not None and any(fact.indicator == a.code for a in (*asked.form.entered, *asked.form.computed)):
         story = reverse("workspace:figure", args=[asked.name, fact.indicator, fact.unit])
