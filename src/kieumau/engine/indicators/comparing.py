@@ -12,9 +12,9 @@ from datetime import date
 from fractions import Fraction
 from math import isfinite
 
+from kieumau.engine.indicators.codes import units_meant
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable
 from kieumau.engine.indicators.periods import Period
-from kieumau.engine.indicators.restating import units_meant
 from kieumau.engine.indicators.totals import Total, total_of, totals_of
 from kieumau.engine.statistics.adjusting import adjusted
 from kieumau.engine.statistics.comparing import CountChange, compare_counts

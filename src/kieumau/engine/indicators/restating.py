@@ -8,18 +8,18 @@ another name, parent or kind keeps everything.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from kieumau.engine.errors import Advice, ObservationError, Problem, the_rest
+from kieumau.engine.errors import ObservationError, Problem
+from kieumau.engine.indicators.codes import GivenFigure, Placed, placed
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Value
 from kieumau.engine.indicators.periods import Period
-from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable, said_span
-from kieumau.engine.territory.names import folded
+from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable
 from kieumau.engine.wording import Words, joined, plain, words
 
 NONE = Fraction(0)
@@ -118,17 +118,17 @@ def restate(
     if level and not any(u.level == level for u in here.units.values()):
         what = words("ngày {d} không có {l}.", "there is no {l} on {d}.", d=on, l=LEVEL_WORDS.get(level, plain(level)))
         raise ObservationError(Problem(what))
-    placed = _placed(source, registry, coded_on, names or {})
+    given = placed(source, registry, coded_on, names or {})
     if level:
-        _refuse_nested(registry, placed)
-    work = _Restating(registry, indicators, Flows(registry, on, _above(registry, on, level)), on, placed)
-    figures = [f for period in sorted(placed) for f in work.period(period)]
+        _refuse_nested(registry, given)
+    work = _Restating(registry, indicators, Flows(registry, on, _above(registry, on, level)), on, given)
+    figures = [f for period in sorted(given) for f in work.period(period)]
     return RestatedTable(source, on, here, tuple(figures), tuple(work.ended.values()))
 
 
-def _refuse_nested(registry: Registry, placed: Placed) -> None:
+def _refuse_nested(registry: Registry, figures_of: Placed) -> None:
     """A province and its communes added together would be counted twice."""
-    for period, each in placed.items():
+    for period, each in figures_of.items():
         for figures in each.values():
             given = {g.unit.key: g for g in figures if g.value is not None}
             for g in given.values():
@@ -153,95 +153,8 @@ def _above(registry: Registry, on: date, level: str) -> Callable[[AdminUnit], st
     return into
 
 
-# -- which unit a code means ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A figure, the unit it was meant for, and a day on which its code meant that unit."""
-
-    unit: AdminUnit
-    value: Value | None
-    day: date
-    flow: Flow = WHOLE
-
-
-Placed = dict[Period, dict[str, list[_Given]]]
-"""period -> indicator -> figures."""
-Gathered = Mapping[str, Mapping[str, list[_Given]]]
+Gathered = Mapping[str, Mapping[str, list[GivenFigure]]]
 """indicator -> unit of the day asked about -> what flows into it."""
-
-
-def units_meant(
-    rows: Iterable[Observation],
-    registry: Registry,
-    *,
-    coded_on: date | None = None,
-    names: Mapping[str, str] | None = None,
-) -> list[tuple[AdminUnit, int]]:
-    """The units that the codes of figures mean, each with how many figures. Raises `ObservationError` as `restate` does."""
-    counted: Counter[AdminUnit] = Counter()
-    for each in _placed(ObservationTable(tuple(rows)), registry, coded_on, names or {}).values():
-        counted.update(given.unit for figures in each.values() for given in figures)
-    return list(counted.items())
-
-
-def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, names: Mapping[str, str]) -> Placed:
-    placed: Placed = defaultdict(lambda: defaultdict(list))
-    meant: dict[tuple[str, Period], tuple[AdminUnit, date] | Problem] = {}
-    problems: dict[tuple[str, str], Problem] = {}
-    for row in table.rows:
-        key = (row.unit, row.period)
-        if key not in meant:
-            meant[key] = _meant(registry, row.unit, row.period, coded_on, names.get(row.unit, ""))
-        found = meant[key]
-        if isinstance(found, Problem):
-            problems.setdefault(
-                (row.unit, found.what.vi),
-                Problem(found.what, line=row.place.row if row.place else None, hint=found.hint),
-            )
-        else:
-            placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
-    if problems:
-        told = list(problems.values())
-        more = [the_rest(len(told) - 50)] if len(told) > 50 else []
-        raise ObservationError([*told[:50], *more])
-    return placed
-
-
-def _meant(
-    registry: Registry, code: str, period: Period, coded_on: date | None, name: str
-) -> tuple[AdminUnit, date] | Problem:
-    day = coded_on or period.last
-    unit = registry.find(code, day)
-    if coded_on is None:
-        first = registry.find(code, period.first)
-        if unit is None or not registry.is_same(first, unit):
-            either = [u for u in (first, unit) if u is not None]
-            if either:
-                change = max(d for d in registry.change_days() if d <= period.last)
-                what = words(
-                    "kỳ {p} vắt qua ngày {d}, và mã {c} không chỉ một đơn vị suốt kỳ: {u}.",
-                    "the period {p} runs across {d}, and the code {c} means no single unit throughout: {u}.",
-                    p=period.words, d=change, c=code, u=joined([u.full_name + " " + said_span(u) for u in either], ", "),
-                )  # fmt: skip
-                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
-    if unit is None:
-        return registry.unknown(code, day)
-    if name and coded_on is None and not _is_called(unit, name):
-        for other in registry.lives(code):
-            if _is_called(other, name):
-                what = words(
-                    "tệp gọi mã {c} là “{n}”, còn ngày {d} mã ấy là {u}.",
-                    "the file calls {c} “{n}”, and on {d} that code is {u}.",
-                    c=code, n=name, d=day, u=unit.full_name,
-                )  # fmt: skip
-                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
-    return unit, day
-
-
-def _is_called(unit: AdminUnit, name: str) -> bool:
-    return folded(name) in (folded(unit.name), folded(unit.full_name.vi), folded(unit.full_name.en))
 
 
 # -- one period -------------------------------------------------------------------------------------------------------
@@ -249,28 +162,28 @@ def _is_called(unit: AdminUnit, name: str) -> bool:
 
 class _Restating:
     def __init__(
-        self, registry: Registry, indicators: Mapping[str, Indicator], flows: Flows, on: date, placed: Placed
+        self, registry: Registry, indicators: Mapping[str, Indicator], flows: Flows, on: date, given: Placed
     ) -> None:
-        self.registry, self.indicators, self.flows, self.on, self.placed = registry, indicators, flows, on, placed
+        self.registry, self.indicators, self.flows, self.on, self.given = registry, indicators, flows, on, given
         self.ended: dict[tuple[str, date], tuple[AdminUnit, int]] = {}
         self._into: dict[tuple[int, str], dict[str, list[AdminUnit]]] = {}
         self._back: dict[date, Flows] = {}
 
     def period(self, period: Period) -> list[RestatedFigure]:
         """Every figure of a period; the units in the order of their codes, the indicators in the rulebook's."""
-        found = {code: self._gathered(given) for code, given in self.placed[period].items()}
+        found = {code: self._gathered(given) for code, given in self.given[period].items()}
         order = {code: i for i, code in enumerate(self.indicators)}
         made = [self._figure(t, period, code, found) for code in found if code in order for t in found[code]]
         return sorted(made, key=lambda f: (f.unit, order[f.indicator]))
 
-    def _gathered(self, figures: Iterable[_Given]) -> dict[str, list[_Given]]:
-        into: dict[str, list[_Given]] = defaultdict(list)
+    def _gathered(self, figures: Iterable[GivenFigure]) -> dict[str, list[GivenFigure]]:
+        into: dict[str, list[GivenFigure]] = defaultdict(list)
         for g in figures:
             flows = self.flows.of(g.unit)
             if not flows and g.value is not None:
                 self.ended[g.unit.key] = (g.unit, self.ended.get(g.unit.key, (g.unit, 0))[1] + 1)
             for target, flow in flows.items():
-                into[target].append(_Given(g.unit, g.value, g.day, flow))
+                into[target].append(GivenFigure(g.unit, g.value, g.day, flow))
         return into
 
     def _figure(self, target: str, period: Period, code: str, found: Gathered) -> RestatedFigure:
@@ -300,7 +213,7 @@ class _Restating:
         )
         return RestatedFigure(target, period, code, RestatedState.LOST, None, None, None, parts, why)
 
-    def _sources(self, target: str, given: _Given) -> list[AdminUnit]:
+    def _sources(self, target: str, given: GivenFigure) -> list[AdminUnit]:
         """The units of the figures' day and level from which anything flows into the target."""
         unit = self.registry.find(target, self.on)
         if unit is not None and unit.level == given.unit.level:  # back along its own line
