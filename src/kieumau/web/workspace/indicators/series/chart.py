@@ -9,29 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from kieumau.engine.expressions.measures import NO, YES, said_amount
-from kieumau.engine.indicators.control import Followed, NewestMonths
+from kieumau.engine.indicators.control import Followed
 from kieumau.engine.indicators.series import SeriesPoint, first_own
-from kieumau.engine.statistics.limits import WINDOW
-from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, lower_first, plain, said_number, upper_first, words
 from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.web.components.templatetags.run_charts import Dot
+from kieumau.web.workspace.indicators.series.findings import RECENT, RULE_WORDS, said_drift, said_finding, said_runs
+from kieumau.web.workspace.indicators.series.points import notes_of, said_limits, said_value_of
 
-RULE_WORDS = {
-    LimitsRule.EXACT: Words(
-        "giới hạn chính xác của số đếm (Poisson, kể cả ngẫu nhiên của chính nền)",
-        "exact limits of counts (Poisson, the chance of the base itself counted in)",
-    ),
-    LimitsRule.SPREAD: Words(
-        "giới hạn nới theo độ dao động của chuỗi (u′ của Laney)",
-        "limits widened by how much the series itself varies (Laney's u′)",
-    ),
-}
 MONTHS = 60
 """Shown at most: five years."""
-_RECENT = 12  # months of which the heading speaks first
 
 
 @dataclass(frozen=True)
@@ -57,9 +45,9 @@ def _control_chart(series: RecordedSeries, drawn: Followed, meaning: Meaning, un
     """A count by month: its finding, its limits, runs and drift."""
     first = max(0, len(series.points) - MONTHS)
     shown = range(first, len(series.points))
-    newest = drawn.newest(first, _RECENT)
+    newest = drawn.newest(first, RECENT)
     dots = [_dot(series.points[i], meaning, limits=drawn.limits_at(i), outside=i in newest.outside) for i in shown]
-    finding = _finding(drawn, newest, first, series)
+    finding = said_finding(drawn, newest, first)
     rule = words(
         "Giới hạn kiểm soát: {r}. Nền là 24 tháng trước mỗi tháng, ít nhất 12. Chỉ do ngẫu nhiên, cứ một nghìn tháng có chừng một tháng ra ngoài mỗi phía.",
         "Control limits: {r}. The base is the 24 months before each month, at least 12. By chance alone about one month in a thousand is outside on each side.",
@@ -72,61 +60,14 @@ def _control_chart(series: RecordedSeries, drawn: Followed, meaning: Meaning, un
         "dots": dots,
         "has_limits": drawn.known_limits > 0,
         "rule": rule,
-        "runs": _said_runs(drawn, series),
-        "drift": _said_drift(drawn),
+        "runs": said_runs(drawn),
+        "drift": said_drift(drawn),
         "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
         "rows": _rows(series.points[first:], dots, meaning),
         "change_at": first_own(series.points[first:]),
         "change": _said_change_of(unit, series),
         "why_plain": None,
     }
-
-
-def _finding(drawn: Followed, newest: NewestMonths, first: int, series: RecordedSeries) -> Words:
-    """The first thing to know of the months shown: those outside among the newest, then how many there are in all."""
-    if not np.isfinite(drawn.counts).any():
-        return Words("chưa có tháng nào biết được trọn vẹn", "no month is known in full")
-    if not drawn.known_limits:
-        return Words(
-            "chưa đủ 12 tháng liền trước để tính giới hạn kiểm soát",
-            "not yet 12 months before any to reckon control limits from",
-        )
-    if not newest.outside:
-        if newest.held < _RECENT:
-            return words(
-                "mới có {n} tháng so được với giới hạn kiểm soát, không tháng nào ra ngoài",
-                "only {n} of its months can be held against control limits, and none is outside",
-                n=newest.held,
-            )  # fmt: skip
-        return Words("không có tháng nào ngoài giới hạn kiểm soát", "no month is outside its control limits")
-    recent, window, known, last = newest.recent, newest.window, newest.held_recently, newest.outside[-1]
-    names: dict[str, Words | int] = {"n": len(recent), "r": window, "m": series.points[last].period.words}
-    if not recent and known == window:
-        said = words(
-            "{r} tháng gần nhất đều trong giới hạn kiểm soát", "the newest {r} months are within their control limits",
-            r=window,
-        )  # fmt: skip
-    elif not recent:
-        said = words(
-            "trong {r} tháng gần nhất, {k} tháng có giới hạn kiểm soát đều trong giới hạn",
-            "of the newest {r} months, {k} have control limits and are within them", k=known, r=window,
-        )  # fmt: skip
-    elif len(recent) == 1:
-        above = bool(drawn.counts[last] > drawn.limits.high[last])
-        side = Words("vượt", "above") if above else Words("dưới", "below")
-        said = words(
-            "{n} trong {r} tháng gần nhất {s} giới hạn kiểm soát ({m})",
-            "{n} of the newest {r} months is {s} its control limits ({m})", s=side, **names,
-        )  # fmt: skip
-    else:
-        said = words(
-            "{n} trong {r} tháng gần nhất ngoài giới hạn kiểm soát, sau cùng là {m}",
-            "{n} of the newest {r} months are outside their control limits, the last {m}", **names,
-        )  # fmt: skip
-    if len(newest.outside) == len(recent):
-        return said
-    whole = len(series.points) - first
-    return said + words("; cả {w} tháng có {n}", "; {n} of all {w}", w=whole, n=len(newest.outside))
 
 
 def _headline(meaning: Meaning, unit: AdminUnit, finding: Words) -> Words:
@@ -151,7 +92,7 @@ def _dot(
     value = said_value_of(point, meaning)
     parts = [words("{p}: {v}", "{p}: {v}", p=upper_first(meaning.said(point.period)), v=value)]
     if limits is not None:
-        parts.append(words("giới hạn {l}", "limits {l}", l=_said_limits(limits)))
+        parts.append(words("giới hạn {l}", "limits {l}", l=said_limits(limits)))
     parts += notes_of(point)
     number = point.number
     return Dot(
@@ -170,44 +111,13 @@ def _dot(
     )
 
 
-def said_value_of(point: SeriesPoint, meaning: Meaning) -> Words:
-    """The figure as it is read, or what is known of it."""
-    measure = meaning.indicator.measure
-    if isinstance(point.value, bool):
-        return YES if point.value else NO
-    if point.value is not None:
-        return said_amount(point.value, measure)
-    if point.low is not None and point.high is not None:
-        return words("từ {a} đến {b}", "{a} to {b}", a=point.low, b=said_amount(point.high, measure))
-    if point.low is not None:
-        return words("ít nhất {a}", "at least {a}", a=said_amount(point.low, measure))
-    return Words("chưa có số liệu", "no figure")
-
-
-def _said_limits(limits: tuple[float, float, float]) -> Words:
-    """Lower and upper, whole numbers."""
-    return words("{a}–{b}", "{a}–{b}", a=round(limits[0]), b=round(limits[2]))
-
-
-def notes_of(point: SeriesPoint) -> list[Words]:
-    """What is to be known of the figure itself."""
-    notes = []
-    if point.restated:
-        notes.append(Words("quy đổi theo địa bàn hiện nay", "restated to today's area"))
-        if point.is_bounded and point.why is not None:
-            notes.append(point.why)
-    if point.corrected:
-        notes.append(Words("đã sửa", "corrected"))
-    return notes
-
-
 def _rows(points: Sequence[SeriesPoint], dots: Sequence[Dot], meaning: Meaning) -> list[PeriodRow]:
     found = []
     for i in reversed(range(len(points))):
         point, dot = points[i], dots[i]
         limits = None
         if dot.lower is not None and dot.centre is not None and dot.upper is not None:
-            limits = _said_limits((dot.lower, dot.centre, dot.upper))
+            limits = said_limits((dot.lower, dot.centre, dot.upper))
         notes = [Words("ngoài giới hạn", "outside its limits")] if dot.outside else []
         found.append(
             PeriodRow(
@@ -223,45 +133,6 @@ def _said_change_of(unit: AdminUnit, series: RecordedSeries) -> Words:
     return words(
         "← trước {d}: quy đổi theo địa bàn hiện nay", "← before {d}: restated to today's area", d=unit.valid_from
     )
-
-
-def _said_runs(drawn: Followed, series: RecordedSeries) -> Words | None:
-    """Anhøj's rules in one sentence."""
-    runs = drawn.runs
-    if not runs.can_tell:
-        return None
-    middle = Fraction(runs.middle).limit_denominator(100)
-    counted = words(
-        "{n} tháng có số trong {w} tháng gần nhất, quanh trung vị {m}: chuỗi dài nhất ở một phía {l} tháng (ngẫu nhiên thường không quá {e}), cắt trung vị {c} lần (ngẫu nhiên thường không dưới {f})",
-        "The {n} known months of the newest {w} about their median {m}: the longest run on one side is {l} (by chance seldom over {e}), crossings of the median {c} (by chance seldom under {f})",
-        n=int(np.isfinite(drawn.counts[-WINDOW:]).sum()), w=min(WINDOW, len(series.points)), m=middle, l=runs.longest, e=runs.longest_expected, c=runs.crossings, f=runs.crossings_expected,
-    )  # fmt: skip
-    if runs.is_shifted:
-        told = Words(
-            "Mức chung có thể đã dịch chuyển (quy tắc Anhøj). ", "The level may have shifted (Anhøj's rules). "
-        )
-    else:
-        told = Words("Không thấy mức chung dịch chuyển (quy tắc Anhøj). ", "No shift of the level (Anhøj's rules). ")
-    return told + counted + "."
-
-
-def _said_drift(drawn: Followed) -> Words | None:
-    if not drawn.known_limits:
-        return None
-    drift = drawn.drift
-    if drift is None:
-        return Words(
-            "Không thấy trượt dần lên hay xuống (EWMA, trọng số 0,2).",
-            "No slow drift up or down (EWMA, weight 0.2).",
-        )
-    up = drift.rises
-    return words(
-        "Có thể trượt dần {s} từ {m}: trung bình trượt EWMA đã ra ngoài giới hạn; mốc bắt đầu theo tổng tích lũy CUSUM."
-        " Đơn vị biết vì sao không?",
-        "It may have drifted {s} since {m}: the EWMA is outside its limit; the beginning is by the CUSUM."
-        " Does the unit know why?",
-        s=Words("lên", "up") if up else Words("xuống", "down"), m=drawn.months[drift.since].words,
-    )  # fmt: skip
 
 
 def _drift_dots(drawn: Followed, first: int, meaning: Meaning) -> list[Dot]:

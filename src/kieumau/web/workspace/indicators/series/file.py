@@ -13,8 +13,9 @@ from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.reports.series_table import FORMATS, SeriesLine, series_bytes
 from kieumau.web.shell.downloads import TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.series.chart import RULE_WORDS, notes_of
+from kieumau.web.workspace.indicators.series.findings import RULE_WORDS
 from kieumau.web.workspace.indicators.series.pages import asked_series
+from kieumau.web.workspace.indicators.series.points import notes_of
 
 
 @require_safe

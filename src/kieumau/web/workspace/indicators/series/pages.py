@@ -38,7 +38,8 @@ from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.series.addresses import series_address
 from kieumau.web.workspace.indicators.series.changes import comparisons_of
-from kieumau.web.workspace.indicators.series.chart import MONTHS, chart_of, said_value_of
+from kieumau.web.workspace.indicators.series.chart import MONTHS, chart_of
+from kieumau.web.workspace.indicators.series.points import said_value_of
 
 _RETYPED = Words("gõ lại ngay sau khi nhập", "typed again at once")
 
