@@ -18,7 +18,7 @@ from scipy import stats
 from timing import alone, peak_mib
 
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.statistics.comparing_many import Changes, compare_many
+from kieumau.engine.statistics.comparing_many import CountChanges, compare_many
 from kieumau.engine.statistics.limits import TAIL, WINDOW, Limits, moving_limits
 
 MONTHS = 84
@@ -53,7 +53,7 @@ def counts(wards: int, indicators: int) -> Iterator[Counts]:
         yield x
 
 
-def reckoned(x: Counts) -> tuple[Changes, Limits]:
+def reckoned(x: Counts) -> tuple[CountChanges, Limits]:
     """Each month against the same month of the year before, and against the limits of the months before it."""
     return compare_many(x[:, :-12], x[:, 12:]), moving_limits(x, DAYS)
 

@@ -147,7 +147,7 @@ def test_a_number_stays_what_was_written(send, now):
 
 
 def test_an_unusual_figure_is_asked_about_and_a_ratio_is_computed(send, now):
-    assert "usually 0 cases to 800 cases" in send(one(801)).json()["questions"][0]["en"]
+    assert "801 cases, outside the usual range 0–800" in send(one(801)).json()["questions"][0]["en"]
     now("2024-12-20 09:00")
     told = send(one(20, "officers_present"), one(15, "officers_trained"), period="2024").json()
     assert told["new"] == 2

@@ -201,7 +201,7 @@ def test_an_unusual_figure_is_recorded_and_asked_about(officer):
     recorded = enter(officer, figure(801))
     assert recorded.new == 1
     assert [q.vi for q in recorded.questions] == [
-        "phường Một, tháng 3/2024, Vi phạm về trật tự xã hội: 801 vụ, thường từ 0 vụ đến 800 vụ. Đơn vị xác nhận?"
+        "phường Một, tháng 3/2024, Vi phạm về trật tự xã hội: 801 vụ, ngoài khoảng thường gặp 0–800. Đơn vị xác nhận?"
     ]
 
 

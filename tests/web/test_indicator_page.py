@@ -169,7 +169,7 @@ def test_a_slow_drift_is_a_question_with_its_beginning_and_a_chart_of_its_own(cl
 def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
     from kieumau.engine.criteria.checks import Check, CheckKind
     from kieumau.engine.statistics.methods import LimitsRule
-    from kieumau.web.workspace.indicators.series import reading as indicator_series
+    from kieumau.records.indicators.figures import series as indicator_series
 
     check = Check("limits", CheckKind.BEYOND_LIMITS, ("order_violations",), limits=LimitsRule.SPREAD)
     spread = tuple(replace(s, checks=(check,)) for s in programme_sets("mau-gia-dinh-22"))
@@ -177,6 +177,18 @@ def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
     monkeypatch.setattr(indicator_series, "programme_sets", lambda p: spread if p == "mau-gia-dinh-22" else usual(p))
     words = said(client.get(PAGE))
     assert "Laney" in words and "giới hạn chính xác của số đếm" not in words
+
+
+def test_p_is_told_from_the_level_that_the_rulebook_holds_it_against(client, ward, monkeypatch):
+    from kieumau.records.indicators.figures import series as recorded
+
+    correct(OLD, month_period(2025, 2), "21")
+    correct(WARD, month_period(2026, 2), "69")  # after 41: p = 0.00972, which is below 0.01 and rounds to it
+    asked = programme_sets
+    strict = tuple(replace(s, chance=replace(s.chance, level=0.99)) for s in asked("mau-gia-dinh-22"))
+    monkeypatch.setattr(recorded, "programme_sets", lambda p: strict if p == "mau-gia-dinh-22" else asked(p))
+    words = said(client.get(PAGE))
+    assert "khó có thể chỉ do ngẫu nhiên (p = 0,0097" in words and "Riêng phép so này: p = 0,0097" in words
 
 
 def test_corrections_tell_what_was_what_is_and_why_and_lead_to_the_history(client, ward):

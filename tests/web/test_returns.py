@@ -216,7 +216,7 @@ def test_a_cell_is_saved_and_says_how_it_stands(desk):
     status, answer = cell(desk, "1.234")
     assert (status, answer["state"], answer["text"], answer["version"]) == (200, "saved", "1234", 1)
     assert answer["said"] == "đã lưu 15:00"
-    assert answer["question"] == "Thường từ 0 vụ đến 800 vụ. Đơn vị xác nhận?"
+    assert answer["question"] == "Ngoài khoảng thường gặp 0–800. Đơn vị xác nhận?"
     status, answer = cell(desk, "1234")  # the same again, by who had not seen it
     assert (status, answer["version"]) == (200, 1) and Figure.objects.count() == 1
     # The question is about what is saved, so it does not stand beside an error.

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kieumau.cli.language import say
+from kieumau.engine import wording
 from kieumau.engine.territory import LEVELS
 
 Rulebook = Annotated[
@@ -35,11 +36,8 @@ Data = Annotated[
 
 def read_day(text: str) -> datetime:
     """2024-04-04, or 04/04/2024 as people write it here."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
+    if day := wording.read_day(text):
+        return datetime(day.year, day.month, day.day)
     raise typer.BadParameter(
         say(f"“{text}” không phải là ngày. Viết 2024-04-04 hoặc 04/04/2024.", f"“{text}” is no day. Write 2024-04-04.")
     )

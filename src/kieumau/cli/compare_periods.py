@@ -18,8 +18,13 @@ from kieumau.cli.restate import CodedOn
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period
-from kieumau.engine.indicators.changing import PeriodChange, is_count
-from kieumau.engine.indicators.unit_changes import UnitChange, UnitChanges, compare_units
+from kieumau.engine.indicators.comparing import (
+    PeriodComparison,
+    UnitComparison,
+    UnitComparisons,
+    compare_units,
+)
+from kieumau.engine.indicators.comparison_words import said_comparison, said_of_unit
 from kieumau.engine.reading import ReadFile, read_observations
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import Registry
@@ -146,14 +151,14 @@ def _count(criteria: CriteriaSet, code: str) -> Indicator:
     if code not in criteria.indicators:
         raise _unknown(code, list(criteria.indicators), criteria.key)
     found = criteria.indicators[code]
-    if not is_count(found):
+    if not found.is_count:
         what = words(
             "“{l}” ({c}) không phải là số đếm cộng được theo thời gian, nên không so được bằng phép này.",
             "“{l}” ({c}) is not a count that adds up over time, so this test does not apply to it.",
             l=found.label,
             c=code,
         )
-        counts = [i.code for i in criteria.indicators.values() if is_count(i)]
+        counts = [i.code for i in criteria.indicators.values() if i.is_count]
         listed = ", ".join(counts[:8])
         hint = words("Các số đếm: {l}.", "Counts are: {l}.", l=listed) if counts else Words("", "")
         raise ObservationError(Problem(what, path=criteria.key, hint=hint))
@@ -258,7 +263,7 @@ def _cut(data: Path, part: Path, calendar: Calendar, indicator: Indicator, perio
     cut_parquet(data, part, kept, where="period", among=asked)
 
 
-def _one(changes: UnitChanges, code: str, registry: Registry, later: Period, data: list[Path]) -> UnitChange:
+def _one(changes: UnitComparisons, code: str, registry: Registry, later: Period, data: list[Path]) -> UnitComparison:
     for change in changes.units:
         if change.unit == code:
             return change
@@ -293,7 +298,7 @@ def _nothing(
 
 
 def _json(
-    changes: UnitChanges, units: tuple[UnitChange, ...], indicator: Indicator, earlier: Period, later: Period,
+    changes: UnitComparisons, units: tuple[UnitComparison, ...], indicator: Indicator, earlier: Period, later: Period,
     method: Method, level: float, sample: bool,
 ) -> dict[str, Any]:  # fmt: skip
     return {
@@ -304,7 +309,7 @@ def _json(
         "method": method.value,
         "level": level,
         "sample": sample,
-        "restated_on": changes.restated.on.isoformat() if changes.restated else None,
+        "restated_on": changes.restated_on.isoformat() if changes.restated_on else None,
         "codes_not_in_register": list(changes.strangers),
         "looked_at": changes.looked_at,
         "units": [_unit(changes, u) for u in units],
@@ -312,24 +317,23 @@ def _json(
     }
 
 
-def _unit(changes: UnitChanges, unit: UnitChange) -> dict[str, Any]:
+def _unit(changes: UnitComparisons, unit: UnitComparison) -> dict[str, Any]:
     """One unit: p of it looked at alone, and p among all that were looked at, each with what follows from it."""
     found = _of(unit.of)
-    change = unit.of.change
-    sure = None if change is None or unit.adjusted is None else unit.adjusted < 1 - change.level
+    sure = None if unit.of.change is None else unit.of.is_sure
     return {
         "unit": unit.unit,
         "name": unit.name.said(LANGUAGE),
         **{("could_be_chance_looked_at_alone" if k == "could_be_chance" else k): v for k, v in found.items()},
-        "adjusted_p": unit.adjusted,
+        "adjusted_p": unit.of.adjusted,
         "could_be_chance_among_all_looked_at": None if sure is None else not sure,
-        "sentence": " ".join(s.said(LANGUAGE) for s in changes.said(unit)),
+        "sentence": " ".join(s.said(LANGUAGE) for s in said_of_unit(unit, changes)),
     }
 
 
-def _of(period_change: PeriodChange) -> dict[str, Any]:
+def _of(compared: PeriodComparison) -> dict[str, Any]:
     """One comparison. No number stands for "without bound" in JSON, so `high` is null there."""
-    change = period_change.change
+    change = compared.change
     numbers: dict[str, Any] = dict.fromkeys(("before", "after", "ratio", "low", "high", "p", "could_be_chance"))
     if change is not None:
         numbers = {
@@ -341,4 +345,4 @@ def _of(period_change: PeriodChange) -> dict[str, Any]:
             "p": change.p,
             "could_be_chance": change.could_be_chance,
         }
-    return {**numbers, "rounded": period_change.rounded, "sentence": period_change.words.said(LANGUAGE)}
+    return {**numbers, "rounded": compared.rounded, "sentence": said_comparison(compared).said(LANGUAGE)}

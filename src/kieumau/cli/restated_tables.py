@@ -7,7 +7,7 @@ from collections import Counter
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.terminal import SAMPLE, console, said, wide_table
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.indicators.restating import STANDING_WORDS, RestatedTable, Standing
+from kieumau.engine.indicators.restating import RESTATED_STATE_WORDS, RestatedState, RestatedTable
 from kieumau.engine.wording import Words, plain, said_number, upper_first, words
 from kieumau.reports.restated_tables import said_bounds
 
@@ -20,7 +20,9 @@ def show_restated(restated: RestatedTable, criteria: CriteriaSet) -> None:
     if restated.source.sample:
         out.print(f"[yellow]{said(SAMPLE)}[/yellow]")
     counts = Counter(f.standing for f in restated.figures)
-    parts = ", ".join(f"{said(STANDING_WORDS[s])} {said_number(counts[s], LANGUAGE)}" for s in Standing if counts[s])
+    parts = ", ".join(
+        f"{said(RESTATED_STATE_WORDS[s])} {said_number(counts[s], LANGUAGE)}" for s in RestatedState if counts[s]
+    )
     head = words(
         "{n} số liệu theo đơn vị ngày {d}: {p}.",
         "{n} figures under the units of {d}: {p}.",

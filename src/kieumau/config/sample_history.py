@@ -62,7 +62,7 @@ ANSWER = (
 Act = Callable[[], object]
 
 
-class Correction(NamedTuple):
+class SampleCorrection(NamedTuple):
     """A figure that was first entered otherwise than it stands in the end, or not at all."""
 
     first: Value | None
@@ -132,10 +132,10 @@ def _acts(
     figures: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
     for row in (*months.rows, *years.rows):
         figures[row.unit, row.period.label][row.indicator] = row
-    corrections: dict[tuple[str, str], dict[str, Correction]] = defaultdict(dict)
+    corrections: dict[tuple[str, str], dict[str, SampleCorrection]] = defaultdict(dict)
     for each in _lines("corrections.csv"):
         first = read(each["first"]) if each["first"] else None
-        correction = Correction(first, datetime.fromisoformat(each["at"]), each["reason"])
+        correction = SampleCorrection(first, datetime.fromisoformat(each["at"]), each["reason"])
         corrections[each["unit"], each["period"]][each["indicator"]] = correction
     for line in _lines("entered.csv"):
         key, at = (line["unit"], line["period"]), datetime.fromisoformat(line["at"])

@@ -6,6 +6,7 @@ type error. Why not message catalogues: docs/decisions/0002.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from typing import Literal
 
 Language = Literal["vi", "en"]
 Number = int | Decimal | Fraction
+YEARS = range(1900, 2201)
+"""Of which anyone reports anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,26 @@ def said_date(day: date, language: str = "vi") -> str:
         months = "January February March April May June July August September October November December"
         return f"{day.day} {months.split()[day.month - 1]} {day.year}"
     return f"{day:%d/%m/%Y}"
+
+
+def read_day(text: str) -> date | None:
+    """A day as people and browsers write it: 01/07/2026, 1-7-2026, 01.07.2026 or 2026-07-01; None for anything else.
+
+    The month never stands first. Years outside `YEARS` are slips of the hand.
+
+    >>> read_day("1/7/2026"), read_day("2026-02-30")
+    (datetime.date(2026, 7, 1), None)
+    """
+    if found := re.fullmatch(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})", text.strip(), re.A):
+        day, month, year = found.groups()
+    elif found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip(), re.A):
+        year, month, day = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day)) if int(year) in YEARS else None
+    except ValueError:
+        return None
 
 
 def _written(value: Words | str | Number | date, language: str) -> str:

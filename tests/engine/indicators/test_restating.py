@@ -22,7 +22,7 @@ from kieumau.engine.indicators import (
     Period,
     Summing,
 )
-from kieumau.engine.indicators.restating import RestatedFigure, RestatedTable, Standing, restate
+from kieumau.engine.indicators.restating import RestatedFigure, RestatedState, RestatedTable, restate
 from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.territory.checking import check_registry
 from kieumau.engine.warehouse import write_parquet
@@ -116,7 +116,7 @@ def test_five_and_seven_give_twelve_and_say_from_whom() -> None:
 def test_a_split_without_a_share_gives_bounds_and_no_number() -> None:
     made = restated({"a": {"cases": 5}, "b": {"cases": 7}, "c": {"cases": 10}})
     a, d = figure(made, "a", "cases"), figure(made, "d", "cases")
-    assert (a.value, a.low, a.high, a.standing) == (None, 12, 22, Standing.BETWEEN)
+    assert (a.value, a.low, a.high, a.standing) == (None, 12, 22, RestatedState.BETWEEN)
     assert (d.value, d.low, d.high) == (None, 0, 10)
     assert "chưa có tỷ lệ" in a.why.vi
     assert not [r for r in made.table.rows if r.unit in "ad"]
@@ -127,13 +127,13 @@ def test_a_share_that_was_entered_gives_one_number_and_says_so() -> None:
     made = restate(table({"a": {"cases": 5}, "b": {"cases": 7}, "c": {"cases": 10}}), known, INDICATORS, on=AFTER)
     a, d = figure(made, "a", "cases"), figure(made, "d", "cases")
     assert (a.value, d.value) == (Fraction("15.5"), Fraction("6.5"))
-    assert a.standing is d.standing is Standing.BY_SHARE
+    assert a.standing is d.standing is RestatedState.BY_SHARE
 
 
 def test_a_missing_predecessor_leaves_at_least_what_is_known() -> None:
     for missing in ({"a": {"cases": 5}}, {"a": {"cases": 5}, "b": {"cases": None}, "c": {"cases": None}}):
         found = figure(restated(missing), "a", "cases")
-        assert (found.value, found.low, found.high, found.standing) == (None, 5, None, Standing.INCOMPLETE)
+        assert (found.value, found.low, found.high, found.standing) == (None, 5, None, RestatedState.INCOMPLETE)
         assert "b (b)" in found.why.vi and "c (c)" in found.why.vi
 
 
@@ -150,13 +150,13 @@ def test_a_ratio_is_computed_again_from_its_parts_and_never_averaged() -> None:
 
 def test_a_ratio_without_its_parts_cannot_be_restated() -> None:
     found = figure(restated({"a": {"on_time_share": 1}, "b": {"on_time_share": "0.5"}, "c": {"on_time_share": 0}}), "a", "on_time_share")  # fmt: skip
-    assert (found.standing, found.value, found.low) == (Standing.LOST, None, None)
+    assert (found.standing, found.value, found.low) == (RestatedState.LOST, None, None)
     assert "không lấy trung bình" in found.why.vi
 
 
 def test_a_share_entered_by_itself_ends_with_its_unit_and_stays_where_the_unit_goes_on() -> None:
     made = restated({c: {"young_share": "0.4"} for c in "abce"})
-    assert figure(made, "a", "young_share").standing is Standing.LOST
+    assert figure(made, "a", "young_share").standing is RestatedState.LOST
     assert figure(made, "e", "young_share").value == Fraction("0.4")
 
 
@@ -309,7 +309,7 @@ def test_columns_say_what_rows_say(tmp_path_factory: pytest.TempPathFactory, fig
     for f in rows.figures:
         value = found[f.unit, f.indicator]
         if f.indicator == "on_time_share":
-            assert (value is None) == (f.value is None or f.standing is Standing.BETWEEN) or f.high == f.low
+            assert (value is None) == (f.value is None or f.standing is RestatedState.BETWEEN) or f.high == f.low
             continue
         same = value is f.value if isinstance(f.value, bool) or f.value is None else Fraction(str(value)) == f.value
         assert same, (f, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kieumau.engine.indicators import BUILT_IN_MEASURES, Indicator, Observation, OverUnits, Period, Summing
+from kieumau.engine.errors import ObservationError
+from kieumau.engine.indicators import (
+    BUILT_IN_MEASURES,
+    Indicator,
+    Observation,
+    ObservationTable,
+    OverUnits,
+    Period,
+    Summing,
+)
+from kieumau.engine.indicators.comparing import compare_units
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.indicators.totals import Total, totals_of
 from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
@@ -113,3 +124,37 @@ def test_the_latest_figure_is_restated_only_where_it_is_of_others():
     size |= {("e", june): 6, ("e", Period(march.first, END)): 7}
     found = totals(size, Period(MONTHS[0].first, END), HOMES)
     assert found == {"x": (11, False), "y": (Fraction("22.5"), True), "d": (0, True), "e": (7, False)}
+
+
+def test_units_are_compared_under_those_of_the_later_day_and_codes_are_read_on_their_own_or_on_one():
+    """June beside February: the codes of February mean a and b, unless the table says that all are of a later day."""
+    february, june = MONTHS[1], MONTHS[5]
+    table = ObservationTable(
+        tuple(
+            Observation(c, p, "cases", Fraction(n))
+            for c, p, n in [
+                ("a", february, 40),
+                ("b", february, 20),
+                ("c", february, 0),
+                ("x", june, 30),
+                ("y", june, 9),
+            ]
+        )
+    )
+    found = compare_units(table, REGISTRY, CASES, before=february, after=june)
+    told = {u.unit: u.of.change and (u.of.change.before, u.of.change.after, u.of.is_restated) for u in found.units}
+    assert told == {"d": None, "x": (15, 30, True), "y": (45, 9, True)} and found.restated_on == june.last
+    assert found.total is not None and found.total.change is not None and found.total.change.before == 60
+    rows = tuple(replace(r, unit={"a": "x", "b": "y"}.get(r.unit, "e")) for r in table.rows[:3])
+    found = compare_units(
+        ObservationTable((*rows, *table.rows[3:])), REGISTRY, CASES, before=february, after=june, coded_on=june.last
+    )
+    told = {u.unit: u.of.change and (u.of.change.before, u.of.change.after, u.of.is_restated) for u in found.units}
+    assert told == {"e": None, "x": (40, 30, False), "y": (20, 9, False)} and found.restated_on is None
+
+
+def test_a_code_that_means_two_units_within_its_period_is_refused_before_anything_is_compared():
+    half = Period(MONTHS[0].first, MONTHS[5].last)
+    table = ObservationTable((Observation("a", half, "cases", Fraction(9)),))
+    with pytest.raises(ObservationError, match="a"):
+        compare_units(table, REGISTRY, CASES, before=half, after=MONTHS[6])

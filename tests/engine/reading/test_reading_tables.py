@@ -204,7 +204,7 @@ def test_figures_are_not_a_sample_unless_they_say_so(read, book):
 def test_a_figure_outside_its_usual_range_is_a_question(read, units):
     found = read("unit;period;crimes\n25198;2024;900\n25201;2024;300\n", units=units)
     assert [question.vi for question in found.table.questions] == [
-        "Phường An Bình (25198), 2024, Số vụ: 900, ngoài khoảng thường gặp 0–300. Đơn vị xác nhận?"
+        "Phường An Bình (25198), 2024, Số vụ: 900 vụ, ngoài khoảng thường gặp 0–300. Đơn vị xác nhận?"
     ]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from datetime import MAXYEAR, date, timedelta
 from fractions import Fraction
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Body, Query, Router, Status
 
 from kieumau.api.v1 import schemas
@@ -33,6 +32,7 @@ from kieumau.records.indicators.figures.queries import read, versions_of
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
 from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.returns.due import missing_of, returns_seen, span_of, standings
+from kieumau.records.journal.moments import known_by
 
 router = Router(tags=["indicators"])
 READ_BY = {404: schemas.Problems, 422: schemas.Problems, **CLOSED}
@@ -86,13 +86,6 @@ def _nothing(code: str) -> RegistryError:
     return RegistryError(Problem(what, hint=hint))
 
 
-def _end_of(day: date | None, by: Acting) -> datetime | None:
-    """The last moment of a day where the office is; None for today and later, when nothing more can be known."""
-    if day is None or day >= by.on:
-        return None
-    return datetime.combine(day, time.max, timezone.get_current_timezone())
-
-
 @router.get(
     "/figures",
     auth=Key(TokenScope.RESULTS),
@@ -103,8 +96,8 @@ def _end_of(day: date | None, by: Acting) -> datetime | None:
 def read_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> schemas.Figures:
     """The figures of a unit as they are known now, or were at the end of a day, and those that are asked and missing."""
     only(request, *FiguresAsked.model_fields)
-    by, period, known = whose(request), asked.period, None
-    known = _end_of(asked.known_on, by)
+    by, period = whose(request), asked.period
+    known = known_by(asked.known_on, today=by.on) if asked.known_on else None
     wanted = [asked.indicator] if asked.indicator is not None else []
     try:
         rows = access_newest(asked.unit, period, by=by, indicators=wanted, known=known)

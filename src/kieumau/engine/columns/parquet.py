@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from glob import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.columns.printing import FIGURES, quoted
+from kieumau.engine.columns.printing import FIGURES
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import ObservationError, Problem, did_you_mean
 from kieumau.engine.expressions import Measure
-from kieumau.engine.indicators import Period
+from kieumau.engine.indicators import Calendar, Indicator, Period
+from kieumau.engine.warehouse import ParquetRelation, parquet_relation, quoted
 from kieumau.engine.wording import Words, words
 
 if TYPE_CHECKING:
@@ -21,78 +21,56 @@ if TYPE_CHECKING:
 
 FACTS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
 """Columns that tell of the unit or the row; every other one must be an indicator."""
+MOST_TOLD = 50
 
 
 def open_figures(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str, str]:
     """Make the view `figures`, wide, and return the SQL type of each of its columns."""
-    literal = f"read_parquet('{_place(path)}', hive_partitioning = false)"
-    try:
-        source = connection.execute(f"SELECT * FROM {literal} LIMIT 0")
-    except Exception as error:
-        raise ObservationError(
-            Problem(
-                words(
-                    "không đọc được tệp Parquet: {e}.",
-                    "the Parquet file cannot be read: {e}.",
-                    e=str(error).splitlines()[0][:160],
-                ),
-                file=path.name,
-            )
-        ) from None
-    types = {d[0]: str(d[1]) for d in source.description}
+    file = parquet_relation(connection, path)
+    if {"indicator", "value"} <= set(file.types):
+        check_columns(file, None)
+        _pivot(connection, criteria, file.sql, path)
+        types = {"unit": "VARCHAR", "period": file.types["period"]}
+        for code, indicator in criteria.indicators.items():
+            types[code] = "BOOLEAN" if indicator.measure.is_fact else "DECIMAL(38,12)"
+        return types
+    check_columns(file, criteria.indicators)
+    told = "*" if file.types["unit"] == "VARCHAR" else "* REPLACE (CAST(unit AS VARCHAR) AS unit)"
+    connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {told} FROM {file.sql}")
+    return dict(file.types)
+
+
+def check_columns(file: ParquetRelation, indicators: Mapping[str, Indicator] | None) -> None:
+    """Refuse a table without unit or period, and, of a wide one, columns that are no indicators or no figures."""
     problems = [
-        Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
+        Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=file.path.name)
         for column in ("unit", "period")
-        if column not in types
+        if column not in file.types
     ]
-    if {"indicator", "value"} <= set(types):
-        if not problems:
-            _pivot(connection, criteria, literal, path)
-            types = {
-                "unit": "VARCHAR",
-                "period": types["period"],
-                **dict.fromkeys(criteria.indicators, "DECIMAL(38,12)"),
-            }
-            types |= {c: "BOOLEAN" for c, i in criteria.indicators.items() if i.measure.is_fact}
-    else:
-        for column, type_ in types.items():
-            if column in criteria.indicators and not _countable(type_):
-                what = words(
-                    "cột “{c}” phải là số hoặc đúng/sai.", "the column “{c}” must hold numbers or facts.", c=column
-                )
-                problems.append(Problem(what, file=path.name, column=column))
-            if column not in criteria.indicators and column not in FACTS:
-                hint = did_you_mean(column, list(criteria.indicators))
-                problems.append(
-                    Problem(
-                        words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column),
-                        file=path.name,
-                        hint=hint,
-                    )
-                )
-        told = "*" if types.get("unit") == "VARCHAR" else "* REPLACE (CAST(unit AS VARCHAR) AS unit)"
-        if not problems:
-            connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {told} FROM {literal}")
+    for column, type_ in file.types.items() if indicators is not None else ():
+        assert indicators is not None
+        if column not in indicators and column not in FACTS:
+            problems.append(_no_indicator(file.path, column, indicators))
+        elif column in indicators and not any(t in type_ for t in ("INT", "DECIMAL", "DOUBLE", "FLOAT", "BOOL")):
+            what = words(
+                "cột “{c}” phải là số hoặc đúng/sai.", "the column “{c}” must hold numbers or facts.", c=column
+            )
+            problems.append(Problem(what, file=file.path.name, column=column))
     if problems:
-        raise ObservationError(problems)
-    return types
+        raise ObservationError(problems[:MOST_TOLD])
 
 
-def _place(path: Path) -> str:
-    """Absolute, so that no name looks like an address; escaped, so that `*` in a name is a star."""
-    return escape(str(path.resolve())).replace("'", "''")
+def _no_indicator(path: Path, code: str, indicators: Mapping[str, Indicator]) -> Problem:
+    what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=code)
+    return Problem(what, file=path.name, hint=did_you_mean(code, list(indicators)))
 
 
-def _countable(type_: str) -> bool:
-    return type_ == "BOOLEAN" or any(name in type_ for name in ("INT", "DECIMAL", "DOUBLE", "FLOAT"))
-
-
-def is_sample(connection: Connection, columns: Mapping[str, str]) -> bool:
+def is_sample(connection: Connection, columns: Mapping[str, str], source: str = FIGURES) -> bool:
     """Whether the file calls its own figures invented: a column `sample` with anything true in it."""
     if "sample" not in columns:
         return False
     row = connection.execute(
-        f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {FIGURES}"
+        f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {source}"
     ).fetchone()
     return bool(row and row[0])
 
@@ -105,21 +83,12 @@ def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Pa
         list(criteria.indicators),
     ).fetchall()
     if unknown:
-        raise ObservationError(
-            [
-                Problem(
-                    words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=str(c)),
-                    file=path.name,
-                    hint=did_you_mean(str(c), list(criteria.indicators)),
-                )
-                for (c,) in unknown[:50]
-            ]
-        )
-    doubled = connection.execute(
+        raise ObservationError([_no_indicator(path, str(c), criteria.indicators) for (c,) in unknown[:MOST_TOLD]])
+    twice = connection.execute(
         f"SELECT unit, period, indicator FROM {literal} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
     ).fetchall()
-    if doubled:
-        raise ObservationError([_doubled(path, *map(str, row)) for row in doubled])
+    if twice:
+        raise ObservationError([_doubled(path, *map(str, row)) for row in twice])
     columns = []
     for code, indicator in criteria.indicators.items():
         value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
@@ -128,6 +97,16 @@ def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Pa
         f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
         f"FROM {literal} GROUP BY unit, period"
     )
+
+
+def doubled_rows(connection: Connection, source: str, path: Path) -> list[Problem]:
+    """The first rows of a unit and period that stand twice."""
+    # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
+    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()
+    if distinct and distinct[0]:
+        return []
+    twice = f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"
+    return [_doubled(path, str(unit), str(period)) for unit, period in connection.execute(twice).fetchall()]
 
 
 def _doubled(path: Path, unit: str, period: str, indicator: str = "") -> Problem:
@@ -150,19 +129,9 @@ def read_periods(
                 Problem(Words("có dòng thiếu kỳ.", "a row has no period."), file=path.name, column="period")
             )
             continue
-        period = criteria.calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw))
+        period = period_of(raw, criteria.calendar)
         if period is None:
-            problems.append(
-                Problem(
-                    words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw)),
-                    file=path.name,
-                    column="period",
-                    hint=Words(
-                        "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.",
-                        "Write 2024, 2024-03 or 2024-01-01/2024-03-31.",
-                    ),
-                )
-            )
+            problems.append(no_period(path, raw))
         else:
             periods[raw] = period
     ordered = sorted(periods.values())
@@ -175,8 +144,19 @@ def read_periods(
             )
             problems.append(Problem(what, file=path.name, column="period"))
     if problems:
-        raise ObservationError(problems[:50])
+        raise ObservationError(problems[:MOST_TOLD])
     return periods
+
+
+def period_of(raw: Any, calendar: Calendar) -> Period | None:
+    """The period that a cell of the file names."""
+    return calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw)) if raw is not None else None
+
+
+def no_period(path: Path, raw: Any) -> Problem:
+    what = words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw))
+    hint = Words("Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.", "Write 2024, 2024-03 or 2024-01-01/2024-03-31.")
+    return Problem(what, file=path.name, column="period", hint=hint)
 
 
 def _counted_twice(
@@ -225,7 +205,9 @@ def check_rows(
     row = connection.execute(f"SELECT {', '.join(checks)} FROM {FIGURES}").fetchone() if checks else ()
     assert row is not None
     problems = [
-        p for i, (code, measure) in enumerate(said) for p in _outside(path, code, measure, row[2 * i], row[2 * i + 1])
+        p
+        for i, (code, measure) in enumerate(said)
+        for p in out_of_measure(path, code, measure, row[2 * i], row[2 * i + 1])
     ]
     for code, measure in said:
         if measure.whole and not _is_integer(columns[code]):
@@ -245,18 +227,13 @@ def check_rows(
             )
         )
     source = "judged" if not grouped else FIGURES
-    # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice; the slow look is for the rest.
-    distinct = connection.execute(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {source}").fetchone()
-    if distinct and not distinct[0]:
-        twice = connection.execute(
-            f"SELECT unit, period FROM {source} GROUP BY ALL HAVING count(*) > 1 LIMIT 5"
-        ).fetchall()
-        problems += [_doubled(path, str(unit), str(period)) for unit, period in twice]
+    problems += doubled_rows(connection, source, path)
     if problems:
-        raise ObservationError(problems[:50])
+        raise ObservationError(problems[:MOST_TOLD])
 
 
-def _outside(path: Path, code: str, measure: Measure, low: Any, high: Any) -> Iterator[Problem]:
+def out_of_measure(path: Path, code: str, measure: Measure, low: Any, high: Any) -> Iterator[Problem]:
+    """What the least and the greatest figure of a column may not be."""
     if low is not None and low < 0:
         yield Problem(words("{c} có giá trị âm.", "{c} has a value below zero.", c=code), file=path.name, column=code)
     if measure.is_share and high is not None and high > 1:

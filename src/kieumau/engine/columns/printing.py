@@ -35,14 +35,11 @@ from kieumau.engine.expressions import (
 )
 from kieumau.engine.expressions.printing import ByColumn, Term, decimal_of_measure
 from kieumau.engine.indicators import Indicator, Period, Summing
+from kieumau.engine.warehouse import quoted
 from kieumau.engine.wording import Words
 
 FIGURES = "figures"
 _EARLIER = "__before"
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def decimal_of(value: Fraction) -> str:

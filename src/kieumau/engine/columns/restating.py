@@ -14,22 +14,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.errors import Advice, KieuMauError, ObservationError, Problem, did_you_mean
+from kieumau.engine.columns.parquet import (
+    MOST_TOLD,
+    check_columns,
+    doubled_rows,
+    is_sample,
+    no_period,
+    out_of_measure,
+    period_of,
+)
+from kieumau.engine.errors import Advice, KieuMauError, ObservationError, Problem
 from kieumau.engine.indicators.observations import Indicator, OverUnits
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.territory import WHOLE, Flow, Flows, Registry
-from kieumau.engine.warehouse import connect
+from kieumau.engine.warehouse import ParquetRelation, connect, parquet_relation, quoted
 from kieumau.engine.wording import Words, words
 
 if TYPE_CHECKING:
     from kieumau.engine.warehouse import Connection
-
-_ASIDE = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
-_MOST_TOLD = 50
 
 
 @dataclass
@@ -87,59 +92,27 @@ def restate_columns(
     unit and period.
     """
     connection = connect()
-    source = f"read_parquet('{escape(str(path.resolve())).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
-    types = _types(connection, source, indicators, path)
-    work = _Columns(connection, source, types, registry, indicators, on, coded_on, path)
-    return work.run()
-
-
-def _types(connection: Connection, source: str, indicators: Mapping[str, Indicator], path: Path) -> dict[str, str]:
-    try:
-        described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
-    except Exception as error:
-        said = str(error).splitlines()[0][:160]
-        what = words("không đọc được tệp Parquet: {e}.", "the Parquet file cannot be read: {e}.", e=said)
-        raise ObservationError(Problem(what, file=path.name)) from None
-    types = {d[0]: str(d[1]) for d in described}
-    problems = []
-    for column in ("unit", "period"):
-        if column not in types:
-            problems.append(
-                Problem(words("thiếu cột “{c}”.", "the column “{c}” is missing.", c=column), file=path.name)
-            )
-    if {"indicator", "value"} <= set(types):
+    file = parquet_relation(connection, path)
+    if {"indicator", "value"} <= set(file.types):
         what = Words("bảng lớn cần mỗi chỉ tiêu một cột.", "a large table needs a column for each indicator.")
-        problems.append(Problem(what, file=path.name))
-    else:
-        for column, type_ in types.items():
-            if column not in indicators and column not in _ASIDE:
-                what = words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=column)
-                problems.append(Problem(what, file=path.name, hint=did_you_mean(column, list(indicators))))
-            elif column in indicators and not any(t in type_ for t in ("INT", "DECIMAL", "DOUBLE", "FLOAT", "BOOL")):
-                what = words(
-                    "cột “{c}” phải là số hoặc đúng/sai.", "the column “{c}” must hold numbers or facts.", c=column
-                )
-                problems.append(Problem(what, file=path.name, column=column))
-    if problems:
-        raise ObservationError(problems[:_MOST_TOLD])
-    return types
+        raise ObservationError(Problem(what, file=path.name))
+    check_columns(file, indicators)
+    return _Columns(connection, file, registry, indicators, on, coded_on).run()
 
 
 class _Columns:
     def __init__(
         self,
         connection: Connection,
-        source: str,
-        types: dict[str, str],
+        file: ParquetRelation,
         registry: Registry,
         indicators: Mapping[str, Indicator],
         on: date,
         coded_on: date | None,
-        path: Path,
     ) -> None:
-        self.connection, self.source, self.types, self.path = connection, source, types, path
+        self.connection, self.source, self.types, self.path = connection, file.sql, file.types, file.path
         self.registry, self.on, self.coded_on = registry, on, coded_on
-        self.given = {c: i for c, i in indicators.items() if c in types}
+        self.given = {c: i for c, i in indicators.items() if c in file.types}
         self.summed = tuple(c for c, i in self.given.items() if i.over_units is OverUnits.SUM)
         self.facts = tuple(c for c, i in self.given.items() if i.over_units in (OverUnits.ALL, OverUnits.ANY))
         self.ratios = tuple(
@@ -163,33 +136,14 @@ class _Columns:
                 "Số phải hữu hạn và tổng dưới 9,2 tỷ tỷ.", "Figures must be finite, and their sums below 9.2e18."
             )
             raise ObservationError(Problem(what, file=self.path.name, hint=hint)) from error
-        sample = "sample" in self.types and bool(
-            self._one(f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {self.source}")
-        )
+        sample = is_sample(self.connection, self.types, self.source)
         return RestatedColumns(self.connection, self.kept, sample)
 
     def _check_values(self) -> None:
         """No figure below zero, no share above one: by the file's statistics, or by looking where it has none."""
-        problems = []
+        problems: list[Problem] = []
         for code, (low, high) in self._ranges().items():
-            if low is not None and low < 0:
-                problems.append(
-                    Problem(
-                        words("{c} có giá trị âm.", "{c} has a value below zero.", c=code),
-                        file=self.path.name,
-                        column=code,
-                    )
-                )
-            if self.given[code].measure.is_share and high is not None and high > 1:
-                hint = Words("97,2% viết là 0,972.", "97.2% is written 0.972.")
-                problems.append(
-                    Problem(
-                        words("{c} có tỷ lệ lớn hơn 1.", "{c} has a share above 1.", c=code),
-                        file=self.path.name,
-                        column=code,
-                        hint=hint,
-                    )
-                )
+            problems += out_of_measure(self.path, code, self.given[code].measure, low, high)
             if self.given[code].measure.is_fact and high is not None and high > 1:
                 problems.append(
                     Problem(
@@ -199,7 +153,7 @@ class _Columns:
                     )
                 )
         if problems:
-            raise ObservationError(problems[:_MOST_TOLD])
+            raise ObservationError(problems[:MOST_TOLD])
 
     def _ranges(self) -> dict[str, tuple[Any, Any]]:
         told = {
@@ -214,7 +168,7 @@ class _Columns:
         numbers = [c for c in self.given if self.types[c] != "BOOLEAN"]
         for column in numbers:
             if column not in told:
-                q = _quoted(column)
+                q = quoted(column)
                 row = self.connection.execute(f"SELECT min({q}), max({q}) FROM {self.source}").fetchone()
                 told[column] = row or (None, None)
         return {c: told[c] for c in numbers}
@@ -229,13 +183,9 @@ class _Columns:
         eras: dict[int, tuple[date, list[Any]]] = {}
         straddling: list[tuple[Any, Period]] = []
         for (raw,) in self.connection.execute(f"SELECT DISTINCT period FROM {self.source}").fetchall():
-            period = calendar.parse(raw.isoformat() if isinstance(raw, date) else str(raw)) if raw is not None else None
+            period = period_of(raw, calendar)
             if period is None:
-                what = words("không đọc được kỳ “{p}”.", "the period “{p}” cannot be read.", p=str(raw))
-                hint = Words(
-                    "Viết 2024, 2024-03 hoặc 2024-01-01/2024-03-31.", "Write 2024, 2024-03 or 2024-01-01/2024-03-31."
-                )
-                problems.append(Problem(what, file=self.path.name, column="period", hint=hint))
+                problems.append(no_period(self.path, raw))
                 continue
             if period in spelt:
                 what = words(
@@ -265,7 +215,7 @@ class _Columns:
                     problems.append(Problem(what, file=self.path.name, column="unit", hint=asked))
                     break
         if problems:
-            raise ObservationError(problems[:_MOST_TOLD])
+            raise ObservationError(problems[:MOST_TOLD])
         return eras
 
     def _ways(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
@@ -293,7 +243,7 @@ class _Columns:
                 found = self.registry.unknown(code, day)
                 problems.append(Problem(found.what, file=self.path.name, column="unit", hint=found.hint))
         if problems:
-            raise ObservationError(problems[:_MOST_TOLD])
+            raise ObservationError(problems[:MOST_TOLD])
         self.has_shares = any(flow is not None and flow.entered for _, _, flow in lanes)
         # Without an entered share every bound is nothing or all, and whole numbers stay whole numbers.
         share = "DECIMAL(12,9)" if self.has_shares else "TINYINT"
@@ -337,13 +287,13 @@ class _Columns:
     def _group(self, eras: dict[int, tuple[date, list[Any]]]) -> None:
         """One row a lane and period: sums, and how many figures each came from where any is missing."""
         self.gaps = self._columns_with_gaps()
-        columns = [f"{self._sum(c)} AS {_quoted(c)}" for c in self.summed]
+        columns = [f"{self._sum(c)} AS {quoted(c)}" for c in self.summed]
         columns += [
-            f"{'bool_and' if self.given[c].over_units is OverUnits.ALL else 'bool_or'}(CAST({_quoted(c)} AS BOOLEAN)) AS {_quoted(c)}"
+            f"{'bool_and' if self.given[c].over_units is OverUnits.ALL else 'bool_or'}(CAST({quoted(c)} AS BOOLEAN)) AS {quoted(c)}"
             for c in self.facts
         ]
-        columns += [f"any_value({_quoted(c)}) AS {_quoted(c)}" for c in (*self.ratios, *self.kept)]
-        columns += [f"count({_quoted(c)}) AS {_quoted('n ' + c)}" for c in self.given if c in self.gaps]
+        columns += [f"any_value({quoted(c)}) AS {quoted(c)}" for c in (*self.ratios, *self.kept)]
+        columns += [f"count({quoted(c)}) AS {quoted('n ' + c)}" for c in self.given if c in self.gaps]
         unit = "f.unit" if self.types["unit"] == "VARCHAR" else "CAST(f.unit AS VARCHAR)"
         selects, raws = [], []
         for era, (_, periods) in eras.items():
@@ -355,18 +305,8 @@ class _Columns:
             raws += periods if where else []
         none = f"SELECT 0 AS lane, period, 0 AS n FROM {self.source} LIMIT 0"
         self.connection.execute(f"CREATE TABLE grouped AS {' UNION ALL '.join(selects) or none}", raws)
-        # Equal rows have equal hashes, so as many hashes as rows means that no row stands twice.
-        twice = not self._one(f"SELECT count(*) = count(DISTINCT hash(unit, period)) FROM {self.source}")
-        if twice:
-            rows = self.connection.execute(
-                f"SELECT unit, period FROM {self.source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"
-            ).fetchall()
-            raise ObservationError(
-                [
-                    Problem(words("{u}, kỳ {p}: có hai dòng.", "{u}, period {p}: stands twice.", u=str(u), p=str(p)), file=self.path.name)
-                    for u, p in rows
-                ]
-            )  # fmt: skip
+        if twice := doubled_rows(self.connection, self.source, self.path):
+            raise ObservationError(twice)
 
     def _sum(self, column: str) -> str:
         """Whole numbers stay within 64 bits; a sum that does not is refused by the database, not wrapped."""
@@ -376,7 +316,7 @@ class _Columns:
     def _number(self, column: str) -> str:
         """Exact sums: binary fractions are read as decimals first."""
         type_ = self.types[column]
-        return f"CAST({_quoted(column)} AS DECIMAL(24,6))" if "DOUBLE" in type_ or "FLOAT" in type_ else _quoted(column)
+        return f"CAST({quoted(column)} AS DECIMAL(24,6))" if "DOUBLE" in type_ or "FLOAT" in type_ else quoted(column)
 
     def _columns_with_gaps(self) -> set[str]:
         """Columns with an empty cell, by the file's own statistics; every column where it has none."""
@@ -397,9 +337,9 @@ class _Columns:
             f"UNION ALL SELECT target, period{_listed((h, c) for c, _, h in values)} FROM {split} GROUP BY target, period"
         )
         wanting = " OR ".join(["n < expected", *(f"{_n(c)} < expected" for c in self.summed if c in self.gaps)])
-        easy = [(_quoted(c), c) for c in self.summed] + [(self._easy(c), c + "_high") for c in self.summed]
-        hard = [(f"sum({_quoted(c)} * low)", c) for c in self.summed]
-        hard += [(f"CASE WHEN {self._complete(c)} THEN sum({_quoted(c)} * high) END", c + "_high") for c in self.summed]
+        easy = [(quoted(c), c) for c in self.summed] + [(self._easy(c), c + "_high") for c in self.summed]
+        hard = [(f"sum({quoted(c)} * low)", c) for c in self.summed]
+        hard += [(f"CASE WHEN {self._complete(c)} THEN sum({quoted(c)} * high) END", c + "_high") for c in self.summed]
         cast = (
             [(f"CAST({e} AS {self._type(c.removesuffix('_high'))})", c) for e, c in easy],
             [(f"CAST({e} AS {self._type(c.removesuffix('_high'))})", c) for e, c in hard],
@@ -411,7 +351,7 @@ class _Columns:
 
     def _easy(self, column: str) -> str:
         """The figure of a unit made of whole ones: NULL while any of them is wanting."""
-        rule, value = self.given[column].over_units, _quoted(column)
+        rule, value = self.given[column].over_units, quoted(column)
         complete = f"n = expected AND {_n(column)} = expected" if column in self.gaps else "n = expected"
         if column in self.summed:
             return f"CASE WHEN {complete} THEN CAST({value} AS {self._type(column)}) END"
@@ -425,7 +365,7 @@ class _Columns:
 
     def _hard(self, column: str) -> str:
         """The figure of a unit that took part of another: one number only where no share is left open."""
-        rule, value = self.given[column].over_units, _quoted(column)
+        rule, value = self.given[column].over_units, quoted(column)
         if column in self.summed:
             exact = f"{self._complete(column)} AND sum({value} * low) = sum({value} * high)"
             return f"CASE WHEN {exact} THEN CAST(sum({value} * low) AS {self._type(column)}) END"
@@ -445,21 +385,13 @@ class _Columns:
         whole_shares = "INT" in self.types[column] and not self.has_shares
         return "BIGINT" if whole_shares else "DOUBLE" if column not in self.summed else "DECIMAL(38,9)"
 
-    def _one(self, sql: str) -> Any:
-        row = self.connection.execute(sql).fetchone()
-        return row[0] if row else None
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
 
 def _n(column: str) -> str:
-    return _quoted("n " + column)
+    return quoted("n " + column)
 
 
 def _listed(columns: Iterable[tuple[str, str]]) -> str:
-    return "".join(f", {expression} AS {_quoted(name)}" for expression, name in columns)
+    return "".join(f", {expression} AS {quoted(name)}" for expression, name in columns)
 
 
 def _decimal(share: Fraction) -> Decimal:

@@ -24,7 +24,7 @@ from kieumau.engine.columns.parquet import (
     read_periods,
     sql_literal,
 )
-from kieumau.engine.columns.printing import FIGURES, Printer, quoted
+from kieumau.engine.columns.printing import FIGURES, Printer
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.evaluating import check_in_force
@@ -33,7 +33,7 @@ from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
 from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.territory import AdminUnit, UnitTable
-from kieumau.engine.warehouse import connect
+from kieumau.engine.warehouse import connect, quoted
 from kieumau.engine.wording import Words, words
 
 if TYPE_CHECKING:

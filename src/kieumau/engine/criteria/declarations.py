@@ -13,7 +13,6 @@ from kieumau.engine.criteria.sets import COMPUTED, TOTALS, Threshold
 from kieumau.engine.errors import Problem, did_you_mean
 from kieumau.engine.expressions import BUILT_IN_MEASURES, Measure
 from kieumau.engine.indicators import Every, Indicator, OverUnits, Summing
-from kieumau.engine.indicators.changing import is_count
 from kieumau.engine.shelf.documents import Path, YamlDocument
 from kieumau.engine.shelf.fields import Text
 from kieumau.engine.statistics.methods import LimitsRule, Method
@@ -211,7 +210,7 @@ class Declarations:
         for code, doc in self.doc.sure_changes.items():
             path: Path = ("sure_changes", code, "of")
             indicator = self._indicator(doc.of, path)
-            if indicator is not None and not is_count(indicator):
+            if indicator is not None and not indicator.is_count:
                 self._find(
                     path,
                     words(
@@ -238,7 +237,7 @@ class Declarations:
         for indicator in known:
             fits, needed = True, Words("", "")
             if kind in _OF_COUNTS:
-                fits, needed = is_count(indicator) or kind is CheckKind.APART, _COUNT
+                fits, needed = indicator.is_count or kind is CheckKind.APART, _COUNT
                 fits = fits and indicator.measure.whole
                 if fits and kind in _OF_MONTHS:
                     fits, needed = indicator.every is Every.MONTH, _MONTHLY

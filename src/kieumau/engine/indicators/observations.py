@@ -60,6 +60,11 @@ class Indicator:
     components: tuple[str, str] | None = None  # codes of part and whole, where a figure is a ratio
     every: Every = Every.YEAR
 
+    @property
+    def is_count(self) -> bool:
+        """Whether chance can be reckoned as that of counts: things that come one by one, added up over a period."""
+        return self.measure.whole and self.over_period is Summing.SUM
+
 
 class Place(NamedTuple):
     """Where a figure stood in its file: a row counted from 1, and a column by its letters or, in Parquet, its name."""

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kieumau.engine.wording import Words, said_date, words
+from kieumau.engine.wording import YEARS, Words, said_date, words
 
 _DAY = timedelta(days=1)
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,6 +75,14 @@ def same_day(year: int, month: int, day: int) -> date:
         return date(year, month, day - 1)
 
 
+def year_before(period: Period) -> Period:
+    """The same days of the year before; the last day of a month stays one."""
+    first, last = period.first, period.last
+    month_ends = last == month_period(last.year, last.month).last
+    then = month_period(last.year - 1, last.month).last if month_ends else same_day(last.year - 1, last.month, last.day)
+    return Period(same_day(first.year - 1, first.month, first.day), then)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The assessment periods of a programme: a year from its first day, or each month.
@@ -112,7 +119,7 @@ class Calendar:
         None for anything else, and for years that nobody reports.
         """
         found = self._parse(text.strip().replace(" ", ""))
-        return found if found and found.first.year >= _FIRST_YEAR and found.last.year <= _LAST_YEAR else None
+        return found if found and found.first.year in YEARS and found.last.year in YEARS else None
 
     def _parse(self, text: str) -> Period | None:
         try:

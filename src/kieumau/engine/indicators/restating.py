@@ -15,18 +15,18 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from kieumau.engine.errors import Advice, ObservationError, Problem, the_rest
+from kieumau.engine.errors import ObservationError, Problem
+from kieumau.engine.indicators.codes import GivenFigure, Placed, placed
 from kieumau.engine.indicators.observations import Indicator, Observation, ObservationTable, OverUnits, Value
 from kieumau.engine.indicators.periods import Period
-from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable, said_span
-from kieumau.engine.territory.names import folded
+from kieumau.engine.territory import LEVEL_WORDS, WHOLE, AdminUnit, Flow, Flows, Registry, UnitTable
 from kieumau.engine.wording import Words, joined, plain, words
 
 NONE = Fraction(0)
 _MOST_NAMED = 3
 
 
-class Standing(StrEnum):
+class RestatedState(StrEnum):
     """How well a restated figure is known."""
 
     EXACT = "exact"
@@ -36,12 +36,12 @@ class Standing(StrEnum):
     LOST = "lost"  # cannot be restated
 
 
-STANDING_WORDS = {
-    Standing.EXACT: Words("đúng", "exact"),
-    Standing.BY_SHARE: Words("theo tỷ lệ chia", "by a share"),
-    Standing.BETWEEN: Words("trong khoảng", "between bounds"),
-    Standing.INCOMPLETE: Words("thiếu số liệu", "incomplete"),
-    Standing.LOST: Words("không quy đổi được", "cannot be restated"),
+RESTATED_STATE_WORDS = {
+    RestatedState.EXACT: Words("đúng", "exact"),
+    RestatedState.BY_SHARE: Words("theo tỷ lệ chia", "by a share"),
+    RestatedState.BETWEEN: Words("trong khoảng", "between bounds"),
+    RestatedState.INCOMPLETE: Words("thiếu số liệu", "incomplete"),
+    RestatedState.LOST: Words("không quy đổi được", "cannot be restated"),
 }
 
 
@@ -64,7 +64,7 @@ class RestatedFigure:
     unit: str
     period: Period
     indicator: str
-    standing: Standing
+    standing: RestatedState
     value: Value | None
     low: Fraction | None
     high: Fraction | None
@@ -118,17 +118,17 @@ def restate(
     if level and not any(u.level == level for u in here.units.values()):
         what = words("ngày {d} không có {l}.", "there is no {l} on {d}.", d=on, l=LEVEL_WORDS.get(level, plain(level)))
         raise ObservationError(Problem(what))
-    placed = _placed(source, registry, coded_on, names or {})
+    given = placed(source, registry, coded_on, names or {})
     if level:
-        _refuse_nested(registry, placed)
-    work = _Restating(registry, indicators, Flows(registry, on, _above(registry, on, level)), on, placed)
-    figures = [f for period in sorted(placed) for f in work.period(period)]
+        _refuse_nested(registry, given)
+    work = _Restating(registry, indicators, Flows(registry, on, _above(registry, on, level)), on, given)
+    figures = [f for period in sorted(given) for f in work.period(period)]
     return RestatedTable(source, on, here, tuple(figures), tuple(work.ended.values()))
 
 
-def _refuse_nested(registry: Registry, placed: Placed) -> None:
+def _refuse_nested(registry: Registry, figures_of: Placed) -> None:
     """A province and its communes added together would be counted twice."""
-    for period, each in placed.items():
+    for period, each in figures_of.items():
         for figures in each.values():
             given = {g.unit.key: g for g in figures if g.value is not None}
             for g in given.values():
@@ -153,81 +153,8 @@ def _above(registry: Registry, on: date, level: str) -> Callable[[AdminUnit], st
     return into
 
 
-# -- which unit a code means ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A figure, the unit it was meant for, and a day on which its code meant that unit."""
-
-    unit: AdminUnit
-    value: Value | None
-    day: date
-    flow: Flow = WHOLE
-
-
-Placed = dict[Period, dict[str, list[_Given]]]
-"""period -> indicator -> figures."""
-Gathered = Mapping[str, Mapping[str, list[_Given]]]
+Gathered = Mapping[str, Mapping[str, list[GivenFigure]]]
 """indicator -> unit of the day asked about -> what flows into it."""
-
-
-def _placed(table: ObservationTable, registry: Registry, coded_on: date | None, names: Mapping[str, str]) -> Placed:
-    placed: Placed = defaultdict(lambda: defaultdict(list))
-    meant: dict[tuple[str, Period], tuple[AdminUnit, date] | Problem] = {}
-    problems: dict[tuple[str, str], Problem] = {}
-    for row in table.rows:
-        key = (row.unit, row.period)
-        if key not in meant:
-            meant[key] = _meant(registry, row.unit, row.period, coded_on, names.get(row.unit, ""))
-        found = meant[key]
-        if isinstance(found, Problem):
-            problems.setdefault(
-                (row.unit, found.what.vi),
-                Problem(found.what, line=row.place.row if row.place else None, hint=found.hint),
-            )
-        else:
-            placed[row.period][row.indicator].append(_Given(found[0], row.value, found[1]))
-    if problems:
-        told = list(problems.values())
-        more = [the_rest(len(told) - 50)] if len(told) > 50 else []
-        raise ObservationError([*told[:50], *more])
-    return placed
-
-
-def _meant(
-    registry: Registry, code: str, period: Period, coded_on: date | None, name: str
-) -> tuple[AdminUnit, date] | Problem:
-    day = coded_on or period.last
-    unit = registry.find(code, day)
-    if coded_on is None:
-        first = registry.find(code, period.first)
-        if unit is None or not registry.is_same(first, unit):
-            either = [u for u in (first, unit) if u is not None]
-            if either:
-                change = max(d for d in registry.change_days() if d <= period.last)
-                what = words(
-                    "kỳ {p} vắt qua ngày {d}, và mã {c} không chỉ một đơn vị suốt kỳ: {u}.",
-                    "the period {p} runs across {d}, and the code {c} means no single unit throughout: {u}.",
-                    p=period.words, d=change, c=code, u=joined([u.full_name + " " + said_span(u) for u in either], ", "),
-                )  # fmt: skip
-                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
-    if unit is None:
-        return registry.unknown(code, day)
-    if name and coded_on is None and not _is_called(unit, name):
-        for other in registry.lives(code):
-            if _is_called(other, name):
-                what = words(
-                    "tệp gọi mã {c} là “{n}”, còn ngày {d} mã ấy là {u}.",
-                    "the file calls {c} “{n}”, and on {d} that code is {u}.",
-                    c=code, n=name, d=day, u=unit.full_name,
-                )  # fmt: skip
-                return Problem(what, hint=Advice.SAY_DAY_OF_CODES)
-    return unit, day
-
-
-def _is_called(unit: AdminUnit, name: str) -> bool:
-    return folded(name) in (folded(unit.name), folded(unit.full_name.vi), folded(unit.full_name.en))
 
 
 # -- one period -------------------------------------------------------------------------------------------------------
@@ -235,28 +162,28 @@ def _is_called(unit: AdminUnit, name: str) -> bool:
 
 class _Restating:
     def __init__(
-        self, registry: Registry, indicators: Mapping[str, Indicator], flows: Flows, on: date, placed: Placed
+        self, registry: Registry, indicators: Mapping[str, Indicator], flows: Flows, on: date, given: Placed
     ) -> None:
-        self.registry, self.indicators, self.flows, self.on, self.placed = registry, indicators, flows, on, placed
+        self.registry, self.indicators, self.flows, self.on, self.given = registry, indicators, flows, on, given
         self.ended: dict[tuple[str, date], tuple[AdminUnit, int]] = {}
         self._into: dict[tuple[int, str], dict[str, list[AdminUnit]]] = {}
         self._back: dict[date, Flows] = {}
 
     def period(self, period: Period) -> list[RestatedFigure]:
         """Every figure of a period; the units in the order of their codes, the indicators in the rulebook's."""
-        found = {code: self._gathered(given) for code, given in self.placed[period].items()}
+        found = {code: self._gathered(given) for code, given in self.given[period].items()}
         order = {code: i for i, code in enumerate(self.indicators)}
         made = [self._figure(t, period, code, found) for code in found if code in order for t in found[code]]
         return sorted(made, key=lambda f: (f.unit, order[f.indicator]))
 
-    def _gathered(self, figures: Iterable[_Given]) -> dict[str, list[_Given]]:
-        into: dict[str, list[_Given]] = defaultdict(list)
+    def _gathered(self, figures: Iterable[GivenFigure]) -> dict[str, list[GivenFigure]]:
+        into: dict[str, list[GivenFigure]] = defaultdict(list)
         for g in figures:
             flows = self.flows.of(g.unit)
             if not flows and g.value is not None:
                 self.ended[g.unit.key] = (g.unit, self.ended.get(g.unit.key, (g.unit, 0))[1] + 1)
             for target, flow in flows.items():
-                into[target].append(_Given(g.unit, g.value, g.day, flow))
+                into[target].append(GivenFigure(g.unit, g.value, g.day, flow))
         return into
 
     def _figure(self, target: str, period: Period, code: str, found: Gathered) -> RestatedFigure:
@@ -272,7 +199,7 @@ class _Restating:
             value = parts[0].value
             number = None if isinstance(value, bool) else value
             why = words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
-            return RestatedFigure(target, period, code, Standing.EXACT, value, number, number, parts, why)
+            return RestatedFigure(target, period, code, RestatedState.EXACT, value, number, number, parts, why)
         if indicator.over_units is OverUnits.SUM:
             return self._sum(target, period, indicator, parts, missing)
         if indicator.over_units in (OverUnits.ALL, OverUnits.ANY):
@@ -284,9 +211,9 @@ class _Restating:
             "“{i}” neither adds up nor passes to a new unit; the new unit's own figure is needed",
             i=indicator.label,
         )
-        return RestatedFigure(target, period, code, Standing.LOST, None, None, None, parts, why)
+        return RestatedFigure(target, period, code, RestatedState.LOST, None, None, None, parts, why)
 
-    def _sources(self, target: str, given: _Given) -> list[AdminUnit]:
+    def _sources(self, target: str, given: GivenFigure) -> list[AdminUnit]:
         """The units of the figures' day and level from which anything flows into the target."""
         unit = self.registry.find(target, self.on)
         if unit is not None and unit.level == given.unit.level:  # back along its own line
@@ -313,7 +240,7 @@ class _Restating:
             never_less = low if all(Fraction(p.value) >= 0 for p in parts) else None
             why = words("chưa có số liệu của {u}", "no figure from {u}", u=_named(missing))
             return RestatedFigure(
-                target, period, indicator.code, Standing.INCOMPLETE, None, never_less, None, parts, why
+                target, period, indicator.code, RestatedState.INCOMPLETE, None, never_less, None, parts, why
             )
         standing, why = _how(parts, low, high, self.on)
         value_ = low if low == high else None
@@ -328,7 +255,7 @@ class _Restating:
                 "“{a}” and “{b}” are needed to compute it again; ratios are not averaged",
                 a=self._label(indicator.components[0]), b=self._label(indicator.components[1]),
             )  # fmt: skip
-            return RestatedFigure(target, period, indicator.code, Standing.LOST, None, None, None, parts, why)
+            return RestatedFigure(target, period, indicator.code, RestatedState.LOST, None, None, None, parts, why)
         part, whole = halves
         origin = (*part.parts, *whole.parts)
         why = words(
@@ -338,18 +265,18 @@ class _Restating:
             b=self._label(whole.indicator),
         )
         if whole.low is None or whole.low <= 0 or part.low is None or part.high is None or whole.high is None:
-            worst = part if part.standing in (Standing.INCOMPLETE, Standing.LOST) else whole
-            none = words("mẫu số bằng 0", "the whole is zero") if worst.standing is Standing.EXACT else worst.why
-            known = Standing.LOST if worst.standing is Standing.EXACT else worst.standing
+            worst = part if part.standing in (RestatedState.INCOMPLETE, RestatedState.LOST) else whole
+            none = words("mẫu số bằng 0", "the whole is zero") if worst.standing is RestatedState.EXACT else worst.why
+            known = RestatedState.LOST if worst.standing is RestatedState.EXACT else worst.standing
             return RestatedFigure(target, period, indicator.code, known, None, None, None, origin, none)
         low, high = part.low / whole.high, part.high / whole.low
         if indicator.measure.is_share:
             high = max(low, min(high, Fraction(1)))
         if low == high:
-            by_share = Standing.BY_SHARE in (part.standing, whole.standing)
-            standing = Standing.BY_SHARE if by_share else Standing.EXACT
+            by_share = RestatedState.BY_SHARE in (part.standing, whole.standing)
+            standing = RestatedState.BY_SHARE if by_share else RestatedState.EXACT
             return RestatedFigure(target, period, indicator.code, standing, low, low, low, origin, why)
-        return RestatedFigure(target, period, indicator.code, Standing.BETWEEN, None, low, high, origin, why)
+        return RestatedFigure(target, period, indicator.code, RestatedState.BETWEEN, None, low, high, origin, why)
 
     def _label(self, code: str) -> Words:
         return self.indicators[code].label
@@ -366,15 +293,17 @@ class _Restating:
             value = not decisive
         if value is not None:
             why = words("xét từ {n} đơn vị cũ", "from {n} predecessors", n=len(parts))
-            return RestatedFigure(target, period, indicator.code, Standing.EXACT, value, None, None, parts, why)
+            return RestatedFigure(target, period, indicator.code, RestatedState.EXACT, value, None, None, parts, why)
         if missing:
             why = words("chưa có số liệu của {u}", "no figure from {u}", u=_named(missing))
-            return RestatedFigure(target, period, indicator.code, Standing.INCOMPLETE, None, None, None, parts, why)
+            return RestatedFigure(
+                target, period, indicator.code, RestatedState.INCOMPLETE, None, None, None, parts, why
+            )
         why = words("đơn vị bị chia, không rõ phần nào", "a unit was split, and which part is not known")
-        return RestatedFigure(target, period, indicator.code, Standing.LOST, None, None, None, parts, why)
+        return RestatedFigure(target, period, indicator.code, RestatedState.LOST, None, None, None, parts, why)
 
 
-def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tuple[Standing, Words]:
+def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tuple[RestatedState, Words]:
     if low != high:
         open_ = [p.unit for p in parts if not p.flow.is_exact]
         if all(u.valid_from > on for u in open_):
@@ -389,12 +318,12 @@ def _how(parts: tuple[Part, ...], low: Fraction, high: Fraction, on: date) -> tu
                 "{u} went into several units, and no share is known",
                 u=_named(open_),
             )
-        return Standing.BETWEEN, why
+        return RestatedState.BETWEEN, why
     if any(p.flow.entered for p in parts):
-        return Standing.BY_SHARE, words("chia theo tỷ lệ đã nhập", "divided by the shares entered")
+        return RestatedState.BY_SHARE, words("chia theo tỷ lệ đã nhập", "divided by the shares entered")
     if len(parts) == 1:
-        return Standing.EXACT, words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
-    return Standing.EXACT, words("tổng của {n} đơn vị", "the sum of {n} units", n=len(parts))
+        return RestatedState.EXACT, words("số liệu của {u}", "the figure of {u}", u=parts[0].unit.full_name)
+    return RestatedState.EXACT, words("tổng của {n} đơn vị", "the sum of {n} units", n=len(parts))
 
 
 def _named(units: Iterable[AdminUnit]) -> Words:

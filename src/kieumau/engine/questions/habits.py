@@ -16,7 +16,7 @@ from kieumau.engine.criteria import Check, Combined, Meets, Rule, SureChange
 from kieumau.engine.expressions import Values, truth_of
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
-from kieumau.engine.indicators.changing import METHOD_WORDS, is_count, said_p
+from kieumau.engine.indicators.comparison_words import METHOD_WORDS, said_p
 from kieumau.engine.indicators.summing import summed
 from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen, OfUnit, usual
 from kieumau.engine.questions.one_period import figure
@@ -65,7 +65,7 @@ def digits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, 
                     n=len(counts),
                     a=seen.said(rows[0].period),
                     b=seen.said(rows[-1].period),
-                    t=said_p(chance),
+                    t=said_p(chance, level=1 - RARE),
                 )
                 found.append(seen.question(check, grid.periods[p], rows, asks, code))
         yield check, (looked, found)
@@ -90,7 +90,8 @@ def apart(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, F
             up, down = (compare_many(a, b, method=method, level=level).p for a, b in ((r0, r1), (f0, f1)))
             odd = (r1 > r0) & (f1 < f0) & (up < 1 - level) & (down < 1 - level)
             for k in np.flatnonzero(odd):
-                found.append(_apart(seen, check, code, pairs[k], said_p(float(up[k])), said_p(float(down[k]))))
+                ps = [said_p(float(p[k]), level=level) for p in (up, down)]
+                found.append(_apart(seen, check, code, pairs[k], ps[0], ps[1]))
         yield check, (looked, found)
 
 
@@ -125,7 +126,7 @@ def _apart(
 def _years_beside(seen: FiguresSeen, rising: str, falling: str) -> list[list[list[Observation]]]:
     """Where both are known for a year and the one before: (rising before, rising, falling before, falling)."""
     indicators = [seen.criteria.indicators[c] for c in (rising, falling)]
-    if any(i.every is Every.MONTH and not is_count(i) for i in indicators):
+    if any(i.every is Every.MONTH and not i.is_count for i in indicators):
         return []
     found = []
     monthly = [i.code for i in indicators if i.every is Every.MONTH]

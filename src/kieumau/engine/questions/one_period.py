@@ -8,6 +8,7 @@ from fractions import Fraction
 from kieumau.engine.criteria import Check, CheckKind, implied_parts
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.questions.figures_seen import FiguresSeen, undeclared
 from kieumau.engine.questions.raised_questions import Findings
 from kieumau.engine.wording import Words, joined, lower_first, upper_first, words
@@ -22,20 +23,11 @@ def out_of_range(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[C
         looked, found = 0, []
         for code in check.of:
             indicator = seen.criteria.indicators[code]
-            least, most = indicator.plausible or (Fraction(0), Fraction(0))
             for row in rows_about(seen, code):
                 looked += 1
-                if row.value is None or least <= Fraction(row.value) <= most:
+                if (odd := unusual(indicator, row.value)) is None:
                     continue
-                asks = words(
-                    "{l}, {p}: {x}, ngoài khoảng thường gặp {a}–{b} do bộ tiêu chí đặt. Đơn vị xác nhận?",
-                    "{l}, {p}: {x}, outside the usual range {a}–{b} that the rulebook sets. Is that right?",
-                    l=indicator.label,
-                    p=seen.said(row.period),
-                    x=said_amount(Fraction(row.value), indicator.measure),
-                    a=least,
-                    b=most,
-                )
+                asks = words("{l}, {p}: {w}", "{l}, {p}: {w}", l=indicator.label, p=seen.said(row.period), w=odd.words)
                 found.append(seen.question(check, row.period, [row], asks, code))
         yield check, (looked, found)
 

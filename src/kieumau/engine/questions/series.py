@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kieumau.engine.criteria import Check
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
-from kieumau.engine.indicators.changing import METHOD_WORDS
+from kieumau.engine.indicators.comparison_words import METHOD_WORDS
 from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen
 from kieumau.engine.questions.raised_questions import Findings, RaisedQuestion
 from kieumau.engine.statistics.limits import WINDOW, moving_limits

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from kieumau.engine.indicators.observations import Indicator, Observation, Value
 from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem, shown
 from kieumau.engine.territory import UnitTable
-from kieumau.engine.wording import Words, percent, plain, words
+from kieumau.engine.wording import Words, words
 
 
 @dataclass
@@ -26,9 +26,8 @@ class Questions:
 
     def ask(self, unit: str, name: str, period: Period, indicator: Indicator, value: Value) -> None:
         """Ask about a figure that lies outside."""
-        if indicator.plausible is None or isinstance(value, bool):
+        if (found := unusual(indicator, value)) is None:
             return
-        least, most = indicator.plausible
         if len(self.asked) >= limits.QUESTIONS_SHOWN:
             self.left_out += 1
             return
@@ -36,14 +35,12 @@ class Questions:
         called = known.name if known else shown(name)
         self.asked.append(
             words(
-                "{unit}, {period}, {label}: {value}, ngoài khoảng thường gặp {least}–{most}. Đơn vị xác nhận?",
-                "{unit}, {period}, {label}: {value}, outside the usual range {least}–{most}. Does the unit confirm it?",
+                "{unit}, {period}, {label}: {asks}",
+                "{unit}, {period}, {label}: {asks}",
                 unit=f"{called} ({unit})" if called and called != unit else unit,
                 period=self.calendar.name(period),
                 label=indicator.label,
-                value=_said(value, indicator),
-                least=_said(least, indicator),
-                most=_said(most, indicator),
+                asks=found.words,
             )
         )
 
@@ -52,10 +49,6 @@ class Questions:
             return tuple(self.asked)
         more = words("và còn {n} số liệu khác cần xác nhận.", "and {n} more figures to confirm.", n=self.left_out)
         return (*self.asked, more)
-
-
-def _said(value: Fraction, indicator: Indicator) -> Words:
-    return percent(value) if indicator.measure.is_share else plain("{v}").fill(v=value)
 
 
 def without_empty_doubles(rows: list[Observation]) -> list[Observation]:

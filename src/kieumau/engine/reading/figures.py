@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from itertools import chain, islice
 
 from kieumau.engine.indicators.observations import Indicator, Observation, Summing, Value
 from kieumau.engine.indicators.periods import Calendar, Period
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import CellError, as_text, is_blank, read_value
 from kieumau.engine.reading.checks import Questions, straddling
@@ -84,9 +84,7 @@ class FigureReader:
         if (known := self._read.get(key)) is not None:
             return known
         value = read_value(raw, indicator)
-        usual = True
-        if indicator.plausible is not None and isinstance(value, Fraction):
-            usual = indicator.plausible[0] <= value <= indicator.plausible[1]
+        usual = unusual(indicator, value) is None
         if len(self._read) < _REMEMBERED:
             self._read[key] = value, usual
         return value, usual

@@ -9,13 +9,12 @@ from decimal import Decimal
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.reading.cells import as_text
 from kieumau.engine.reading.tables import Cells, Month, Raw, fold, tidy
-from kieumau.engine.wording import Words
+from kieumau.engine.wording import Words, read_day
 
 EXPECTED = Words(
     "Kỳ ghi như 2024, 2024-03, 03/2024 hoặc 16/11/2023-15/11/2024.",
     "Write a period as 2024, 2024-03 or 2023-11-16/2024-11-15.",
 )
-_YEARS = range(1900, 2200)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LEADS = r"(?:ky(?: bao cao| so lieu| danh gia)?|thoi ky|period|reporting period)"
 
@@ -30,9 +29,7 @@ def read_period(raw: Raw | None, calendar: Calendar) -> Period | None:
         text = raw.isoformat()
     else:
         text = as_text(raw)
-    period = calendar.parse(_plain(text)) if 0 < len(text) <= 60 else None
-    # Beyond these years no programme has figures, and a calendar cannot step over the year 9999.
-    return period if period and period.first.year in _YEARS and period.last.year in _YEARS else None
+    return calendar.parse(_plain(text)) if 0 < len(text) <= 60 else None
 
 
 def period_above(rows: list[tuple[int, Cells]], calendar: Calendar) -> set[Period]:
@@ -66,8 +63,8 @@ def _plain(text: str) -> str:
     bare = re.sub(r"^(?:nam|year|thang|month|tu ngay|tu|from) ?:? ?", "", bare)
     bare = re.sub(r" ?(?:/ ?)?nam (?=\d{4}$)", "/", bare)
     bare = re.sub(r" (?:den het ngay|den ngay|den|to) ", "-", bare)
-    if day := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", bare):
-        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    if day := read_day(bare):
+        return day.isoformat()
     if pair := re.fullmatch(r"(\d{4}-\d\d-\d\d) ?- ?(\d{4}-\d\d-\d\d)", bare):
         return f"{pair[1]}/{pair[2]}"
     return bare

@@ -11,9 +11,9 @@ from kieumau.engine.errors import did_you_mean
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import as_text
 from kieumau.engine.reading.gathering import GatheredProblems
-from kieumau.engine.reading.tables import UNIT_CODE, Cells, Raw, Sheet, SheetRow, Trouble, fold, shown
+from kieumau.engine.reading.tables import UNIT_CODE, Cells, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.territory import AdminUnit, UnitTable
-from kieumau.engine.wording import Words, words
+from kieumau.engine.wording import Words, read_day, words
 
 SHEET_NAMES = {"units", "unit", "don vi", "danh sach don vi", "list of units"}
 EXPECTED = Words(
@@ -133,7 +133,7 @@ def _unit(
         )
         tell(what, _Column.CLASS)
     established = cells.get(columns[_Column.ESTABLISHED]) if _Column.ESTABLISHED in columns else None
-    day = _day(established)
+    day = established if isinstance(established, date) else read_day(as_text(established))
     if established is not None and day is None:
         what = words("“{t}” không phải là ngày.", "“{t}” is not a day.", t=shown(established))
         tell(what, _Column.ESTABLISHED, Words("Ghi như 01/07/2025.", "Write it as 2025-07-01."))
@@ -149,18 +149,6 @@ def _class(text: str) -> str | None:
     """I, II or III as written: "loại II", "2"; None for anything else, nothing for nothing."""
     said = re.sub(r"^(?:loai|hang|class) ", "", fold(text))
     return _CLASSES.get(said) if said else ""
-
-
-def _day(raw: Raw | None) -> date | None:
-    if isinstance(raw, date):
-        return raw
-    text = as_text(raw).replace(" ", "")
-    try:
-        if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text, re.A):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.A) else None
-    except ValueError:
-        return None
 
 
 def code_meant(text: str, units: UnitTable) -> Words:

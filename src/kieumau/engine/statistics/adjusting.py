@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from collections.abc import Iterable
+from math import isnan, nan
 
 
-def adjusted(p: ArrayLike) -> NDArray[np.float64]:
+def adjusted(p: Iterable[float]) -> list[float]:
     """Benjamini and Hochberg's adjusted p (1995, J. R. Stat. Soc. B 57): below 0.05, of those shown at most one in
     twenty is expected to be chance. NaN stays NaN and does not count.
 
-    >>> adjusted([0.01, 0.02, 0.04]).round(3).tolist()
+    >>> [round(q, 3) for q in adjusted([0.01, 0.02, 0.04])]
     [0.03, 0.03, 0.04]
     """
-    values = np.asarray(p, float)
-    known = np.isfinite(values)
-    some = values[known]
-    order = np.argsort(-some)
-    ranks = np.arange(some.size, 0, -1)
-    lowest = np.minimum.accumulate(some[order] * some.size / ranks)
-    back = np.empty_like(some)
-    back[order] = np.minimum(lowest, 1.0)
-    found = np.full(values.shape, np.nan)
-    found[known] = back
+    values = [float(x) for x in p]
+    known = sorted((i for i, x in enumerate(values) if not isnan(x)), key=values.__getitem__)
+    found, least = [nan] * len(values), 1.0
+    for rank in range(len(known), 0, -1):
+        least = min(least, values[known[rank - 1]] * len(known) / rank)
+        found[known[rank - 1]] = least
     return found

@@ -17,7 +17,7 @@ _MOST = 10**12  # no figure is entered above it
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CountChange:
     """From one count to another. `ratio` is None where the base is zero; `low` and `high` bound it at `level`."""
 
     before: int
@@ -51,7 +51,7 @@ def compare_counts(
     exposure_after: float = 1.0,
     method: Method = Method.EXACT,
     level: float = 0.95,
-) -> Change:
+) -> CountChange:
     """The change of one count. Exposures are in any measure, the same for both: days, households.
 
     Raises `ValueError` for a count that is missing or negative, or an exposure that is not above zero.
@@ -72,7 +72,7 @@ def compare_counts(
     else:
         low, high, p = _reckoned_by_scipy(before, after, weight, method, level)
     ratio = None if before == 0 else (after / exposure_after) / (before / exposure_before)
-    return Change(before, after, ratio, low, high, p, exposure_before, exposure_after, method, level)
+    return CountChange(before, after, ratio, low, high, p, exposure_before, exposure_after, method, level)
 
 
 def count_for_sure(before: int, share: float, *, falls: bool, method: Method, level: float) -> int | None:

@@ -17,7 +17,7 @@ _HALVINGS = 60  # of an interval of length 1: below what a float tells apart
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class CountChanges:
     """Many changes at once, as arrays of one shape; NaN in `ratio` where the base is zero or a count is missing."""
 
     ratio: Floats
@@ -34,7 +34,7 @@ def compare_many(
     exposure_after: ArrayLike = 1.0,
     method: Method = Method.EXACT,
     level: float = 0.95,
-) -> Changes:
+) -> CountChanges:
     """Many pairs of counts, of any one shape; NaN is a missing count. Each distinct pair is reckoned once."""
     b, a, eb, ea = np.broadcast_arrays(
         *(np.asarray(x, float) for x in (before, after, exposure_before, exposure_after))
@@ -58,7 +58,7 @@ def compare_many(
         wide[known] = narrow[at]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(b > 0, (a / ea) / (b / eb), np.nan)
-    return Changes(ratio, low, high, p)
+    return CountChanges(ratio, low, high, p)
 
 
 def _distinct(b: Floats, a: Floats, weight: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:

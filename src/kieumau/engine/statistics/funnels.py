@@ -60,7 +60,7 @@ def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
     shrunk = z / sqrt(spread)
     p = 2 * ndtr(-np.abs(shrunk))
     with np.errstate(invalid="ignore"):
-        return Funnel(rate, x / e, shrunk, p, adjusted(p), spread)
+        return Funnel(rate, x / e, shrunk, p, np.asarray(adjusted(p)), spread)
 
 
 def funnel_limits(rate: float, exposures: ArrayLike, *, level: float, spread: float = 1.0) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ from kieumau.engine.territory.registry import Registry
 from kieumau.engine.territory.sealing import SOURCES, is_sealed, read_sealed, write_seal
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit
 from kieumau.engine.warehouse import open_parquet, parquet_rows
-from kieumau.engine.wording import Words, words
+from kieumau.engine.wording import Words, read_day, words
 
 SHIPPED = Path(__file__).parents[2] / "registers" / "viet-nam"
 _UNITS = (
@@ -90,12 +90,9 @@ def read_shares(path: Path, registry: Registry) -> Registry:
     entered, problems = [], []
     known = {(registry.changes[s.change].on, s.predecessor, s.successor): s for s in registry.successions}
     for line, r in _csv(path, ("on", "predecessor", "successor", "share", "basis")):
-        try:
-            day = _any_day(r["on"])
-            share = Fraction(r["share"].replace(",", ".")) if _SHARE.fullmatch(r["share"]) else None
-        except ValueError:
-            day, share = date.min, None
-        if share is None:
+        day = read_day(r["on"])
+        share = Fraction(r["share"].replace(",", ".")) if _SHARE.fullmatch(r["share"]) else None
+        if share is None or day is None:
             what = words(
                 "cần ngày dạng 2025-07-01 và tỷ lệ dạng 0.35; đã đọc “{d}”, “{s}”.",
                 "needs a day such as 2025-07-01 and a share such as 0.35; read “{d}”, “{s}”.",
@@ -172,12 +169,6 @@ def _parquet(path: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             raise RegistryError(Problem(what, file=path.name, column=name))
     for row in parquet_rows(path):
         yield dict(zip(columns, row, strict=True))
-
-
-def _any_day(text: str) -> date:
-    """2025-07-01, or 01/07/2025 as people write it here. Raises ValueError."""
-    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
-    return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
 
 
 def _csv(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,7 +13,7 @@ from functools import cached_property
 from kieumau.engine.errors import Advice, Hint, Problem, RegistryError
 from kieumau.engine.territory.changes import Change, LevelEnd, Succession
 from kieumau.engine.territory.kinds import LEVELS
-from kieumau.engine.territory.units import AdminUnit, UnitTable, said_span
+from kieumau.engine.territory.units import BEGINNING, AdminUnit, UnitTable, said_span
 from kieumau.engine.wording import words
 
 Key = tuple[str, date]
@@ -189,20 +189,24 @@ class Registry:
             then = self.goes_on(then)
         return then is not None
 
+    def with_predecessors(self, units: Iterable[AdminUnit], *, since: date = BEGINNING) -> tuple[AdminUnit, ...]:
+        """These units and all that they came from, back to a day; each once."""
+        return _walked(units, lambda unit: self.predecessors(unit) if unit.valid_from > since else ())
+
+    def codes_with_predecessors(self, units: Iterable[AdminUnit], *, since: date = BEGINNING) -> frozenset[str]:
+        """Every code under which these units, or what they came from, were known since a day."""
+        return frozenset(u.code for u in self.with_predecessors(units, since=since))
+
     def lineage(self, unit: AdminUnit) -> Lineage:
-        found = {unit.key: unit}
+        after, before = _walked([unit], self.successors), self.with_predecessors([unit])
+        found = {each.key: each for each in (*after, *before)}
         steps: dict[tuple[Key, Key], tuple[AdminUnit, AdminUnit, Succession]] = {}
-
-        def walk(start: AdminUnit, forward: bool) -> None:
-            for step in self.successors(start) if forward else self.predecessors(start):
-                pair = (start, step.unit) if forward else (step.unit, start)
-                steps[pair[0].key, pair[1].key] = (*pair, step.succession)
-                if step.unit.key not in found:
-                    found[step.unit.key] = step.unit
-                    walk(step.unit, forward)
-
-        walk(unit, True)
-        walk(unit, False)
+        for each in after:
+            for step in self.successors(each):
+                steps[each.key, step.unit.key] = (each, step.unit, step.succession)
+        for each in before:
+            for step in self.predecessors(each):
+                steps[step.unit.key, each.key] = (step.unit, each, step.succession)
         for step in self.successors(unit):  # with whom it was merged
             for other in self.predecessors(step.unit):
                 found.setdefault(other.unit.key, other.unit)
@@ -252,3 +256,15 @@ class Registry:
         for level in LEVELS:
             if here := tuple(u for u in listed if u.level == level):
                 yield level, here
+
+
+def _walked(units: Iterable[AdminUnit], steps: Callable[[AdminUnit], Iterable[Step]]) -> tuple[AdminUnit, ...]:
+    """These units and all to which steps lead from them; each once."""
+    found: dict[Key, AdminUnit] = {}
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit.key not in found:
+            found[unit.key] = unit
+            waiting += [step.unit for step in steps(unit)]
+    return tuple(found.values())

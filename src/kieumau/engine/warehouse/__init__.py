@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from kieumau.engine.warehouse.duck import (
+from kieumau.engine.warehouse.duck import connect, quoted
+from kieumau.engine.warehouse.parquet import (
     ParquetFile,
-    connect,
+    ParquetRelation,
     cut_parquet,
     open_parquet,
+    parquet_relation,
     parquet_rows,
     parquet_values,
     write_parquet,
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Connection",
     "ParquetFile",
+    "ParquetRelation",
     "connect",
     "cut_parquet",
     "open_parquet",
+    "parquet_relation",
     "parquet_rows",
     "parquet_values",
+    "quoted",
     "write_parquet",
 ]

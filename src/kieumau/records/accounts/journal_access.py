@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from kieumau.records.accounts.models import NOT_EMPTY, Mandate, User
 from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
+from kieumau.records.journal.moments import start_of
 from kieumau.records.journal.queries import first_entry, story_of
 from kieumau.records.journal.refusals import NotHereError
 
@@ -88,8 +89,8 @@ def _of_his_units(by: Acting) -> Q:
         codes = by.units(Permission.READ_JOURNAL, day).codes
         if codes:
             # The last span is open: nothing is written later than now, whatever the clocks of two servers say.
-            upto = Q() if until == ended else Q(at__lt=_midnight(until))
-            found |= Q(unit__in=codes, at__gte=_midnight(day)) & upto
+            upto = Q() if until == ended else Q(at__lt=start_of(until))
+            found |= Q(unit__in=codes, at__gte=start_of(day)) & upto
     return found
 
 
@@ -120,7 +121,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -15,7 +15,7 @@ from kieumau.records.accounts.access import reaches
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import NOT_EMPTY, Mandate, Token, User
 from kieumau.records.accounts.roles import MAY, Permission, Role
-from kieumau.records.accounts.scope import codes_ever, scope_of
+from kieumau.records.accounts.scope import scope_of
 from kieumau.records.territory.queries import registry
 
 
@@ -33,7 +33,7 @@ def people(*, by: Acting, search: str = "", role: str = "", held: bool = True) -
         found = found.filter(NOT_EMPTY, valid_until__gt=by.on)
     if not scope.everything:
         today = by.registry.units_on(by.on).units
-        found = found.filter(unit__in=codes_ever(by.registry, (today[c] for c in scope.codes if c in today)))
+        found = found.filter(unit__in=by.registry.codes_with_predecessors(today[c] for c in scope.codes if c in today))
     if role:
         found = found.filter(role=role)
     wanted = folded(search).split()[:8]
@@ -70,7 +70,7 @@ def who_reaches(
     others as a number a role. One query.
     """
     known = registry()
-    above = {"", *codes_ever(known, (unit, *known.ancestors(unit, on)))}
+    above = {"", *known.codes_with_predecessors((unit, *known.ancestors(unit, on)))}
     for step in known.successors(unit):
         above |= {step.unit.code, *(a.code for a in known.ancestors(step.unit, step.unit.valid_from))}
     held = (

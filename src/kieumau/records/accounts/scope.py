@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,20 +91,3 @@ def unit_later(registry: Registry, unit: AdminUnit, day: date) -> AdminUnit | No
             return None
         unit = after
     return unit
-
-
-def codes_ever(registry: Registry, units: Iterable[AdminUnit]) -> frozenset[str]:
-    """Every code under which these units, or what they came from, were known."""
-    return frozenset(u.code for u in before_and_itself(registry, *units))
-
-
-def before_and_itself(registry: Registry, *units: AdminUnit) -> tuple[AdminUnit, ...]:
-    """These units and all that they came from."""
-    found: dict[tuple[str, date], AdminUnit] = {}
-    waiting = list(units)
-    while waiting:
-        unit = waiting.pop()
-        if unit.key not in found:
-            found[unit.key] = unit
-            waiting += [step.unit for step in registry.predecessors(unit)]
-    return tuple(found.values())

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.accounts.scope import EVERYTHING, Scope, codes_ever
+from kieumau.records.accounts.scope import EVERYTHING, Scope
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.journal.refusals import NotHereError
 
@@ -30,7 +30,7 @@ def access_newest_assessment(*, by: Acting, on: date | None = None) -> Assessmen
         found = filed.first()
         return None if found is None else _seen(found, by)
     today = by.registry.units_on(by.on).units
-    ever = codes_ever(by.registry, (today[code] for code in scope.codes if code in today))
+    ever = by.registry.codes_with_predecessors(today[code] for code in scope.codes if code in today)
     judged = UnitVerdict.objects.filter(assessment=OuterRef("pk"), code__in=ever)
     for assessment in filed.filter(Exists(judged)):
         found = _seen(assessment, by)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
 
+from kieumau.engine.indicators import Period
+from kieumau.engine.territory import AdminUnit
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import MAY, Permission
-from kieumau.records.accounts.scope import codes_ever, scope_of
+from kieumau.records.accounts.scope import scope_of
 from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.questions.models import Question
-from kieumau.records.questions.queries import WAITS, with_state
+from kieumau.records.questions.queries import WAITS, questions_standing_on, with_state
 
 
 class NoQuestionError(NotHereError):
@@ -50,7 +54,7 @@ def _has_own_people(question: Question, by: Acting) -> bool:
         units, waiting = units + after, waiting + after
     roles = [r for r, may in MAY.items() if Permission.ENTER_FIGURES in may and Permission.COLLECT_FIGURES not in may]
     held = Mandate.objects.filter(
-        role__in=roles, unit__in=codes_ever(by.registry, units), valid_from__lte=by.on, valid_until__gt=by.on,
+        role__in=roles, unit__in=by.registry.codes_with_predecessors(units), valid_from__lte=by.on, valid_until__gt=by.on,
         user__is_active=True,
     )  # fmt: skip
     reached = (scope_of(by.registry, m, on=question.last, today=by.on, whole=True) for m in held)
@@ -65,6 +69,26 @@ def access_questions(*, by: Acting, to: Permission = Permission.READ_RESULTS) ->
     if not by.may(to):
         return with_state(Question.objects.none())
     return with_state(Question.objects.filter(_within(by, to)))
+
+
+def access_standing_on(
+    indicator: str, periods: Sequence[Period], *, units: Iterable[AdminUnit], by: Acting
+) -> dict[str, list[Question]]:
+    """The questions on the figures of these periods that stand as they did when asked, by the code of the unit whose
+    figures they are by now. One query for ten thousand."""
+    first, last = min(p.first for p in periods), max(p.last for p in periods)
+    sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
+    for unit in units:
+        for each in by.registry.with_predecessors([unit], since=first):
+            sources[each.code].append((each, unit.code))
+    found: dict[str, list[Question]] = defaultdict(list)
+    for q in questions_standing_on(units=sources, first=first, last=last):
+        asked = indicator in q.indicators and any(p.first <= q.last <= p.last for p in periods)
+        if asked and by.may(Permission.READ_RESULTS, q.unit, q.last):
+            for each, code in sources[q.unit]:
+                if each.is_alive(q.last):
+                    found[code].append(q)
+    return found
 
 
 def questions_waiting(by: Acting) -> int:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.models import Figure
+from kieumau.records.journal.moments import start_of
 
 Rounds = dict[tuple[str, str], list[Return]]
 """By programme and, in its days, the code of the province: units are compared with those of their own province."""
@@ -52,10 +51,9 @@ def _returns(asking: Asking, *, first: date, last: date) -> list[Return]:
 
 def _recorded(asking: Asking, *, since: date, until: date) -> dict[date, set[str]]:
     """The days on which periods end that something was recorded of since a day, with the provinces. One query."""
-    at = timezone.make_aware(datetime.combine(since, time.min))
     found: dict[date, set[str]] = defaultdict(set)
     for code, last in (
-        Figure.objects.filter(recorded_at__gte=at, last__lte=until).values_list("unit", "last").distinct()
+        Figure.objects.filter(recorded_at__gte=start_of(since), last__lte=until).values_list("unit", "last").distinct()
     ):
         unit = asking.registry.find(code, last)
         if unit is None:

@@ -17,7 +17,6 @@ from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.queries import mandates_for
 from kieumau.records.accounts.roles import ROLE_WORDS, Role
-from kieumau.records.accounts.scope import codes_ever
 
 ENDS = ""
 """The choice that a mandate goes nowhere: it ends with its unit."""
@@ -48,7 +47,7 @@ def rights_of(rearranged: Rearrangement, chosen: Mapping[str, str], *, locked: b
     """
     units: dict[str, list[AdminUnit]] = defaultdict(list)
     for unit in rearranged.ended:
-        for code in codes_ever(rearranged.before, [unit]):
+        for code in rearranged.before.codes_with_predecessors([unit]):
             units[code].append(unit)
     moving: list[Right] = []
     going_on = 0

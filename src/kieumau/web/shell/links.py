@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from kieumau.engine.territory import BEGINNING, AdminUnit
+from kieumau.engine.wording import read_day
 
 
 def asked_day(request: HttpRequest) -> date | None:
     """The day in the address, None where there is none or it is no day."""
     return read_day(request.GET.get("on", ""))
-
-
-def read_day(text: str) -> date | None:
-    """A day as people and browsers write it: 01/07/2026 or 2026-07-01, between 1900 and 2200."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-        return day if 1900 <= day.year <= 2200 else None
-    return None
 
 
 def keep_day(address: str, day: date | str | None) -> str:

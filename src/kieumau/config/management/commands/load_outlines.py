@@ -13,6 +13,7 @@ from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.outlines import MOST_BYTES, read_outlines
+from kieumau.engine.wording import read_day
 from kieumau.records.journal.hand import operator
 from kieumau.records.territory.actions import record_outlines
 from kieumau.records.territory.queries import registry
@@ -53,7 +54,6 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” không phải là ngày. Viết 2025-07-01.") from None
+    if (day := read_day(text)) is None:
+        raise ArgumentTypeError(f"“{text}” không phải là ngày. Viết 2025-07-01.")
+    return day

@@ -6,17 +6,17 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.expressions import Values
-from kieumau.engine.indicators.changing import as_count, is_count
-from kieumau.engine.statistics.comparing import Change, compare_counts, count_for_sure
+from kieumau.engine.indicators.comparing import as_count
+from kieumau.engine.statistics.comparing import CountChange, compare_counts, count_for_sure
 
 _STRICTLY = 1e-9  # what "more than" asks beyond "at least"
 
 
-def count_change(criteria: CriteriaSet, code: str, values: Values) -> Change | None:
+def count_change(criteria: CriteriaSet, code: str, values: Values) -> CountChange | None:
     """From the year before to this period, where both are known and the figure is a count."""
     earlier, now = values.get((code, True)), values.get((code, False))
     indicator = criteria.indicators.get(code)
-    if indicator is None or not is_count(indicator) or earlier is None or now is None or min(earlier, now) < 0:
+    if indicator is None or not indicator.is_count or earlier is None or now is None or min(earlier, now) < 0:
         return None
     chance = criteria.chance
     return compare_counts(

@@ -6,7 +6,7 @@ from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names
 from kieumau.engine.evaluation.judging.sure_changes import count_change
 from kieumau.engine.expressions import Values
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import said_change
+from kieumau.engine.indicators.comparison_words import said_change
 from kieumau.engine.wording import Words, upper_first, words
 
 

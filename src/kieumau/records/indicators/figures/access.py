@@ -9,7 +9,6 @@ from kieumau.engine.indicators import ObservationTable, Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.accounts.scope import before_and_itself
 from kieumau.records.indicators.figures.queries import every_version, figures_table, newest_rows
 from kieumau.records.indicators.models import Figure
 from kieumau.records.indicators.refusals import NoReturnError
@@ -57,7 +56,7 @@ def access_series(
     registry = by.registry
     if not by.may(Permission.READ_RESULTS, unit.code, min(until, unit.last_day)):
         raise NoReturnError
-    line = {u.key: u for u in before_and_itself(registry, unit)}
+    line = {u.key: u for u in registry.with_predecessors([unit])}
     found = []
     for figure in every_version(units={u.code for u in line.values()}, indicators=indicators, until=until):
         then = registry.find(figure.unit, figure.last)

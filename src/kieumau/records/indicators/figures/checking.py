@@ -9,8 +9,8 @@ from functools import cached_property
 
 from kieumau.engine.criteria import Form
 from kieumau.engine.errors import Advice, Hint, ObservationError, Problem, did_you_mean
-from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Observation, Period
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem
 from kieumau.engine.territory.flows import home_of
@@ -191,19 +191,15 @@ def _unusual(row: Observation, asked: Return) -> Words | None:
     """A question about a figure outside its plausible range; it is recorded all the same."""
     found = asked.form.get(row.indicator)
     assert found is not None
-    usual = found.indicator.plausible
-    if usual is None or row.value is None or isinstance(row.value, bool) or usual[0] <= row.value <= usual[1]:
+    if (odd := unusual(found.indicator, row.value)) is None:
         return None
-    low, high = (said_amount(v, found.indicator.measure) for v in usual)
     return words(
-        "{u}, {p}, {l}: {v}, thường từ {a} đến {b}. Đơn vị xác nhận?",
-        "{u}, {p}, {l}: {v}, usually {a} to {b}. Does the unit confirm?",
+        "{u}, {p}, {l}: {w}",
+        "{u}, {p}, {l}: {w}",
         u=asked.unit.full_name,
         p=asked.period.words,
         l=found.indicator.label,
-        v=said_amount(row.value, found.indicator.measure),
-        a=low,
-        b=high,
+        w=odd.words,
     )
 
 

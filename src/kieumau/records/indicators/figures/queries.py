@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 
-from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
+from kieumau.engine.indicators import Calendar, Indicator, Observation, ObservationTable, Period, Value
+from kieumau.engine.indicators.summing import summed
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 
@@ -141,6 +142,19 @@ def figure_counts(*, units: Iterable[AdminUnit], on: date) -> dict[tuple[str, da
             late = row["figures"] if row["last"] >= on else 0
             found[unit.key] = (before + row["figures"] - late, later + late)
     return found
+
+
+def figure_over(known: Mapping[Key, Known], unit: str, span: Period, code: str, indicator: Indicator | None) -> str:
+    """The text of a figure by these versions; of a span that has none of its own, what its parts make."""
+    newest = known.get((unit, span.first, span.last, code))
+    if newest is not None or indicator is None:
+        return newest.value if newest else WITHDRAWN
+    parts = [
+        Observation(unit, period, code, read(k.value))
+        for (u, first, last, c), k in known.items()
+        if (u, c) == (unit, code) and k.value and span.holds(period := Period(first, last))
+    ]
+    return exact(summed(indicator, parts, span, Calendar())[0])
 
 
 def exact(value: Value | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q
@@ -19,6 +19,7 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.queries import newest_figures
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Reopening
+from kieumau.records.journal.moments import end_of
 
 SOON_DAYS = 3
 """From so many days before the due day on, a return is spoken of in mails."""
@@ -227,9 +228,9 @@ def years_before(calendars: Iterable[Calendar], on: date) -> tuple[Period, ...]:
 
 def reopenings_now(on: date) -> list[Reopening]:
     """Requests that wait and periods that are open again, by what was asked and decided until the end of the day."""
-    over = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-    waits = Q(state=Reopening.State.ASKED, asked_at__lt=over)
-    opened = Q(state=Reopening.State.GRANTED, until__gte=on, decided_at__lt=over)
+    over = end_of(on)
+    waits = Q(state=Reopening.State.ASKED, asked_at__lte=over)
+    opened = Q(state=Reopening.State.GRANTED, until__gte=on, decided_at__lte=over)
     return list(Reopening.objects.filter(waits | opened).select_related("asked_by").order_by("asked_at", "pk"))
 
 

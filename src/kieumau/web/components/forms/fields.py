@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kieumau.engine.wording import Words
+from kieumau.engine.wording import Words, read_day
 from kieumau.web.components.templatetags.say import said
-from kieumau.web.shell.links import read_day
 
 _LONGEST = 300
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from kieumau.engine.statistics.comparing import Change
+from kieumau.engine.statistics.comparing import CountChange
 from kieumau.engine.wording import Words
 
 from .say import said, vnumber
@@ -39,7 +39,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class FunnelChart:
     """What is drawn. `curves` are lines (which, the name beside its end, points); `whole` exposures have no parts."""
 
     points: Sequence[FunnelPoint]
@@ -57,7 +57,7 @@ def grid(most: float) -> list[float]:
 
 
 @register.inclusion_tag("kieumau/charts/funnel.html")
-def funnel_plot(funnel: Funnel, *, title: object, uid: str = "funnel") -> dict[str, Any]:
+def funnel_plot(funnel: FunnelChart, *, title: object, uid: str = "funnel") -> dict[str, Any]:
     """Rates against size with their limits; only the wards that stand out are named beside their mark."""
     points = funnel.points
     most = max(p.exposure for p in points) * 1.04
@@ -195,7 +195,7 @@ def interval_head(scale: IntervalScale) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kieumau/charts/interval.html")
-def interval(scale: IntervalScale, change: Change, side: str, text: Words) -> dict[str, Any]:
+def interval(scale: IntervalScale, change: CountChange, side: str, text: Words) -> dict[str, Any]:
     """One change: its interval, the change itself, and the line of no change. An end beyond the scale is an arrow."""
     low, high, ratio = change.low, change.high, change.ratio
     return {

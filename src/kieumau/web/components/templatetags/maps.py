@@ -20,7 +20,7 @@ ARCHIPELAGOS = ((Words("Quần đảo Hoàng Sa", "Hoàng Sa (Paracel) Islands")
 
 
 @dataclass(frozen=True)
-class Point:
+class MapPoint:
     """One unit on the map. `shade` is the class of its figure, 0 (none) to 4; `mark` sets it apart by shape too."""
 
     name: str
@@ -67,7 +67,7 @@ def _path(rings: Sequence[Any], frame: Frame) -> str:
 
 
 @register.inclusion_tag("kieumau/charts/map.html")
-def units_map(points: Sequence[Point], country: Sequence[tuple[float, float]], *, whole: bool, title: object, uid: str = "map") -> dict[str, Any]:  # fmt: skip
+def units_map(points: Sequence[MapPoint], country: Sequence[tuple[float, float]], *, whole: bool, title: object, uid: str = "map") -> dict[str, Any]:  # fmt: skip
     """`whole` draws the country; else a part of it, with the country and its archipelagos in a small map beside."""
     frame = Frame(*_WHOLE) if whole or not points else _around(points)
     inset = None if whole else Frame(*_WHOLE, width=200)
@@ -99,7 +99,7 @@ def units_map(points: Sequence[Point], country: Sequence[tuple[float, float]], *
     }
 
 
-def _emptiest_corner(frame: Frame, points: Sequence[Point]) -> str:
+def _emptiest_corner(frame: Frame, points: Sequence[MapPoint]) -> str:
     """Where the small map hides the fewest units."""
 
     def hidden(right: bool, low: bool) -> int:
@@ -118,7 +118,7 @@ def _emptiest_corner(frame: Frame, points: Sequence[Point]) -> str:
     return min(corners, key=lambda name: hidden(*corners[name]))
 
 
-def _around(points: Sequence[Point]) -> Frame:
+def _around(points: Sequence[MapPoint]) -> Frame:
     """The points with air around them; a single one gets a view of some forty kilometres."""
     lats, lons = [p.latitude for p in points], [p.longitude for p in points]
     lats, lons = _without_far(lats, lons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kieumau.engine.territory.names import name_order
-from kieumau.engine.wording import Words, plain, words
+from kieumau.engine.wording import Words, plain, read_day, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.journal_access import access_story, names_of, of_account, readable
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
+from kieumau.records.journal.moments import end_of, start_of
 from kieumau.records.journal.queries import last_entry
 from kieumau.records.journal.telling import known_actions, said_subject, sentence
 from kieumau.records.rearrangements.access import NoProposalError, access_proposal
@@ -153,9 +154,9 @@ def _narrowed(request: SignedRequest, lines: QuerySet[Entry]) -> tuple[Asked, Qu
     days: dict[str, date] = {}
     for name in ("since", "until"):
         if typed[name]:
-            try:
-                days[name] = _day(typed[name])
-            except ValueError:
+            if day := read_day(typed[name]):
+                days[name] = day
+            else:
                 wrong.append(
                     words("“{t}” không phải là ngày. Viết 01/07/2025.", "“{t}” is no day. Write 2025-07-01.", t=typed[name][:30])
                 )  # fmt: skip
@@ -178,22 +179,7 @@ def _narrowed(request: SignedRequest, lines: QuerySet[Entry]) -> tuple[Asked, Qu
     if typed["action"]:
         lines = lines.filter(action=typed["action"][:60])
     if "since" in days:
-        lines = lines.filter(at__gte=_midnight(days["since"]))
+        lines = lines.filter(at__gte=start_of(days["since"]))
     if "until" in days:  # the day itself too
-        lines = lines.filter(at__lt=_midnight(days["until"] + timedelta(days=1)))
+        lines = lines.filter(at__lte=end_of(days["until"]))
     return Asked(**typed, wrong=tuple(wrong)), lines
-
-
-def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-        if 1900 <= day.year <= 2200:
-            return day
-    raise ValueError(text)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -18,16 +18,15 @@ from django.views.decorators.http import require_http_methods
 from kieumau.engine.criteria.checks import CheckKind, Severity
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.expressions.measures import said_value
-from kieumau.engine.indicators import Calendar, Indicator, Observation, Period
+from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.periods import said_period
-from kieumau.engine.indicators.summing import summed
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.checking import open_again
-from kieumau.records.indicators.figures.queries import Key, Known, exact, newest_figures, read
+from kieumau.records.indicators.figures.queries import Key, Known, figure_over, newest_figures, read
 from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.returns.due import span_of
@@ -49,7 +48,7 @@ Returns = Mapping[tuple[str, Period], Return | None]
 
 
 @dataclass(frozen=True)
-class Correction:
+class LaterVersion:
     """A later version of a figure, as a question about corrections tells of it."""
 
     at: datetime
@@ -71,7 +70,7 @@ class FactRow:
     story_url: str
     return_url: str
     first: Words | None = None
-    corrections: Sequence[Correction] = ()
+    corrections: Sequence[LaterVersion] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,7 @@ def _row(
     by: Acting,
 ) -> FactRow:
     period, unit = Period(fact.first, fact.last), by.registry.find(fact.unit, fact.last)
-    now = _now(fact, known, indicator)
+    now = figure_over(known, fact.unit, period, fact.indicator, indicator)
     story = ""
     if asked is not None and any(fact.indicator == a.code for a in (*asked.form.entered, *asked.form.computed)):
         story = reverse("workspace:figure", args=[asked.name, fact.indicator, fact.unit])
@@ -212,23 +211,10 @@ def _row(
         story_url=story,
         return_url=return_address(asked) if asked else "",
         first=_said(versions[0].value, indicator) if told and versions else None,
-        corrections=[Correction(v.recorded_at, _said(v.value, indicator), _reason(v)) for v in versions[1:]]
+        corrections=[LaterVersion(v.recorded_at, _said(v.value, indicator), _reason(v)) for v in versions[1:]]
         if told
         else (),
     )
-
-
-def _now(fact: Fact, known: Mapping[Key, Known], indicator: Indicator | None) -> str:
-    """The figure as it is today; of a longer span, what its parts make."""
-    if (newest := known.get((fact.unit, fact.first, fact.last, fact.indicator))) is not None or indicator is None:
-        return newest.value if newest else WITHDRAWN
-    span = Period(fact.first, fact.last)
-    parts = [
-        Observation(unit, period, code, read(k.value))
-        for (unit, first, last, code), k in known.items()
-        if (unit, code) == (fact.unit, fact.indicator) and k.value and span.holds(period := Period(first, last))
-    ]
-    return exact(summed(indicator, parts, span, Calendar())[0])
 
 
 def _said(value: str, indicator: Indicator | None) -> Words:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -39,6 +39,7 @@ from kieumau.records.indicators.returns.due import (
     years_before,
 )
 from kieumau.records.indicators.returns.wording import due_day, said_days, said_due, said_figures, said_wanted
+from kieumau.records.journal.moments import known_by
 from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
@@ -146,9 +147,7 @@ def _asked(request: SignedRequest, asking: Asking) -> Shown:
     by = request.acting
     asked = asked_day(request)
     on = min(asked or by.on, by.on)
-    known = None
-    if on < by.on:
-        known = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+    known = known_by(on, today=by.on)
     before = on
     if m := re.fullmatch(r"(\d{4})-(\d\d)", request.GET.get("until", "")):
         year, month = int(m[1]), int(m[2])

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
 from typing import Any
 
-from kieumau.engine.indicators.changing import METHOD_WORDS, SMALL, said_change, said_interval
+from kieumau.engine.indicators.comparing import (
+    SMALL,
+    PeriodComparison,
+    bears_percent,
+    compare_totals,
+    compared_together,
+)
+from kieumau.engine.indicators.comparison_words import METHOD_WORDS, said_bare_p, said_change, said_interval, said_lack
 from kieumau.engine.indicators.periods import said_period
-from kieumau.engine.indicators.totals import own_days
-from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.statistics.comparing import Change, compare_counts
-from kieumau.engine.statistics.comparing_many import compare_many
-from kieumau.engine.territory import AdminUnit
+from kieumau.engine.statistics.comparing import CountChange
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, percent, words
 from kieumau.web.components.templatetags.funnels import IntervalScale
 from kieumau.web.workspace.indicators.comparison.compared import (
     LEAST,
     Compared,
-    Row,
-    bare_p,
+    WardRow,
     findings,
     missing_of,
     perhaps,
-    rounded,
     too_few,
 )
 from kieumau.web.workspace.indicators.comparison.funnel import said_level
@@ -34,16 +34,19 @@ _UP, _DOWN = Words("tăng", "up"), Words("giảm", "down")
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow(Row):
+class ChangeRow(WardRow):
     """One ward in the table of changes."""
 
-    of: Change
-    allowed: float  # p, adjusted
-    among: int
+    compared: PeriodComparison
+
+    @property
+    def of(self) -> CountChange:
+        assert self.compared.change is not None
+        return self.compared.change
 
     @property
     def side(self) -> str:
-        return ("high" if self.of.after > self.of.before else "low") if self.allowed < 1 - self.c.level else ""
+        return ("high" if self.compared.rises else "low") if self.compared.is_sure else ""
 
     @property
     def change(self) -> Words:
@@ -62,11 +65,11 @@ class ChangeRow(Row):
 
     @property
     def p(self) -> Words:
-        return bare_p(self.of.p, self.c)
+        return said_bare_p(self.of.p, level=self.c.level)
 
     @property
     def adjusted(self) -> Words:
-        return bare_p(self.allowed, self.c)
+        return said_bare_p(self.compared.adjusted or 0.0, level=self.c.level)
 
     @property
     def standing(self) -> Words:
@@ -74,8 +77,8 @@ class ChangeRow(Row):
             return Words("không đổi", "unchanged")
         if self.of.could_be_chance and not self.side:
             return Words("có thể chỉ do ngẫu nhiên", "may be chance")
-        way = _UP if self.of.after > self.of.before else _DOWN
-        return way if self.side else perhaps(way, self.among)
+        way = _UP if self.compared.rises else _DOWN
+        return way if self.side else perhaps(way, self.compared.among)
 
     @property
     def sentence(self) -> Words:
@@ -83,48 +86,27 @@ class ChangeRow(Row):
         return _sentence(self.c, self.of)
 
 
-def bears_percent(change: Change) -> bool:
-    return change.before >= SMALL and isfinite(change.high)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    unit: AdminUnit
-    before: int
-    after: int
-    is_restated: bool
-    was_rounded: bool
-
-
 def changes_of(c: Compared) -> dict[str, Any]:
     before = c.periods[0]
     (then, now), sample = c.totals(c.indicator, before, c.period)
-    pairs: list[_Pair] = []
-    missing = []
-    for unit in c.wards:
-        a, b = then[unit.code], now[unit.code]
-        if own_days(c.by.registry, unit, before) != before:
-            young = words("chỉ có từ ngày {d}", "there only since {d}", d=unit.valid_from)
-            missing.append(missing_of(c, unit, young))
-        elif a.value is not None and b.value is not None:
-            was, is_now = rounded(a.value), rounded(b.value)
-            uneven = was != a.value or is_now != b.value
-            pairs.append(_Pair(unit, was, is_now, a.is_restated or b.is_restated, uneven))
+    pairs = [((before, then[u.code]), (c.period, now[u.code])) for u in c.wards]
+    found = compare_totals(c.indicator, pairs, method=c.method, level=c.level)
+    rows, missing = [], []
+    for unit, each in zip(c.wards, found, strict=True):
+        if each.change is not None:
+            rows.append(ChangeRow(c, unit, each.is_restated, each))
         else:
-            missing.append(missing_of(c, unit, (b if b.value is None else a).gap))
-    pairs.sort(key=lambda each: (-each.before - each.after, name_order(each.unit.name)))
-    rows = _rows(c, pairs)
+            missing.append(missing_of(c, unit, said_lack(each)))
+    rows.sort(key=lambda r: (-r.of.before - r.of.after, name_order(r.unit.name)))
     ends = [end for r in rows if bears_percent(r.of) for end in (r.of.low, r.of.high)]
-    together = compare_counts(
-        sum(each.before for each in pairs), sum(each.after for each in pairs), method=c.method, level=c.level
-    )
+    together = compared_together(found)
     return {
         "missing": missing,
         "sample": sample,
         "restated": sum(r.is_restated for r in rows),
-        "rounded": sum(each.was_rounded for each in pairs),
+        "rounded": sum(r.compared.rounded for r in rows),
         "headline": _headline(c, rows, together),
-        "total": _added_up(c, together, len(rows)) if len(rows) >= LEAST else None,
+        "total": _added_up(c, together, len(rows)) if together is not None and len(rows) >= LEAST else None,
         "rows": rows,
         "of": len(rows),
         "scale": IntervalScale.around(ends) if ends else None,
@@ -135,15 +117,15 @@ def changes_of(c: Compared) -> dict[str, Any]:
     }
 
 
-def _headline(c: Compared, rows: list[ChangeRow], together: Change) -> Words:
+def _headline(c: Compared, rows: list[ChangeRow], together: PeriodComparison | None) -> Words:
     """All together where no ward by itself changed for sure: many small falls may be a large one."""
     if not rows or len(c.wards) < LEAST:
         return too_few(c, len(rows))
-    if len(rows) > 1 and not together.could_be_chance and not any(r.side for r in rows):
+    if together is not None and together.is_sure and not any(r.side for r in rows):
         return words(
             "Cộng {n} {u} thì {w} so với cùng kỳ; riêng từng {u} thì có thể chỉ do ngẫu nhiên",
             "{n} {u} together are {w} on a year before; each by itself may be chance",
-            n=len(rows), u=c.noun, w=_UP if together.after > together.before else _DOWN,
+            n=len(rows), u=c.noun, w=_UP if together.rises else _DOWN,
         )  # fmt: skip
     return findings(
         c,
@@ -154,21 +136,11 @@ def _headline(c: Compared, rows: list[ChangeRow], together: Change) -> Words:
     )
 
 
-def _added_up(c: Compared, together: Change, among: int) -> Words:
-    return words("Cộng {n} {u}: {s}", "{n} {u} together: {s}", n=among, u=c.noun, s=_sentence(c, together))
+def _added_up(c: Compared, together: PeriodComparison, among: int) -> Words:
+    assert together.change is not None
+    said = _sentence(c, together.change)
+    return words("Cộng {n} {u}: {s}", "{n} {u} together: {s}", n=among, u=c.noun, s=said)
 
 
-def _sentence(c: Compared, change: Change) -> Words:
+def _sentence(c: Compared, change: CountChange) -> Words:
     return said_change(change, c.indicator.measure, before=said_period(c.periods[0]), after=said_period(c.period))
-
-
-def _rows(c: Compared, pairs: list[_Pair]) -> list[ChangeRow]:
-    found = compare_many([p.before for p in pairs], [p.after for p in pairs], method=c.method, level=c.level)
-    allowed = adjusted(found.p)
-    rows = []
-    for i, pair in enumerate(pairs):
-        ends = float(found.low[i]), float(found.high[i]), float(found.p[i])
-        ratio = float(found.ratio[i]) if pair.before else None
-        change = Change(pair.before, pair.after, ratio, *ends, method=c.method, level=c.level)
-        rows.append(ChangeRow(c, pair.unit, pair.is_restated, change, float(allowed[i]), len(pairs)))
-    return rows

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -14,18 +12,17 @@ from django.urls import reverse
 
 from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.indicators import Indicator, Period
-from kieumau.engine.indicators.changing import said_p
-from kieumau.engine.indicators.periods import month_period, said_period, same_day
-from kieumau.engine.indicators.totals import Total, codes_since, totals_of, units_since
+from kieumau.engine.indicators.periods import said_period
+from kieumau.engine.indicators.totals import Total
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit
 from kieumau.engine.territory.kinds import UNIT_NOUN
-from kieumau.engine.wording import Words, plain, round_half_up, upper_first, words
+from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.figures.access import access_figures
+from kieumau.records.indicators.figures.totals import access_totals
+from kieumau.records.questions.access import access_standing_on
 from kieumau.records.questions.models import Question
-from kieumau.records.questions.queries import questions_standing_on
 from kieumau.web.shell.links import keep_day
 
 LEAST = 3  # wards, to have a common rate worth the name
@@ -69,39 +66,14 @@ class Compared:
     def totals(
         self, indicator: Indicator, *periods: Period, since: date | None = None
     ) -> tuple[list[dict[str, Total]], bool]:
-        """Of each ward in each of these periods, and whether the figures are invented. One query for ten thousand units."""
-        registry, last = self.by.registry, max(p.last for p in periods)
-        year_end = date(last.year, 12, 31)  # a month's size may be that of its year
-        table = access_figures(
-            units=codes_since(registry, self.wards, min(p.first for p in periods)),
-            since=since or min(p.first for p in periods),
-            until=year_end if since else last,
-            indicators=[indicator.code],
-            known=self.known,
-            by=self.by,
-        )
-        found = [
-            totals_of(indicator, table.rows, units=self.wards, registry=registry, period=p, on=self.period.last)
-            for p in periods
-        ]
-        return found, table.sample
+        """Of each ward in each of these periods, and whether the figures are invented. One query."""
+        on, known = self.period.last, self.known
+        return access_totals(indicator, periods, units=self.wards, on=on, since=since, known=known, by=self.by)
 
     @cached_property
     def questioned(self) -> Mapping[str, list[Question]]:
         """The questions on the counts that are shown as they stand, by the ward whose count it is today. One query."""
-        registry, first = self.by.registry, self.periods[0].first
-        sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
-        for ward in self.wards:
-            for unit in units_since(registry, [ward], first):
-                sources[unit.code].append((unit, ward.code))
-        found: dict[str, list[Question]] = defaultdict(list)
-        for q in questions_standing_on(units=sources, first=first, last=self.period.last):
-            asked = self.indicator.code in q.indicators and any(p.first <= q.last <= p.last for p in self.periods)
-            if asked and self.by.may(SEE, q.unit, q.last):
-                for unit, code in sources[q.unit]:
-                    if unit.is_alive(q.last):
-                        found[code].append(q)
-        return found
+        return access_standing_on(self.indicator.code, self.periods, units=self.wards, by=self.by)
 
     def province(self, unit: AdminUnit) -> AdminUnit | None:
         above = self.by.registry.ancestors(unit, self.period.last)
@@ -109,7 +81,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WardRow:
     """One ward in a table. What it says is put into words when it is shown: a page shows a hundred."""
 
     c: Compared
@@ -163,14 +135,6 @@ def questions_in_all(c: Compared) -> tuple[Words, str] | None:
     return said_questions(list({q.pk: q for each in c.questioned.values() for q in each}.values()))
 
 
-def year_before(period: Period) -> Period:
-    """The same days of the year before; the last day of a month stays one."""
-    first, last = period.first, period.last
-    month_ends = last == month_period(last.year, last.month).last
-    then = month_period(last.year - 1, last.month).last if month_ends else same_day(last.year - 1, last.month, last.day)
-    return Period(same_day(first.year - 1, first.month, first.day), then)
-
-
 def address_of(c: Compared, unit: AdminUnit) -> str:
     url = reverse("workspace:indicator", args=[c.indicator.code, unit.code])
     return keep_day(url, None if c.known is None else c.on)
@@ -178,21 +142,6 @@ def address_of(c: Compared, unit: AdminUnit) -> str:
 
 def missing_of(c: Compared, unit: AdminUnit, why: Words | None) -> Missing:
     return unit.full_name, address_of(c, unit), why or plain(""), said_questions(c.questioned.get(unit.code, []))
-
-
-def rounded(value: Fraction) -> int:
-    """A count; one restated by shares may not be whole.
-
-    >>> rounded(Fraction(5, 2))
-    3
-    """
-    return int(round_half_up(value, 0))
-
-
-def bare_p(p: float, c: Compared) -> Words:
-    """p without its name, for a column of its own."""
-    text = said_p(p, level=c.level)
-    return Words(text.vi.removeprefix("p = ").removeprefix("p "), text.en.removeprefix("p = ").removeprefix("p "))
 
 
 def perhaps(way: Words, among: int) -> Words:

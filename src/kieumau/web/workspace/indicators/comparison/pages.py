@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kieumau.engine.criteria import AskedIndicator, CheckKind, implied_parts
-from kieumau.engine.indicators import Every, Indicator, OverUnits, Period, Summing
-from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.indicators.periods import month_period, said_period
-from kieumau.engine.territory import AdminUnit
+from kieumau.engine.criteria import AskedIndicator
+from kieumau.engine.indicators import Indicator, Period
+from kieumau.engine.indicators.periods import said_period, year_before
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Asking, name_of
+from kieumau.records.indicators.collecting.comparable import ComparableFigures, comparable_figures
 from kieumau.records.indicators.returns.due import months_before
+from kieumau.records.journal.moments import known_by
 from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest
@@ -35,7 +30,6 @@ from kieumau.web.workspace.indicators.comparison.compared import (
     Compared,
     address_of,
     questions_in_all,
-    year_before,
 )
 from kieumau.web.workspace.indicators.comparison.funnel import funnel_of
 
@@ -46,60 +40,6 @@ DAYS = "ngay"  # over nothing but the days of the period
 
 
 # -- what is asked for --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Offered:
-    """The figures asked of the wards of a day, by code, with the wards that each is asked of."""
-
-    figures: Mapping[str, AskedIndicator]
-    wards: Mapping[str, list[AdminUnit]]
-
-    @cached_property
-    def counts(self) -> list[Indicator]:
-        return [a.indicator for a in self.figures.values() if is_count(a.indicator)]
-
-    def sizes(self, of: Indicator) -> list[Indicator]:
-        """What a count may be set over: what adds up over a period or over places, and is no event of its own.
-
-        Never a whole that the count is a part of, or a part of the count: their shares do not vary as counts do.
-        """
-        related = self._related(of)
-        return [
-            i
-            for i in (a.indicator for a in self.figures.values())
-            if i.code not in related
-            and i.measure.adds_up
-            and i.over_units is OverUnits.SUM
-            and i.over_period in (Summing.SUM, Summing.LATEST)
-        ]
-
-    def _related(self, to: Indicator) -> set[str]:
-        """The indicator, the wholes that the rulebooks take it as a part of, and its own parts."""
-        pairs: set[tuple[str, str]] = set()
-        for criteria in self.figures[to.code].sets:
-            pairs.update(implied_parts(criteria))
-            for check in criteria.checks:
-                if check.kind in (CheckKind.PART_OF_WHOLE, CheckKind.ADDS_UP):
-                    pairs.update((part, check.whole) for part in check.of)
-        return {to.code} | {code for pair in pairs if to.code in pair for code in pair}
-
-
-def offered(asking: Asking, units: Iterable[AdminUnit], day: date) -> Offered:
-    """What is asked of these units for the month and the year that hold the day. No query of its own."""
-    forms: dict[int, tuple[Any, list[AdminUnit]]] = {}
-    spans = [(month_period(day.year, day.month), Every.MONTH), *((c.around(day), Every.YEAR) for c in asking.calendars)]
-    for unit in units:
-        for span, every in spans:
-            if (asked := asking.asked_of(unit, span, every)) is not None:
-                forms.setdefault(id(asked.form), (asked.form, []))[1].append(unit)
-    figures: dict[str, AskedIndicator] = {}
-    wards: dict[str, list[AdminUnit]] = defaultdict(list)
-    for form, of in forms.values():
-        for asked in form.entered:
-            figures.setdefault(asked.code, asked)
-            wards[asked.code] += of
-    return Offered(figures, wards)
 
 
 def periods_offered(asking: Asking, on: date) -> list[tuple[Words, list[Period]]]:
@@ -137,7 +77,7 @@ def comparison(request: SignedRequest) -> HttpResponse:
     if within and (above is None or not by.may(SEE, within, period.last)):
         raise Http404
     here = by.registry.descendants(within, period.last) if above else by.registry.units_on(period.last).units.values()
-    found = offered(asking, [u for u in here if by.may(SEE, u.code, period.last)], period.last)
+    found = comparable_figures(asking, [u for u in here if by.may(SEE, u.code, period.last)], period.last)
     show_day(request, on)
     context: dict[str, Any] = {
         "period": period,
@@ -153,15 +93,14 @@ def comparison(request: SignedRequest) -> HttpResponse:
             "{p}: chưa giao số đếm nào để so sánh", "{p}: no count is asked for", p=upper_first(said_period(period))
         )
         return render(request, "comparison/comparison.html", context | {"headline": headline})  # fmt: skip
-    known = None
-    if on < by.on:
-        known = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min)) - timedelta(microseconds=1)
     size = _size(request, found, asked.indicator)
     wards = list({u.code: u for u in found.wards[asked.code]}.values())
     view = CHANGE if request.GET.get("xem") == CHANGE else ""
     periods = (year_before(period), period) if view else (period,)
     everywhere = bool(context["provinces"]) and above is None
-    compared = Compared(by, on, known, periods, asked.indicator, size, asked, wards, names_provinces=everywhere)
+    compared = Compared(
+        by, on, known_by(on, today=by.on), periods, asked.indicator, size, asked, wards, names_provinces=everywhere
+    )
     parts = changes_of(compared) if view else funnel_of(compared)
     page = Paginator(parts.pop("rows"), PER_PAGE).get_page(request.GET.get("page"))
     context |= parts | {
@@ -195,7 +134,7 @@ def _period(request: SignedRequest, asking: Asking, choices: list[tuple[Words, l
     raise Http404
 
 
-def _indicator(request: SignedRequest, found: Offered) -> AskedIndicator | None:
+def _indicator(request: SignedRequest, found: ComparableFigures) -> AskedIndicator | None:
     code = request.GET.get("chi-tieu", "")
     if code and found.figures and code not in {i.code for i in found.counts}:
         raise Http404
@@ -205,13 +144,13 @@ def _indicator(request: SignedRequest, found: Offered) -> AskedIndicator | None:
     return found.figures[code or _most(found, cases).code]
 
 
-def _most(found: Offered, cases: Indicator) -> Indicator:
+def _most(found: ComparableFigures, cases: Indicator) -> Indicator:
     """Where none is asked for: the count of cases of which most come, as far as its plausible range tells."""
     ranges = [i for i in found.counts if i.measure == cases.measure and i.plausible]
     return max(ranges, key=lambda i: i.plausible[1] if i.plausible else 0, default=cases)
 
 
-def _size(request: SignedRequest, found: Offered, indicator: Indicator) -> Indicator | None:
+def _size(request: SignedRequest, found: ComparableFigures, indicator: Indicator) -> Indicator | None:
     code, sizes = request.GET.get("tren", ""), found.sizes(indicator)
     if code == DAYS:
         return None

@@ -14,6 +14,7 @@ from kieumau.engine.criteria import AskedIndicator
 from kieumau.engine.errors import KieuMauError, Problem
 from kieumau.engine.expressions.measures import said_value, typed_text
 from kieumau.engine.indicators import Observation
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.reading.cells import CellError
 from kieumau.engine.wording import Words, words
 from kieumau.records.indicators.collecting.asking import Return
@@ -24,7 +25,6 @@ from kieumau.web.components.forms.faults import faults_of
 from kieumau.web.components.templatetags.say import said
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.returns import grid as arranging
 from kieumau.web.workspace.indicators.returns.addresses import history_address
 from kieumau.web.workspace.indicators.returns.entries import (
     TypedCells,
@@ -77,7 +77,7 @@ def _saved_answer(
         known = newest_figures(units=[row.unit], since=row.period.last, until=row.period.last, indicators=[each.code])
         newest = known.get(key_of(asked, each.code))
         mine = newest.version if newest else 0
-    question = arranging.question_of(row.value, each.indicator)
+    odd = unusual(each.indicator, row.value)
     at = timezone.localtime(request.now)
     return {
         "state": "saved",
@@ -87,7 +87,7 @@ def _saved_answer(
         "said": said(words("đã lưu {t}", "saved {t}", t=f"{at:%H:%M}")),
         "corrected": said(corrected_words(mine - 1)) if mine > 1 else "",
         "story": history_address(asked, each.code),
-        "question": said(question) if question else "",
+        "question": said(odd.alone) if odd else "",
         "computed": {
             f.indicator: said(said_value(read(f.value), found.indicator.measure)) if f.value != WITHDRAWN else "–"
             for f in recorded.figures

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
-
-from django.utils import timezone
 
 from kieumau.engine.criteria import AskedIndicator, clipped
-from kieumau.engine.expressions.measures import Measure, said_amount, said_value, typed_text
-from kieumau.engine.indicators import Every, Indicator, Period
+from kieumau.engine.expressions.measures import Measure, said_value, typed_text
+from kieumau.engine.indicators import Every, Period
 from kieumau.engine.indicators.periods import month_period
+from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.wording import Words, lower_first, plain, words
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.queries import Key, Known, newest_figures, read
@@ -93,15 +91,6 @@ def said_known(known: Known | None, measure: Measure) -> Words:
     if known is None or known.value == WITHDRAWN:
         return plain("–")
     return said_value(read(known.value), measure)
-
-
-def question_of(value: Fraction | bool | None, indicator: Indicator) -> Words | None:
-    """A question about a figure outside its plausible range; it stands all the same."""
-    usual = indicator.plausible
-    if usual is None or value is None or isinstance(value, bool) or usual[0] <= value <= usual[1]:
-        return None
-    low, high = (said_amount(v, indicator.measure) for v in usual)
-    return words("Thường từ {a} đến {b}. Đơn vị xác nhận?", "Usually {a} to {b}. Does the unit confirm?", a=low, b=high)
 
 
 def references_of(asked: Return, asking: Asking) -> list[Period]:
@@ -205,6 +194,7 @@ def _cell(
 ) -> Cell:
     indicator, target = each.indicator, f"{each.code}-cell"
     value = read(known.value) if known is not None and known.value != WITHDRAWN else None
+    odd = unusual(indicator, value) if target not in {f.target for f in faults} else None
     return Cell(
         code=each.code,
         label=indicator.label,
@@ -218,7 +208,7 @@ def _cell(
         corrected=known.version - 1 if known else 0,
         source=SOURCE_WORDS[Source(known.source)] if known is not None and value is not None else None,
         story=history_address(asked, each.code) if known is not None else "",
-        question=question_of(value, indicator) if target not in {f.target for f in faults} else None,
+        question=odd.alone if odd else None,
         references=beside,
         computed_from=computed_from,
         errors=[f for f in faults if f.target == target],
@@ -234,8 +224,3 @@ def headings_of(asked: Return) -> list[str]:
         first = asked.period.first
         names += [f"{first:%m/%Y}", f"{first.month}/{first.year}", f"T{first.month}/{first.year}", f"{first:%B %Y}"]
     return list(dict.fromkeys(names))
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day where the office is."""
-    return timezone.make_aware(datetime.combine(day, datetime.max.time()))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Calendar, Every, Period
 from kieumau.engine.indicators.periods import month_period
-from kieumau.engine.wording import Words, plain, words
+from kieumau.engine.wording import Words, plain, read_day, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_return
@@ -24,8 +24,9 @@ from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.collecting.reopening import ask_reopening
 from kieumau.records.indicators.figures.actions import ReasonError
 from kieumau.records.indicators.refusals import NoReturnError
+from kieumau.records.journal.moments import end_of
 from kieumau.web.components.questions.rows import questions_beside
-from kieumau.web.shell.links import read_day, unit_address
+from kieumau.web.shell.links import unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns import grid as arranging
 from kieumau.web.workspace.indicators.returns.entries import (
@@ -90,7 +91,7 @@ def _page(
     known_on, wrong_day = _known_day(request)
     state = state_of(by, asked, known_on or by.on)
     columns = arranging.references_of(asked, asking)
-    known = arranging.known_figures(asked, columns, arranging.end_of(known_on) if known_on else None)
+    known = arranging.known_figures(asked, columns, end_of(known_on) if known_on else None)
     grid = arranging.grid_of(
         asked, columns, known, faults=sent.faults if sent else (), typed=sent.typed if sent else {}
     )

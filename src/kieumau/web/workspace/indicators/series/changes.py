@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from kieumau.engine.expressions.measures import said_amount
-from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import (
+from kieumau.engine.indicators.comparing import PeriodComparison, bears_percent
+from kieumau.engine.indicators.comparison_words import (
     METHOD_WORDS,
-    SMALL,
-    PeriodChange,
-    compare_periods,
-    is_count,
     said_change,
+    said_comparison,
+    said_incomplete,
     said_interval,
     said_p,
 )
-from kieumau.engine.indicators.periods import month_period, said_period
-from kieumau.engine.statistics.adjusting import adjusted
-from kieumau.engine.wording import Words, joined, percent, plain, upper_first, words
+from kieumau.engine.indicators.periods import said_period
+from kieumau.engine.indicators.series import compare_with_year_before
+from kieumau.engine.wording import Words, percent, plain, upper_first, words
+from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.web.components.words.sentences import sentence
-from kieumau.web.workspace.indicators.series.reading import Meaning, Series
 
 
 @dataclass(frozen=True)
-class Comparison:
+class YearBefore:
     """One period beside the same of the year before: the sentence, and its cells."""
 
     name: Words
@@ -43,57 +38,24 @@ class Comparison:
     notes: list[Words]
 
 
-def comparisons_of(series: Series, meaning: Meaning) -> dict[str, Any]:
-    """The last whole year, the year so far, the newest month; nothing for what is not a count."""
-    if not is_count(meaning.indicator):
-        return {"comparisons": []}
+def comparisons_of(series: RecordedSeries, meaning: Meaning) -> dict[str, Any]:
+    """Nothing for what is not a count."""
     chance = meaning.criteria.chance
-    found = [
-        compare_periods(meaning.indicator, series.rows, before=b, after=a, method=chance.method, level=chance.level)
-        for b, a in _pairs(series, meaning)
-    ]
-    ps = adjusted([c.change.p if c.change is not None else np.nan for c in found]) if found else np.array([])
+    found = compare_with_year_before(
+        series, meaning.indicator, calendar=meaning.criteria.calendar, method=chance.method, level=chance.level
+    )
     return {
-        "comparisons": [_compared(c, float(p), series) for c, p in zip(found, ps, strict=True)],
+        "comparisons": [_shown(c) for c in found],
         "method": METHOD_WORDS[chance.method],
         "level": percent(Fraction(chance.level).limit_denominator(1000)),
         "compared": sum(c.change is not None for c in found),
     }
 
 
-def _pairs(series: Series, meaning: Meaning) -> list[tuple[Period, Period]]:
-    """Before and after, each pair once."""
-    known = [p.period for p in series.points if p.number is not None]
-    if not known:
-        return []
-    newest = known[-1]
-    if not meaning.is_monthly:
-        calendar = meaning.criteria.calendar
-        year = calendar.around(newest.last)
-        return [(calendar.before(year), year)]
-    last = newest.last
-
-    def so_far(of: int) -> Period:
-        return Period(date(of, 1, 1), month_period(of, last.month).last)
-
-    def whole(of: int) -> Period:
-        return Period(date(of, 1, 1), date(of, 12, 31))
-
-    now = last.year
-    complete = now if last.month == 12 else now - 1
-    pairs = [
-        (whole(complete - 1), whole(complete)),
-        (so_far(now - 1), so_far(now)),
-        (month_period(now - 1, last.month), month_period(now, last.month)),
-    ]
-    return list(dict.fromkeys(pairs))
-
-
-def _compared(found: PeriodChange, p: float, series: Series) -> Comparison:
+def _shown(found: PeriodComparison) -> YearBefore:
     notes: list[Words] = []
-    restated = {r.period for r in series.points if r.restated and found.change is not None}
-    if any(found.before.holds(r) for r in restated) or any(found.after.holds(r) for r in restated):
-        both = any(found.after.holds(r) for r in restated)
+    if found.is_restated:
+        both = found.totals[1].is_restated
         notes.append(
             Words(
                 "Cả hai kỳ có tháng quy đổi theo địa bàn hiện nay." if both else "Kỳ trước quy đổi theo địa bàn hiện nay.",
@@ -102,34 +64,21 @@ def _compared(found: PeriodChange, p: float, series: Series) -> Comparison:
         )  # fmt: skip
     if found.rounded:
         notes.append(Words("Số quy đổi không tròn, đã làm tròn.", "A restated count is not whole and was rounded."))
-    change, nothing = found.change, plain("–")
-    measure = found.indicator.measure
-    if change is None:
+    change, name, nothing = found.change, said_period(found.after), plain("–")
+    if change is None or found.adjusted is None:
+        why = said_incomplete(found) or said_comparison(found)
         cells = (nothing,) * 6
-    else:
-        amounts = [said_amount(Fraction(x), measure) for x in (change.before, change.after)]
-        gap = change.after - change.before
-        sign = "+" if gap > 0 else ""
-        cells = (
-            amounts[0], amounts[1], words("{s}{g}", "{s}{g}", s=sign, g=gap),
-            said_interval(change) if change.before >= SMALL and np.isfinite(change.high) else nothing,
-            said_p(change.p), said_p(p),
-        )  # fmt: skip
-    said = words("{p}: {w}", "{p}: {w}", p=said_period(found.after), w=_incomplete(found, series) or found.words)
-    if change is not None:
-        said = said_change(change, measure, before=said_period(found.before), after=said_period(found.after))
-    return Comparison(upper_first(said_period(found.after)), sentence(said), *cells, notes)
-
-
-def _incomplete(found: PeriodChange, series: Series) -> Words | None:
-    """Why nothing is compared where there are figures, but not of every unit that this one came from."""
-    for period in (found.before, found.after):
-        whys = {p.why: None for p in series.points if p.value is None and p.why is not None and period.holds(p.period)}
-        if whys:
-            return words(
-                "chưa so sánh được: số liệu {p} chưa đủ, vì {w}",
-                "cannot be compared, as the figures of {p} are incomplete: {w}",
-                p=said_period(period),
-                w=joined(list(whys)[:2], "; "),
-            )
-    return None
+        return YearBefore(upper_first(name), sentence(words("{p}: {w}", "{p}: {w}", p=name, w=why)), *cells, notes)
+    measure = found.indicator.measure
+    gap = change.after - change.before
+    return YearBefore(
+        name=upper_first(name),
+        said=sentence(said_change(change, measure, before=said_period(found.before), after=name)),
+        before=said_amount(Fraction(change.before), measure),
+        after=said_amount(Fraction(change.after), measure),
+        change=words("{s}{g}", "{s}{g}", s="+" if gap > 0 else "", g=gap),
+        interval=said_interval(change) if bears_percent(change) else nothing,
+        p=said_p(change.p, level=change.level),
+        adjusted=said_p(found.adjusted, level=change.level),
+        notes=notes,
+    )

@@ -9,32 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from kieumau.engine.criteria.checks import CheckKind
-from kieumau.engine.expressions.measures import NO, YES, said_amount
-from kieumau.engine.indicators.changing import is_count
-from kieumau.engine.indicators.following import Followed, follow
-from kieumau.engine.statistics.limits import WINDOW
-from kieumau.engine.statistics.methods import LimitsRule
+from kieumau.engine.indicators.control import Followed
+from kieumau.engine.indicators.series import SeriesPoint, first_own
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, lower_first, plain, said_number, upper_first, words
+from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.web.components.templatetags.run_charts import Dot
-from kieumau.web.workspace.indicators.series.reading import MONTHS, Meaning, Point, Series
+from kieumau.web.workspace.indicators.series.findings import RECENT, RULE_WORDS, said_drift, said_finding, said_runs
+from kieumau.web.workspace.indicators.series.points import notes_of, said_limits, said_value_of
 
-RULE_WORDS = {
-    LimitsRule.EXACT: Words(
-        "giới hạn chính xác của số đếm (Poisson, kể cả ngẫu nhiên của chính nền)",
-        "exact limits of counts (Poisson, the chance of the base itself counted in)",
-    ),
-    LimitsRule.SPREAD: Words(
-        "giới hạn nới theo độ dao động của chuỗi (u′ của Laney)",
-        "limits widened by how much the series itself varies (Laney's u′)",
-    ),
-}
-_RECENT = 12  # months of which the heading speaks first
+MONTHS = 60
+"""Shown at most: five years."""
 
 
 @dataclass(frozen=True)
-class Row:
+class PeriodRow:
     """One period in the table behind the chart, the newest first."""
 
     name: Words
@@ -44,34 +33,21 @@ class Row:
     outside: bool
 
 
-def chart_of(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def chart_of(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """Everything that the page shows of the series: a monthly count with its limits, anything else as it is."""
-    drawn = followed(series, meaning)
+    drawn = series.followed(meaning)
     if drawn is None:
         return _plain_chart(series, meaning, unit)
     return _control_chart(series, drawn, meaning, unit)
 
 
-def followed(series: Series, meaning: Meaning) -> Followed | None:
-    """A monthly count with its limits; nothing for what has none."""
-    if not (series.points and meaning.is_monthly and is_count(meaning.indicator)):
-        return None
-    checks = meaning.criteria.checks
-    rule = next(
-        (c.limits for c in checks if c.kind is CheckKind.BEYOND_LIMITS and meaning.indicator.code in c.of),
-        LimitsRule.EXACT,
-    )
-    counts = [float(p.number) if p.number is not None else np.nan for p in series.points]
-    return follow([p.period for p in series.points], counts, rule=rule)
-
-
-def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def _control_chart(series: RecordedSeries, drawn: Followed, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """A count by month: its finding, its limits, runs and drift."""
     first = max(0, len(series.points) - MONTHS)
     shown = range(first, len(series.points))
-    outside = [i for i in drawn.outside if i >= first]
-    dots = [_dot(series.points[i], meaning, limits=limits_at(drawn, i), outside=i in outside) for i in shown]
-    finding = _finding(drawn, first, outside, series)
+    newest = drawn.newest(first, RECENT)
+    dots = [_dot(series.points[i], meaning, limits=drawn.limits_at(i), outside=i in newest.outside) for i in shown]
+    finding = said_finding(drawn, newest, first)
     rule = words(
         "Giới hạn kiểm soát: {r}. Nền là 24 tháng trước mỗi tháng, ít nhất 12. Chỉ do ngẫu nhiên, cứ một nghìn tháng có chừng một tháng ra ngoài mỗi phía.",
         "Control limits: {r}. The base is the 24 months before each month, at least 12. By chance alone about one month in a thousand is outside on each side.",
@@ -84,77 +60,21 @@ def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: Admi
         "dots": dots,
         "has_limits": drawn.known_limits > 0,
         "rule": rule,
-        "runs": _said_runs(drawn, series),
-        "drift": _said_drift(drawn),
+        "runs": said_runs(drawn),
+        "drift": said_drift(drawn),
         "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
         "rows": _rows(series.points[first:], dots, meaning),
-        "change_at": _change_at(series.points[first:]),
+        "change_at": first_own(series.points[first:]),
         "change": _said_change_of(unit, series),
         "why_plain": None,
     }
-
-
-def limits_at(drawn: Followed, i: int) -> tuple[float, float, float] | None:
-    """Lower, centre and upper; nothing where there are none yet."""
-    found = tuple(float(x[i]) for x in (drawn.limits.low, drawn.limits.centre, drawn.limits.high))
-    return None if any(np.isnan(found)) else (found[0], found[1], found[2])
-
-
-def _finding(drawn: Followed, first: int, outside: Sequence[int], series: Series) -> Words:
-    """The first thing to know of the months shown: those outside among the newest, then how many there are in all."""
-    if not np.isfinite(drawn.counts).any():
-        return Words("chưa có tháng nào biết được trọn vẹn", "no month is known in full")
-    if not drawn.known_limits:
-        return Words(
-            "chưa đủ 12 tháng liền trước để tính giới hạn kiểm soát",
-            "not yet 12 months before any to reckon control limits from",
-        )
-    count = len(series.points)
-    compared = [i for i in range(first, count) if limits_at(drawn, i) and np.isfinite(drawn.counts[i])]
-    if not outside:
-        if len(compared) < _RECENT:
-            return words(
-                "mới có {n} tháng so được với giới hạn kiểm soát, không tháng nào ra ngoài",
-                "only {n} of its months can be held against control limits, and none is outside",
-                n=len(compared),
-            )  # fmt: skip
-        return Words("không có tháng nào ngoài giới hạn kiểm soát", "no month is outside its control limits")
-    recent = [i for i in outside if i >= count - _RECENT]
-    window = min(_RECENT, count)
-    known = sum(i >= count - window for i in compared)
-    names: dict[str, Words | int] = {"n": len(recent), "r": window, "m": series.points[outside[-1]].period.words}
-    if not recent and known == window:
-        said = words(
-            "{r} tháng gần nhất đều trong giới hạn kiểm soát", "the newest {r} months are within their control limits",
-            r=window,
-        )  # fmt: skip
-    elif not recent:
-        said = words(
-            "trong {r} tháng gần nhất, {k} tháng có giới hạn kiểm soát đều trong giới hạn",
-            "of the newest {r} months, {k} have control limits and are within them", k=known, r=window,
-        )  # fmt: skip
-    elif len(recent) == 1:
-        above = bool(drawn.counts[outside[-1]] > drawn.limits.high[outside[-1]])
-        side = Words("vượt", "above") if above else Words("dưới", "below")
-        said = words(
-            "{n} trong {r} tháng gần nhất {s} giới hạn kiểm soát ({m})",
-            "{n} of the newest {r} months is {s} its control limits ({m})", s=side, **names,
-        )  # fmt: skip
-    else:
-        said = words(
-            "{n} trong {r} tháng gần nhất ngoài giới hạn kiểm soát, sau cùng là {m}",
-            "{n} of the newest {r} months are outside their control limits, the last {m}", **names,
-        )  # fmt: skip
-    if len(outside) == len(recent):
-        return said
-    return said + words("; cả {w} tháng có {n}", "; {n} of all {w}", w=count - first, n=len(outside))
 
 
 def _headline(meaning: Meaning, unit: AdminUnit, finding: Words) -> Words:
     return words("{i}, {u}: {f}", "{i}, {u}: {f}", i=meaning.indicator.label, u=unit.full_name, f=finding)
 
 
-def _span(points: Sequence[Point], meaning: Meaning) -> Words | None:
+def _span(points: Sequence[SeriesPoint], meaning: Meaning) -> Words | None:
     """From the first period shown to the last."""
     if not points:
         return None
@@ -165,14 +85,14 @@ def _span(points: Sequence[Point], meaning: Meaning) -> Words | None:
 
 
 def _dot(
-    point: Point, meaning: Meaning, *, limits: tuple[float, float, float] | None = None, outside: bool = False
+    point: SeriesPoint, meaning: Meaning, *, limits: tuple[float, float, float] | None = None, outside: bool = False
 ) -> Dot:
     name = meaning.tick(point.period)
     low, high = (None if x is None else float(x) for x in (point.low, point.high))
     value = said_value_of(point, meaning)
     parts = [words("{p}: {v}", "{p}: {v}", p=upper_first(meaning.said(point.period)), v=value)]
     if limits is not None:
-        parts.append(words("giới hạn {l}", "limits {l}", l=_said_limits(limits)))
+        parts.append(words("giới hạn {l}", "limits {l}", l=said_limits(limits)))
     parts += notes_of(point)
     number = point.number
     return Dot(
@@ -191,102 +111,28 @@ def _dot(
     )
 
 
-def said_value_of(point: Point, meaning: Meaning) -> Words:
-    """The figure as it is read, or what is known of it."""
-    measure = meaning.indicator.measure
-    if isinstance(point.value, bool):
-        return YES if point.value else NO
-    if point.value is not None:
-        return said_amount(point.value, measure)
-    if point.low is not None and point.high is not None:
-        return words("từ {a} đến {b}", "{a} to {b}", a=point.low, b=said_amount(point.high, measure))
-    if point.low is not None:
-        return words("ít nhất {a}", "at least {a}", a=said_amount(point.low, measure))
-    return Words("chưa có số liệu", "no figure")
-
-
-def _said_limits(limits: tuple[float, float, float]) -> Words:
-    """Lower and upper, whole numbers."""
-    return words("{a}–{b}", "{a}–{b}", a=round(limits[0]), b=round(limits[2]))
-
-
-def notes_of(point: Point) -> list[Words]:
-    """What is to be known of the figure itself."""
-    notes = []
-    if point.restated:
-        notes.append(Words("quy đổi theo địa bàn hiện nay", "restated to today's area"))
-        if point.is_bounded and point.why is not None:
-            notes.append(point.why)
-    if point.corrected:
-        notes.append(Words("đã sửa", "corrected"))
-    return notes
-
-
-def _rows(points: Sequence[Point], dots: Sequence[Dot], meaning: Meaning) -> list[Row]:
+def _rows(points: Sequence[SeriesPoint], dots: Sequence[Dot], meaning: Meaning) -> list[PeriodRow]:
     found = []
     for i in reversed(range(len(points))):
         point, dot = points[i], dots[i]
         limits = None
         if dot.lower is not None and dot.centre is not None and dot.upper is not None:
-            limits = _said_limits((dot.lower, dot.centre, dot.upper))
+            limits = said_limits((dot.lower, dot.centre, dot.upper))
         notes = [Words("ngoài giới hạn", "outside its limits")] if dot.outside else []
         found.append(
-            Row(meaning.said(point.period), said_value_of(point, meaning), limits, notes + notes_of(point), dot.outside)
+            PeriodRow(
+                meaning.said(point.period), said_value_of(point, meaning), limits, notes + notes_of(point), dot.outside
+            )
         )
     return found
 
 
-def _change_at(points: Sequence[Point]) -> int:
-    """The place of the first month that is the unit's own, where those before it are restated."""
-    own = [i for i, p in enumerate(points) if p.value is not None and not p.restated]
-    return own[0] if own and any(p.restated for p in points[: own[0]]) else 0
-
-
-def _said_change_of(unit: AdminUnit, series: Series) -> Words:
+def _said_change_of(unit: AdminUnit, series: RecordedSeries) -> Words:
     if not any(p.restated for p in series.points):
         return plain("")
     return words(
         "← trước {d}: quy đổi theo địa bàn hiện nay", "← before {d}: restated to today's area", d=unit.valid_from
     )
-
-
-def _said_runs(drawn: Followed, series: Series) -> Words | None:
-    """Anhøj's rules in one sentence."""
-    runs = drawn.runs
-    if not runs.can_tell:
-        return None
-    middle = Fraction(runs.middle).limit_denominator(100)
-    counted = words(
-        "{n} tháng có số trong {w} tháng gần nhất, quanh trung vị {m}: chuỗi dài nhất ở một phía {l} tháng (ngẫu nhiên thường không quá {e}), cắt trung vị {c} lần (ngẫu nhiên thường không dưới {f})",
-        "The {n} known months of the newest {w} about their median {m}: the longest run on one side is {l} (by chance seldom over {e}), crossings of the median {c} (by chance seldom under {f})",
-        n=int(np.isfinite(drawn.counts[-WINDOW:]).sum()), w=min(WINDOW, len(series.points)), m=middle, l=runs.longest, e=runs.longest_expected, c=runs.crossings, f=runs.crossings_expected,
-    )  # fmt: skip
-    if runs.is_shifted:
-        told = Words(
-            "Mức chung có thể đã dịch chuyển (quy tắc Anhøj). ", "The level may have shifted (Anhøj's rules). "
-        )
-    else:
-        told = Words("Không thấy mức chung dịch chuyển (quy tắc Anhøj). ", "No shift of the level (Anhøj's rules). ")
-    return told + counted + "."
-
-
-def _said_drift(drawn: Followed) -> Words | None:
-    if not drawn.known_limits:
-        return None
-    drift = drawn.drift
-    if drift is None:
-        return Words(
-            "Không thấy trượt dần lên hay xuống (EWMA, trọng số 0,2).",
-            "No slow drift up or down (EWMA, weight 0.2).",
-        )
-    up = drift.rises
-    return words(
-        "Có thể trượt dần {s} từ {m}: trung bình trượt EWMA đã ra ngoài giới hạn; mốc bắt đầu theo tổng tích lũy CUSUM."
-        " Đơn vị biết vì sao không?",
-        "It may have drifted {s} since {m}: the EWMA is outside its limit; the beginning is by the CUSUM."
-        " Does the unit know why?",
-        s=Words("lên", "up") if up else Words("xuống", "down"), m=drawn.months[drift.since].words,
-    )  # fmt: skip
 
 
 def _drift_dots(drawn: Followed, first: int, meaning: Meaning) -> list[Dot]:
@@ -312,7 +158,7 @@ def _drift_dots(drawn: Followed, first: int, meaning: Meaning) -> list[Dot]:
 # -- what has no limits -------------------------------------------------------------------------------------------
 
 
-def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
+def _plain_chart(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> dict[str, Any]:
     """Yearly figures, shares and facts: as they are, and why there are no limits."""
     points = series.points[-MONTHS:]
     dots = [_dot(p, meaning) for p in points]
@@ -323,7 +169,7 @@ def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str,
         finding = words("{v}, {p}", "{v}, {p}", v=said_value_of(newest, meaning), p=meaning.said(newest.period))
     if meaning.indicator.measure.is_fact:
         why = Words("Đây là câu trả lời có hoặc không, không phải số đếm.", "This is a yes or no, not a count.")
-    elif not is_count(meaning.indicator):
+    elif not meaning.indicator.is_count:
         why = Words(
             "Đây không phải số đếm từng việc cộng dồn được, nên phép tính ngẫu nhiên của số đếm không dùng được.",
             "This is no count of things that add up, so the chance of counts does not apply.",
@@ -341,7 +187,7 @@ def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str,
         "has_limits": False,
         "is_share": meaning.indicator.measure.is_share,
         "rows": _rows(points, dots, meaning),
-        "change_at": _change_at(points),
+        "change_at": first_own(points),
         "change": _said_change_of(unit, series),
         "why_plain": words("Không vẽ giới hạn kiểm soát: {w}", "No control limits are drawn: {w}", w=lower_first(why)),
     }

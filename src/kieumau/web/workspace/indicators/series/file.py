@@ -6,16 +6,16 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, words
 from kieumau.records.indicators.figures.actions import note_series_exported
+from kieumau.records.indicators.figures.series import Meaning, RecordedSeries
 from kieumau.reports.series_table import FORMATS, SeriesLine, series_bytes
 from kieumau.web.shell.downloads import TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.series.chart import RULE_WORDS, followed, limits_at, notes_of
+from kieumau.web.workspace.indicators.series.findings import RULE_WORDS
 from kieumau.web.workspace.indicators.series.pages import asked_series
-from kieumau.web.workspace.indicators.series.reading import Meaning, Series
+from kieumau.web.workspace.indicators.series.points import notes_of
 
 
 @require_safe
@@ -35,8 +35,8 @@ def series_file(request: SignedRequest, indicator: str, code: str, kind: str) ->
     return attachment(body, f"{indicator}-{unit.code}-{asked.day:%Y-%m-%d}.{kind}", TYPES[kind])
 
 
-def _lines(series: Series, meaning: Meaning) -> list[SeriesLine]:
-    drawn = followed(series, meaning)
+def _lines(series: RecordedSeries, meaning: Meaning) -> list[SeriesLine]:
+    drawn = series.followed(meaning)
     found = []
     for i, p in enumerate(series.points):
         notes = notes_of(p)
@@ -48,25 +48,21 @@ def _lines(series: Series, meaning: Meaning) -> list[SeriesLine]:
                 value=p.value,
                 least=p.low if p.is_bounded else None,
                 most=p.high if p.is_bounded else None,
-                limits=limits_at(drawn, i) if drawn is not None else None,
-                versions=_versions(series, p.period) if p.value is not None or p.is_bounded else 0,
+                limits=drawn.limits_at(i) if drawn is not None else None,
+                versions=series.versions(p.period) if p.value is not None or p.is_bounded else 0,
                 remarks=joined(notes, "; "),
             )
         )
     return found
 
 
-def _versions(series: Series, period: Period) -> int:
-    return max((1 + c.times for c in series.corrections if period.holds(c.period)), default=1)
-
-
-def _origin(series: Series, meaning: Meaning, unit: AdminUnit) -> Words:
+def _origin(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> Words:
     said = words(
         "Mã đơn vị {c}; bộ tiêu chí {r}", "Code of the unit {c}; criteria set {r}", c=unit.code, r=meaning.criteria.key
     )
     if meaning.indicator.measure.noun.vi:
         said += words("; đơn vị tính: {n}", "; counted in {n}", n=meaning.indicator.measure.noun)
-    drawn = followed(series, meaning)
+    drawn = series.followed(meaning)
     if drawn is not None and drawn.known_limits:
         said += words("; {r}", "; {r}", r=RULE_WORDS[drawn.limits.rule])
     return said

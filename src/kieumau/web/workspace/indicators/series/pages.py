@@ -13,12 +13,19 @@ from django.views.decorators.http import require_safe
 
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.indicators import Period
-from kieumau.engine.indicators.changing import is_count
+from kieumau.engine.indicators.series import SeriesPoint
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, name_of
+from kieumau.records.indicators.figures.series import (
+    CorrectedFigure,
+    Meaning,
+    RecordedSeries,
+    meanings,
+    recorded_series,
+)
 from kieumau.records.indicators.figures.versions import RETYPED
 from kieumau.records.indicators.figures.wording import SOURCE_WORDS
 from kieumau.records.indicators.models import Source
@@ -31,16 +38,8 @@ from kieumau.web.shell.links import asked_day, keep_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.series.addresses import series_address
 from kieumau.web.workspace.indicators.series.changes import comparisons_of
-from kieumau.web.workspace.indicators.series.chart import chart_of, said_value_of
-from kieumau.web.workspace.indicators.series.reading import (
-    MONTHS,
-    Correction,
-    Meaning,
-    Point,
-    Series,
-    meanings,
-    series_of,
-)
+from kieumau.web.workspace.indicators.series.chart import MONTHS, chart_of
+from kieumau.web.workspace.indicators.series.points import said_value_of
 
 _RETYPED = Words("gõ lại ngay sau khi nhập", "typed again at once")
 
@@ -54,7 +53,7 @@ class AskedSeries:
     meaning: Meaning
     meanings: Mapping[str, Meaning]  # of every figure that may be shown of the unit
     asking: Asking
-    series: Series
+    series: RecordedSeries
 
 
 def asked_series(request: SignedRequest, indicator: str, code: str) -> AskedSeries:
@@ -70,7 +69,7 @@ def asked_series(request: SignedRequest, indicator: str, code: str) -> AskedSeri
     if meaning is None:
         raise Http404
     until = min(day if day < by.on else day - timedelta(days=1), unit.last_day)
-    series = series_of(unit, meaning, until=until, by=by)
+    series = recorded_series(unit, meaning, until=until, by=by)
     return AskedSeries(unit, day, meaning, known, asking, series)
 
 
@@ -127,7 +126,7 @@ def _comparison(meaning: Meaning, unit: AdminUnit, day: date, by: Acting) -> str
     """The units of the province side by side in the last whole year, for whoever may read of the province."""
     day = min(day, unit.last_day)
     above = by.registry.ancestors(unit, day)
-    if not above or not meaning.is_asked or not is_count(meaning.indicator):
+    if not above or not meaning.is_asked or not meaning.indicator.is_count:
         return ""
     if not by.may(Permission.READ_RESULTS, above[-1].code, day):
         return ""
@@ -143,7 +142,7 @@ def _unit(registry: Registry, code: str, day: date) -> AdminUnit | None:
 # -- where figures come from --------------------------------------------------------------------------------------
 
 
-def _said_sources(series: Series) -> Words | None:
+def _said_sources(series: RecordedSeries) -> Words | None:
     if not series.sources:
         return None
     parts = [
@@ -164,8 +163,8 @@ class ShownCorrection:
     url: str
 
 
-def _corrected(found: Correction, unit: AdminUnit, meaning: Meaning, asking: Asking) -> ShownCorrection:
-    point = [Point(found.period, v) for v in (found.first, found.now)]
+def _corrected(found: CorrectedFigure, unit: AdminUnit, meaning: Meaning, asking: Asking) -> ShownCorrection:
+    point = [SeriesPoint(found.period, v) for v in (found.first, found.now)]
     code = meaning.indicator.code
     try:
         asked = asking.find(found.unit.code, found.period)

@@ -29,7 +29,7 @@ from kieumau.engine.reading.rearrangements import (
 from kieumau.engine.territory import AdminUnit, Change, Registry
 from kieumau.engine.territory.rearranging import Rearrangement, rearrange
 from kieumau.engine.territory.succession_rows import SuccessionRow
-from kieumau.engine.wording import Words, plain, said_number, words
+from kieumau.engine.wording import Words, plain, read_day, said_number, words
 from kieumau.records.rearrangements import actions
 from kieumau.records.rearrangements.access import (
     DECIDE,
@@ -47,7 +47,7 @@ from kieumau.web.components.words.hints import words_of
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell.downloads import TYPES as FILE_TYPES
 from kieumau.web.shell.downloads import attachment
-from kieumau.web.shell.links import read_day, unit_address
+from kieumau.web.shell.links import unit_address
 from kieumau.web.shell.requests import SignedRequest
 
 PER_PAGE = 200

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,8 +14,9 @@ from django.utils.translation import get_language
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Outcome
-from kieumau.engine.indicators import ObservationTable, OverUnits, Period, Summing
-from kieumau.engine.indicators.restating import RestatedFigure, restate
+from kieumau.engine.indicators import Indicator, Period
+from kieumau.engine.indicators.by_year import CoveredYear, figures_by_year
+from kieumau.engine.indicators.restating import RestatedFigure
 from kieumau.engine.territory import BEGINNING, OPEN, AdminUnit, Change, Registry, Succession, said_span
 from kieumau.engine.wording import Words, joined, plain, said_number, words
 from kieumau.records.accounts.acting import Acting
@@ -218,80 +218,37 @@ def _figures(
     if criteria is None:
         return [], [], False
     table = access_figures(units={u.code for u in line}, until=day, by=by)
-    keys = {u.key for u in line}
-    rows = tuple(
-        r for r in table.rows
-        if r.indicator in criteria.indicators
-        and (found := registry.find(r.unit, r.period.last)) is not None and found.key in keys
-    )  # fmt: skip
-    if not rows:
-        return [], [], False
-    restated = restate(ObservationTable(rows, table.sample), registry, criteria.indicators, on=day)
-    years: dict[str, dict[Period, list[RestatedFigure]]] = defaultdict(lambda: defaultdict(list))
-    for f in restated.figures:
-        if f.unit == unit.code:
-            years[f.indicator][criteria.calendar.around(f.period.last)].append(f)
-    columns = sorted({year for each in years.values() for year in each})[-6:]
-    covered = {year: {f.period for each in years.values() for f in each.get(year, [])} for year in columns}
-    shown = []
-    for code, indicator in criteria.indicators.items():
-        if code not in years or indicator.over_units not in (OverUnits.SUM, OverUnits.RATIO):
-            continue
-        cells = []
-        for year in columns:
-            figure = _year(years[code].get(year, []), indicator.over_period, _days(covered[year]))
-            if figure is None:
-                cells.append(("", plain(""), True))
-                continue
-            text = said_bounds(figure, indicator, get_language() or "vi")
-            cells.append((text, figure.why, figure.value is not None))
-        shown.append(FigureRow(indicator.label, cells, series_address(code, unit, by.on, day)))
-    return [_column(year, covered[year], criteria) for year in columns], shown, table.sample
-
-
-def _column(year: Period, periods: set[Period], criteria: CriteriaSet) -> Words:
-    """The year, and how much of it the figures cover."""
-    name = plain(criteria.calendar.name(year))
-    days = _days(periods)
-    if len(days) >= year.days:
-        return name
-    first, last = (date.fromordinal(d) for d in (min(days), max(days)))
-    if (last - first).days + 1 == len(days) and first.year == last.year:
-        return name + words(" (tháng {a}–{b})", " (months {a}–{b})", a=first.month, b=last.month)
-    return name + words(" ({n} ngày có số liệu)", " (figures of {n} days)", n=len(days))
-
-
-def _days(periods: Iterable[Period]) -> set[int]:
-    return {d for p in periods for d in range(p.first.toordinal(), p.last.toordinal() + 1)}
-
-
-def _year(figures: list[RestatedFigure], summing: Summing, covered: set[int]) -> RestatedFigure | None:
-    """One figure of the parts of a year: their sum where they are summed, else the latest.
-
-    A sum that lacks days of which others tell is at least so much: a missing month is not zero.
-    """
-    if not figures:
-        return None
-    latest = max(figures, key=lambda f: f.period)
-    lacks = len(covered) - len(_days(f.period for f in figures)) if summing is Summing.SUM else 0
-    if summing is not Summing.SUM or (len(figures) == 1 and not lacks):
-        return latest
-    worst = max(figures, key=lambda f: (f.value is None, f.high is None, f.low is None))
-    total = Fraction(0)
-    lows = [f.low for f in figures]
-    highs = [f.high for f in figures]
-    low = None if None in lows else sum((x for x in lows if x is not None), total)
-    high = None if None in highs else sum((x for x in highs if x is not None), total)
-    if lacks:
-        high = None
-    value = low if worst.value is not None and not lacks else None
-    if lacks and worst.value is not None:
-        why = words("thiếu số liệu của {n} ngày", "figures of {n} days are missing", n=lacks)
-    else:
-        why = worst.why if value is None else words("{n} kỳ, {w}", "{n} periods, {w}", n=len(figures), w=latest.why)
-    return RestatedFigure(
-        latest.unit, latest.period, latest.indicator, worst.standing, value, low, high, latest.parts, why
+    found = figures_by_year(
+        table.rows,
+        unit=unit,
+        line=line,
+        registry=registry,
+        indicators=criteria.indicators,
+        calendar=criteria.calendar,
+        on=day,
     )
+    shown = []
+    for code, figures in found.figures.items():
+        indicator = criteria.indicators[code]
+        cells = [_cell(figure, indicator) for figure in figures]
+        shown.append(FigureRow(indicator.label, cells, series_address(code, unit, by.on, day)))
+    return [_column(covered, criteria) for covered in found.years], shown, table.sample and bool(found.years)
+
+
+def _cell(figure: RestatedFigure | None, indicator: Indicator) -> tuple[str, Words, bool]:
+    if figure is None:
+        return "", plain(""), True
+    return said_bounds(figure, indicator, get_language() or "vi"), figure.why, figure.value is not None
+
+
+def _column(covered: CoveredYear, criteria: CriteriaSet) -> Words:
+    """The year, and how much of it the figures cover."""
+    name = plain(criteria.calendar.name(covered.year))
+    if covered.is_whole:
+        return name
+    if (part := covered.stretch) is not None:
+        return name + words(" (tháng {a}–{b})", " (months {a}–{b})", a=part.first.month, b=part.last.month)
+    return name + words(" ({n} ngày có số liệu)", " (figures of {n} days)", n=len(covered.days))
 
 
 def said_area(unit: AdminUnit) -> Words | None:

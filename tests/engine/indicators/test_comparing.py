@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Indicator, Observation, Period, Summing
-from kieumau.engine.indicators.changing import alike, compare_periods, is_count, said_p
+from kieumau.engine.indicators.comparing import alike, compare_periods, compare_totals, compared_together
+from kieumau.engine.indicators.comparison_words import said_comparison, said_p
+from kieumau.engine.indicators.totals import Total
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.wording import Words
 
@@ -36,7 +38,7 @@ def months(text: str, total: Fraction | int) -> list[Observation]:
 
 def said(before: str, x: Fraction | int, after: str, y: Fraction | int, **more: object) -> Words:
     rows = months(before, x) + months(after, y)
-    return compare_periods(CASES, rows, before=period(before), after=period(after), **more).words  # type: ignore[arg-type]
+    return said_comparison(compare_periods(CASES, rows, before=period(before), after=period(after), **more))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -104,9 +106,9 @@ def test_the_same_part_of_a_year_is_compared_without_counting_days(one, other, s
 def test_a_missing_month_is_named_and_nothing_is_filled():
     rows = [r for r in months("2022", 60) + months("2023", 30) if r.period.label not in ("2022-03", "2023-05")]
     found = compare_periods(CASES, rows, before=period("2022"), after=period("2023"))
-    assert found.change is None and found.words.vi == "chưa so sánh được: thiếu số liệu tháng 3/2022"
+    assert found.change is None and said_comparison(found).vi == "chưa so sánh được: thiếu số liệu tháng 3/2022"
     never = compare_periods(CASES, rows, before=period("2019-07..2020-06"), after=period("2023"))
-    assert never.words.en == "cannot be compared: no figure for 1 July 2019 to 30 June 2020"
+    assert said_comparison(never).en == "cannot be compared: no figure for 1 July 2019 to 30 June 2020"
 
 
 def test_restated_halves_are_rounded_as_on_paper_and_said_to_be():
@@ -121,7 +123,7 @@ def test_what_is_no_count_is_refused():
     share = Indicator("share", Words("Tỷ lệ", "Share"), BUILT_IN_MEASURES["share"], Summing.LATEST)
     stock = Indicator("stock", Words("Số hộ", "Households"), BUILT_IN_MEASURES["cases"], Summing.LATEST)
     for one in (share, stock):
-        assert not is_count(one)
+        assert not one.is_count
         with pytest.raises(ValueError, match="not a count"):
             compare_periods(one, [], before=period("2022"), after=period("2023"))
 
@@ -132,11 +134,46 @@ def test_what_is_no_count_is_refused():
      (0.05004, "p = 0,05004"), (0.0569, "p = 0,057"), (0.128, "p = 0,13"), (1.0, "p = 1,00")],
 )  # fmt: skip
 def test_p_is_told_from_the_bound_it_is_held_against(p, text):
-    assert said_p(p).vi == text
+    assert said_p(p, level=0.95).vi == text
 
 
 def test_a_day_that_no_month_covers_is_a_gap():
     rows = [r for r in months("2022", 60) if r.period.first != date(2022, 6, 1)]
     rows.append(Observation("25198", Period(date(2022, 6, 1), date(2022, 6, 29)), "cases", Fraction(2)))
     found = compare_periods(CASES, rows + months("2023", 9), before=period("2022"), after=period("2023"))
-    assert found.words.vi == "chưa so sánh được: thiếu số liệu 30/06/2022"
+    assert said_comparison(found).vi == "chưa so sánh được: thiếu số liệu 30/06/2022"
+
+
+def test_many_pairs_at_once_are_each_compared_as_alone_and_adjusted_together():
+    before, after = period("2022"), period("2023-01..2023-06")
+    pairs = [
+        ((before, Total(Fraction(40 + i % 70))), (after, Total(Fraction(i % 50) if i % 9 else None)))
+        for i in range(400)
+    ]
+    found = compare_totals(CASES, pairs, method=Method.MID_P, level=0.9)
+    for one, pair in zip(found, pairs, strict=True):
+        alone = compare_totals(CASES, [pair], method=Method.MID_P, level=0.9)[0]
+        assert (one.change is None) == (alone.change is None) == (pair[1][1].value is None)
+        if one.change is not None and alone.change is not None:
+            assert one.change.p == pytest.approx(alone.change.p, rel=1e-9)
+            assert one.change.high == pytest.approx(alone.change.high, rel=1e-9)
+            assert one.change.exposure_after == after.days and one.among == 355
+            assert one.adjusted is not None and one.adjusted >= one.change.p * (1 - 1e-9)
+
+
+def test_what_was_asked_of_a_part_of_its_period_is_not_compared_with_the_whole_of_another():
+    before, after = period("2022"), period("2023")
+    young = Total(Fraction(9), part=period("2022-07..2022-12"))
+    found = compare_totals(CASES, [((before, young), (after, Total(Fraction(20))))], method=Method.EXACT, level=0.95)[0]
+    assert found.change is None and said_comparison(found).vi == "chưa so sánh được: chỉ có từ ngày 01/07/2022"
+
+
+def test_the_sum_of_many_says_nothing_of_those_that_lack_a_figure():
+    before, after = period("2022"), period("2023")
+    known = [(Total(Fraction(30)), Total(Fraction(1, 2))), (Total(Fraction(30)), Total(Fraction(40)))]
+    pairs = [((before, a), (after, b)) for a, b in [*known, (Total(Fraction(500)), Total(None))]]
+    found = compare_totals(CASES, pairs, method=Method.EXACT, level=0.95)
+    total = compared_together(found)
+    assert total is not None and total.change is not None and total.rounded
+    assert (total.change.before, total.change.after, total.among) == (60, 41, 1)
+    assert compared_together(found[1:]) is None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite, isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kieumau.engine.indicators.periods import Period
+from kieumau.engine.indicators.series import FigureSeries
 from kieumau.engine.statistics.drifts import cusum, ewma, standardised
 from kieumau.engine.statistics.limits import WINDOW, Limits, moving_limits
 from kieumau.engine.statistics.methods import LimitsRule
@@ -24,6 +26,18 @@ class Drift:
 
     since: int
     rises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewestMonths:
+    """Months of a series held against their limits: those outside, those of them among the newest `window`; how many
+    could be held at all, and how many of those among the newest."""
+
+    outside: tuple[int, ...]
+    recent: tuple[int, ...]
+    held: int
+    held_recently: int
+    window: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,20 @@ class Followed:
     def known_limits(self) -> int:
         """How many months have both a count and limits."""
         return int((np.isfinite(self.counts) & np.isfinite(self.limits.high)).sum())
+
+    def limits_at(self, i: int) -> tuple[float, float, float] | None:
+        """Lower, centre and upper of one month; None where there are none yet."""
+        low, centre, high = (float(x[i]) for x in (self.limits.low, self.limits.centre, self.limits.high))
+        return None if isnan(low + centre + high) else (low, centre, high)
+
+    def newest(self, first: int, months: int) -> NewestMonths:
+        """What is outside from the month `first` on, and what of it in the newest months."""
+        count = len(self.months)
+        held = [i for i in range(first, count) if self.limits_at(i) and isfinite(self.counts[i])]
+        outside = tuple(i for i in self.outside if i >= first)
+        window = min(months, count)
+        recent = tuple(i for i in outside if i >= count - months)
+        return NewestMonths(outside, recent, len(held), sum(i >= count - window for i in held), window)
 
     @cached_property
     def runs(self) -> Runs:
@@ -74,6 +102,12 @@ def follow(months: Sequence[Period], counts: Sequence[float], *, rule: LimitsRul
     begun = np.flatnonzero(np.isfinite(z))
     before = np.arange(len(x)) < (begun[0] if begun.size else len(x))
     return Followed(tuple(months), x, limits, np.where(before, np.nan, means), np.where(before, np.nan, limit))
+
+
+def follow_series(series: FigureSeries, *, rule: LimitsRule = LimitsRule.EXACT) -> Followed:
+    """A monthly count of one unit."""
+    counts = [nan if p.number is None else float(p.number) for p in series.points]
+    return follow([p.period for p in series.points], counts, rule=rule)
 
 
 def _deviations(x: Floats, limits: Limits) -> Floats:

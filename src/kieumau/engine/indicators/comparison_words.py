@@ -1,104 +1,98 @@
-"""From one period to another: the two counts, by how much, how sure, and what cannot be said. Never a bare percent."""
+"""A count in two periods, in words: both counts, by how much, how sure, and what cannot be said. Never a bare percent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
 from fractions import Fraction
 
 from kieumau.engine.expressions.measures import Measure, said_amount
-from kieumau.engine.indicators.observations import Indicator, Observation, Summing
-from kieumau.engine.indicators.periods import Calendar, Period
-from kieumau.engine.indicators.summing import summed
-from kieumau.engine.statistics.comparing import Change, compare_counts
+from kieumau.engine.indicators.comparing import (
+    SMALL,
+    PeriodComparison,
+    UnitComparison,
+    UnitComparisons,
+    differs,
+    is_by_day,
+)
+from kieumau.engine.indicators.periods import Period, said_period
+from kieumau.engine.indicators.summing import said_stretch
+from kieumau.engine.indicators.totals import Total
+from kieumau.engine.statistics.comparing import CountChange
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.wording import Words, joined, percent, round_half_up, said_number, words
 
-SMALL = 20
-"""Below this count no percent is said of it: rates of fewer events are unreliable (National Center for Health
-Statistics, which marks rates on fewer than 20)."""
 METHOD_WORDS = {
     Method.EXACT: Words("phép so chính xác có điều kiện", "the exact conditional test"),
     Method.MID_P: Words("phép so có điều kiện, nửa xác suất (mid-p)", "the conditional mid-p test"),
 }
+_GAPS = 3  # said of one unit
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodChange:
-    """One indicator of one unit in two periods. Without `change` one of them is not known: `gap` says which."""
-
-    indicator: Indicator
-    before: Period
-    after: Period
-    change: Change | None
-    gap: Words | None = None
-    rounded: bool = False  # a restated count that is not whole was rounded
-
-    @property
-    def words(self) -> Words:
-        return self.said()
-
-    def said(self, *, alone: bool = False) -> Words:
-        """The sentence; `alone` says in it that other units, not reckoned with, were looked at as well."""
-        if self.change is None:
-            assert self.gap is not None
-            return words("chưa so sánh được: {g}", "cannot be compared: {g}", g=self.gap)
-        measure = self.indicator.measure
-        return said_change(self.change, measure, before=self.before.words, after=self.after.words, alone=alone)
+def said_comparison(found: PeriodComparison, *, alone: bool = False) -> Words:
+    """The sentence; `alone` says in it that other units, not reckoned with, were looked at as well."""
+    if found.change is None:
+        return words("chưa so sánh được: {g}", "cannot be compared: {g}", g=_first_gap(found))
+    measure = found.indicator.measure
+    return said_change(found.change, measure, before=found.before.words, after=found.after.words, alone=alone)
 
 
-def compare_periods(
-    indicator: Indicator,
-    rows: Iterable[Observation],
-    *,
-    before: Period,
-    after: Period,
-    method: Method = Method.EXACT,
-    level: float = 0.95,
-) -> PeriodChange:
-    """The change of a count between two periods of one unit, from its own figures or from restated ones.
-
-    `rows` are of this unit and indicator. Periods of the same days of the year, or of as many days, are compared as
-    they are, a leap day included; others by the day. Raises `ValueError` for what is not a count.
-    """
-    if not is_count(indicator):
-        raise ValueError(f"{indicator.code} is not a count")
-    found = list(rows)
-    amounts: list[Fraction] = []
-    for period in (before, after):
-        value, gap = summed(indicator, [r for r in found if period.holds(r.period)], period, Calendar())
-        if value is None:
-            return PeriodChange(indicator, before, after, None, gap)
-        amounts.append(Fraction(value))
-    counts = [as_count(a) for a in amounts]
-    days = (1, 1) if alike(before, after) else (before.days, after.days)
-    change = compare_counts(
-        counts[0], counts[1], exposure_before=days[0], exposure_after=days[1], method=method, level=level
-    )
-    return PeriodChange(indicator, before, after, change, rounded=counts != amounts)
+def said_of_unit(unit: UnitComparison, among: UnitComparisons) -> tuple[Words, ...]:
+    """The sentence of one unit; where others were looked at too, that it is alone, and what is left beside them."""
+    found = unit.of
+    if found.change is None and among.restated_on is not None and found.totals[0].part is None:
+        return (words("chưa so sánh được: {g}", "cannot be compared: {g}", g=said_gaps(found)),)
+    if found.change is None or found.adjusted is None or found.among < 2 or not differs(found.change):
+        return (said_comparison(found),)
+    return said_comparison(found, alone=True), said_adjusted(found.change, found.adjusted, found.among)
 
 
-def as_count(amount: Fraction) -> int:
-    """A restated amount as the count that is compared: half of a case counts as one."""
-    return int(round_half_up(amount, 0))
+def _first_gap(found: PeriodComparison) -> Words:
+    if (young := said_young(found.totals[0])) is not None:
+        return young
+    return next((t.gap for t in found.totals if t.gap is not None), Words("", ""))
 
 
-def is_count(indicator: Indicator) -> bool:
-    """Whether chance can be reckoned as that of counts: things that come one by one, added up over a period."""
-    return indicator.measure.whole and indicator.over_period is Summing.SUM
+def said_lack(found: PeriodComparison) -> Words | None:
+    """What lacks, for a table: of the later period, where that lacks anything."""
+    return said_young(found.totals[0]) or found.totals[1].gap or found.totals[0].gap
 
 
-def alike(before: Period, after: Period) -> bool:
-    """Whether two periods are the same part of their years, or as long: compared without counting days."""
-    ends = [
-        [(d.month, 28 if (d.month, d.day) == (2, 29) else d.day) for d in (p.first, p.last)] for p in (before, after)
-    ]
-    return (ends[0] == ends[1] and before.last.year - before.first.year == after.last.year - after.first.year) or (
-        before.days == after.days
-    )
+def said_young(then: Total) -> Words | None:
+    """That a unit stood for a part of the earlier period only."""
+    return words("chỉ có từ ngày {d}", "there only since {d}", d=then.part.first) if then.part is not None else None
 
 
-def said_change(change: Change, measure: Measure, *, before: Words, after: Words, alone: bool = False) -> Words:
+def said_gaps(found: PeriodComparison) -> Words:
+    """What lacks in each period: whose figures, where only some predecessors' do; else which days nobody has."""
+    said: list[Words] = []
+    for period, total in zip((found.before, found.after), found.totals, strict=True):
+        whys: dict[Words, list[Period]] = defaultdict(list)
+        for part, why in total.unsure:
+            whys[why].append(part)
+        said += [words("{p} {w}", "for {p} {w}", p=said_stretch(parts, period), w=why) for why, parts in whys.items()]
+        if list(total.holes) == [period]:
+            said.append(total.gap or Words("", ""))
+        elif total.holes:
+            missing = said_stretch(list(total.holes), period)
+            said.append(words("thiếu số liệu {h}", "figures are missing for {h}", h=missing))
+    more = [words("và {n} chỗ thiếu khác", "and {n} more gaps", n=len(said) - _GAPS)] if len(said) > _GAPS else []
+    return joined([*said[:_GAPS], *more], "; ")
+
+
+def said_incomplete(found: PeriodComparison) -> Words | None:
+    """Why nothing is compared where there are figures, but not of every unit that this one came from."""
+    for period, total in zip((found.before, found.after), found.totals, strict=True):
+        if total.unsure:
+            return words(
+                "chưa so sánh được: số liệu {p} chưa đủ, vì {w}",
+                "cannot be compared, as the figures of {p} are incomplete: {w}",
+                p=said_period(period),
+                w=joined(list(dict.fromkeys(why for _, why in total.unsure))[:2], "; "),
+            )
+    return None
+
+
+def said_change(change: CountChange, measure: Measure, *, before: Words, after: Words, alone: bool = False) -> Words:
     """The change in one sentence: both counts and periods, by how much, its interval, and whether chance alone could.
 
     A base below `SMALL` gets counts instead of percents, a base of zero none. `alone`: one unit among others, whose
@@ -120,17 +114,7 @@ def said_change(change: Change, measure: Measure, *, before: Words, after: Words
     return joined(parts, "; ") + "."
 
 
-def is_by_day(change: Change) -> bool:
-    """Whether the periods differ in length, so that rates by the day are compared instead of the counts."""
-    return change.exposure_before != change.exposure_after
-
-
-def differs(change: Change) -> bool:
-    """Whether there is a difference that chance could have made."""
-    return change.before != change.after or (is_by_day(change) and change.before > 0)
-
-
-def said_adjusted(change: Change, p: float, looked_at: int) -> Words:
+def said_adjusted(change: CountChange, p: float, looked_at: int) -> Words:
     """What is left of one unit's p once the others of the same data are reckoned with."""
     vi, en = (
         ("khó có thể chỉ do ngẫu nhiên", "chance alone hardly makes this difference")
@@ -146,7 +130,7 @@ def said_adjusted(change: Change, p: float, looked_at: int) -> Words:
     )
 
 
-def chance_words(change: Change) -> Words:
+def chance_words(change: CountChange) -> Words:
     """Whether chance alone could do it, with p and its method."""
     p = said_p(change.p, level=change.level)
     method = METHOD_WORDS[change.method]
@@ -162,10 +146,10 @@ def chance_words(change: Change) -> Words:
     )
 
 
-def said_p(p: float, *, level: float = 0.95) -> Words:
+def said_p(p: float, *, level: float) -> Words:
     """p to two figures that matter, or to as many as tell it from the bound it is held against.
 
-    >>> said_p(0.0569), said_p(0.0496).en
+    >>> said_p(0.0569, level=0.95), said_p(0.0496, level=0.95).en
     (Words(vi='p = 0,057', en='p = 0.057'), 'p = 0.0496')
     """
     if p < 0.001:
@@ -177,7 +161,13 @@ def said_p(p: float, *, level: float = 0.95) -> Words:
     return Words(f"p = {said_number(value, 'vi', places)}", f"p = {said_number(value, 'en', places)}")
 
 
-def _by_how_much(change: Change, measure: Measure, *, by_day: bool) -> Words:
+def said_bare_p(p: float, *, level: float) -> Words:
+    """p without its name, for a column of its own."""
+    text = said_p(p, level=level)
+    return Words(text.vi.removeprefix("p = ").removeprefix("p "), text.en.removeprefix("p = ").removeprefix("p "))
+
+
+def _by_how_much(change: CountChange, measure: Measure, *, by_day: bool) -> Words:
     if change.ratio is None:
         if change.after == 0:
             return Words("không đổi", "unchanged")
@@ -211,7 +201,7 @@ def _by_how_much(change: Change, measure: Measure, *, by_day: bool) -> Words:
     )
 
 
-def said_interval(change: Change) -> Words:
+def said_interval(change: CountChange) -> Words:
     """The interval of the ratio as falls and rises: từ giảm 32,7% đến giảm 5,1%."""
     return words("từ {a} đến {b}", "from {a} to {b}", a=_said_ratio(change.low), b=_said_ratio(change.high))
 
