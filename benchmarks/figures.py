@@ -37,7 +37,7 @@ def set_up(folder: Path, units: int) -> None:
     from kieumau.records.accounts.people.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
     from kieumau.records.indicators.collecting.actions import begin_collection
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
     from kieumau.records.territory.actions import load_register
 
     clock.now = lambda: AT

@@ -74,7 +74,7 @@ def acts() -> tuple[Callable[[], object], Callable[[], object]]:
     from kieumau.records.accounts.mandates.actions import give_mandate
     from kieumau.records.accounts.people.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
     from kieumau.records.territory.actions import load_register
 
     at = datetime(2026, 7, 1, tzinfo=UTC)
@@ -106,7 +106,7 @@ def lines(count: int) -> list[float]:
     from django.db import transaction
 
     from kieumau.records.journal.actions import write_line
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
 
     by, taken = operator(datetime(2026, 7, 1, tzinfo=UTC)), []
     with transaction.atomic():
