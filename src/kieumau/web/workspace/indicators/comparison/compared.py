@@ -22,7 +22,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.figures.totals import access_totals
 from kieumau.records.questions.access import access_standing_on
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.web.shell.links import keep_day
 
 LEAST = 3  # wards, to have a common rate worth the name
@@ -71,7 +71,7 @@ class Compared:
         return access_totals(indicator, periods, units=self.wards, on=on, since=since, known=known, by=self.by)
 
     @cached_property
-    def questioned(self) -> Mapping[str, list[Question]]:
+    def questioned(self) -> Mapping[str, list[QuestionRecord]]:
         """The questions on the counts that are shown as they stand, by the ward whose count it is today. One query."""
         return access_standing_on(self.indicator.code, self.periods, units=self.wards, by=self.by)
 
@@ -107,7 +107,7 @@ class WardRow:
         return said_questions(self.c.questioned.get(self.unit.code, []))
 
 
-def said_questions(found: Sequence[Question]) -> tuple[Words, str] | None:
+def said_questions(found: Sequence[QuestionRecord]) -> tuple[Words, str] | None:
     """An answer explains; the figure that was asked about stands as long as nobody corrects it, so it is still told."""
     if not found:
         return None
