@@ -14,7 +14,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from kieumau import __version__
+from kieumau.cli.hints import told
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.engine.errors import KieuMauError
 
 COMMANDS = {
     "check": say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once."),
@@ -124,9 +126,6 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        from kieumau.cli.hints import told  # noqa: PLC0415  only here, so that `--help` stays quick
-        from kieumau.engine.errors import KieuMauError  # noqa: PLC0415
-
         if not isinstance(error, KieuMauError):
             text = say("Lỗi chưa lường trước: {e}", "Unexpected error: {e}").format(
                 e=f"{type(error).__name__}: {error}"

@@ -13,7 +13,8 @@ from kieumau.engine.indicators.periods import Calendar
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.checks import Questions, check_counted_twice, without_empty_doubles
 from kieumau.engine.reading.csv_text import read_csv
-from kieumau.engine.reading.figures import FigureReader, Progress, read_sheet, told_to_nobody
+from kieumau.engine.reading.figure_reader import FigureReader, Progress, told_to_nobody
+from kieumau.engine.reading.figures import read_sheet
 from kieumau.engine.reading.gathering import GatheredProblems, refusal
 from kieumau.engine.reading.heading_problems import expected_columns, tell_what_is_missing
 from kieumau.engine.reading.headings import Header, Vocabulary, find_header

@@ -3,91 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sized
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sized
 from datetime import date
 from itertools import chain, islice
 
-from kieumau.engine.indicators.observations import Indicator, Observation, Summing, Value
-from kieumau.engine.indicators.periods import Calendar, Period
-from kieumau.engine.indicators.usual_range import unusual
+from kieumau.engine.indicators.observations import Indicator, Observation, Summing
+from kieumau.engine.indicators.periods import Period
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import CellError, as_text, is_blank, read_value
-from kieumau.engine.reading.checks import Questions, straddling
-from kieumau.engine.reading.gathering import GatheredProblems, refusal
+from kieumau.engine.reading.checks import straddling
+from kieumau.engine.reading.figure_reader import FigureReader
 from kieumau.engine.reading.heading_problems import check_header
-from kieumau.engine.reading.headings import ColumnRole, Header, Vocabulary, find_header, numbers_columns
+from kieumau.engine.reading.headings import ColumnRole, Header, find_header
+from kieumau.engine.reading.row_kinds import filled_down, is_heading, is_total
 from kieumau.engine.reading.spans import EXPECTED, period_above, read_period
 from kieumau.engine.reading.tables import UNIT_CODE, Cells, Month, Raw, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.reading.units import code_meant
-from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, words
-
-_TOTALS = {"tong", "cong", "tong cong", "tong so", "cong tong", "total", "grand total", "tong toan tinh", "toan tinh"}
-_REMEMBERED = 100_000  # different cells
-_SAMPLE = ("so lieu minh hoa", "invented sample")
-_STEP = 1_000  # rows after which progress is told
-
-Progress = Callable[[int, int], None]
-"""Told the rows so far, and of how many (0: not known yet). What it raises ends the reading."""
-
-
-def told_to_nobody(done: int, of: int) -> None:
-    """The progress of a reading that nobody waits for."""
-
-
-@dataclass
-class FigureReader:
-    """What has been read so far from the sheets of one file."""
-
-    vocabulary: Vocabulary
-    calendar: Calendar
-    units: UnitTable
-    gathered: GatheredProblems
-    questions: Questions
-    rows: list[Observation] = field(default_factory=list)
-    notes: list[Words] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # as the table itself names its units
-    sample: bool = False
-    sheets_read: int = 0
-    also: tuple[Calendar, ...] = ()
-    most: int = limits.VALUES
-    progress: Progress = told_to_nobody
-    rows_in_all: int = 0
-    _rows_done: int = 0
-    _read: dict[tuple[str, type, Raw | None], tuple[Value | None, bool]] = field(default_factory=dict)
-
-    def mentions_sample(self, text: str) -> None:
-        if not self.sample and len(text) >= 10:
-            folded = fold(text)
-            self.sample = any(mark in folded for mark in _SAMPLE)
-
-    def keep(self, observation: Observation, file: str) -> None:
-        if len(self.rows) >= self.most:
-            raise refusal(
-                file,
-                f"tệp có quá {self.most:,} số liệu.".replace(",", "."),
-                f"the file holds over {self.most:,} figures.",
-                "Hãy chia thành nhiều tệp.",
-                "Please split it.",
-            )
-        self.rows.append(observation)
-
-    def row_done(self) -> None:
-        self._rows_done += 1
-        if self._rows_done % _STEP == 0:
-            self.progress(self._rows_done, self.rows_in_all)
-
-    def figure(self, raw: Raw | None, indicator: Indicator) -> tuple[Value | None, bool]:
-        """What a cell says, and whether that is usual. Equal cells of an indicator are read once."""
-        key = (indicator.code, raw.__class__, raw)
-        if (known := self._read.get(key)) is not None:
-            return known
-        value = read_value(raw, indicator)
-        usual = unusual(indicator, value) is None
-        if len(self._read) < _REMEMBERED:
-            self._read[key] = value, usual
-        return value, usual
 
 
 def read_sheet(sheet: Sheet, figures: FigureReader) -> Header | None:
@@ -101,21 +33,15 @@ def read_sheet(sheet: Sheet, figures: FigureReader) -> Header | None:
     figures.mentions_sample(sheet.name)
     if header is None or not header.is_complete:
         for _, cells in first:
-            _look_for_sample(cells, figures)
+            figures.look_for_sample(cells)
         return header or Header(0, {})
     above = [row for row in first if row[0] < header.row]
     for _, cells in above:
-        _look_for_sample(cells, figures)
+        figures.look_for_sample(cells)
     figures.sheets_read += 1
     if check_header(sheet, header, figures.vocabulary, figures.gathered):
         _Table(sheet, header, figures, above).read(chain((row for row in first if row[0] > header.row), rows))
     return None
-
-
-def _look_for_sample(cells: Cells, figures: FigureReader) -> None:
-    for raw in cells.values():
-        if isinstance(raw, str):
-            figures.mentions_sample(raw)
 
 
 class _Table:
@@ -158,7 +84,7 @@ class _Table:
     def read(self, rows: Iterable[SheetRow]) -> None:
         if self.period_column is None and self._above is None:
             return
-        for number, cells in self._filled_down(rows):
+        for number, cells in filled_down(rows, self.sheet.merged, self.header):
             self._read_row(number, cells)
             self.figures.row_done()
         self._settle_waiting(at_the_end=True)
@@ -167,38 +93,19 @@ class _Table:
         if ColumnRole.SAMPLE in self.header.roles and self._samples != {False}:
             self.figures.sample = True
 
-    def _filled_down(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
-        """A code merged over several rows stands in each of them."""
-        down = [a for a in self.sheet.merged if a.bottom > a.top > self.header.row and a.left in self.labels]
-        if not down:
-            yield from rows
-            return
-        listed = list(rows)
-        numbers = [number for number, _ in listed]
-        for area in sorted(down):
-            at = bisect_left(numbers, area.top)
-            if at == len(numbers) or numbers[at] != area.top or area.left not in listed[at][1]:
-                continue
-            for below in range(at + 1, bisect_right(numbers, area.bottom)):
-                cells = listed[below][1]
-                if area.left in cells:  # areas that overlap: the file is not Excel's
-                    break
-                cells[area.left] = listed[at][1][area.left]
-        yield from listed
-
     def _read_row(self, number: int, cells: Cells) -> None:
         raw = cells.get(self.unit_column)
         code = as_text(raw)
-        if self._is_heading(code, cells):
+        if is_heading(code, cells, self.header):
             return
-        if self._is_total(cells):
+        if is_total(cells, self.labels):
             what = words("dòng {r} là dòng tổng, được bỏ qua.", "row {r} is a total and is skipped.", r=str(number))
             self._note(what)
             return
         # A date is what Excel makes of a code such as 1-3.
         if not UNIT_CODE.fullmatch(code) or isinstance(raw, (date, Month, bool)):
             if all(is_blank(cells.get(column)) for column in self.values):
-                _look_for_sample(cells, self.figures)
+                self.figures.look_for_sample(cells)
             else:
                 self._waiting.append((number, cells))
             return
@@ -218,20 +125,6 @@ class _Table:
         for column, indicator in figures.items():
             if indicator is not None:
                 self._read_figure(number, cells, unit=unit, period=period, column=column, indicator=indicator)
-
-    def _is_heading(self, code: str, cells: Cells) -> bool:
-        """The header repeated on a new page, or the row below it that numbers the columns."""
-        if len(code) > 1 and not code.startswith("(") and code != self.header.text[self.unit_column]:
-            return False
-        texts = {column: as_text(raw) for column, raw in sorted(cells.items()) if column in self.header.text}
-        return texts == self.header.text or (len(texts) > 2 and numbers_columns(list(texts.values())))
-
-    def _is_total(self, cells: Cells) -> bool:
-        for column in self.labels:
-            raw = cells.get(column)
-            if isinstance(raw, str) and raw[:1] in "TtCcGg" and len(raw) < 40 and fold(raw) in _TOTALS:
-                return True
-        return False
 
     def _is_note(self, number: int, code: str) -> bool:
         """A word in the column of codes with nothing beside it."""
@@ -265,7 +158,7 @@ class _Table:
         for number, cells in self._waiting:
             text = as_text(cells.get(self.unit_column))
             if at_the_end and not self._holds_figures(cells):
-                _look_for_sample(cells, self.figures)
+                self.figures.look_for_sample(cells)
                 continue
             raw = cells.get(self.unit_column)
             if isinstance(raw, Trouble):
