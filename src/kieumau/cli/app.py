@@ -108,7 +108,7 @@ def program(
     pass
 
 
-_OBJECTS = 200_000  # between two searches for circles of objects: a command that ends at once needs none
+_OBJECTS = 1_000_000  # between two searches for circles of objects: a command that ends at once needs none
 
 
 def main() -> None:
