@@ -155,7 +155,7 @@ def test_what_cannot_be_done_is_told_in_a_sentence(two_wards, file, tmp_path):
     for path, how, said in (
         (tmp_path / "none.geojson", {}, r"Không đọc được tệp này: .*none\.geojson\."),
         (tmp_path, {}, "Không đọc được tệp này"),
-        (write(file, feature("25333")), {"on": "01/07/2025"}, r"“01/07/2025” không phải là ngày\. Viết 2025-07-01\."),
+        (write(file, feature("25333")), {"on": "31/02/2025"}, r"“31/02/2025” không phải là ngày\. Viết 2025-07-01\."),
         (file, {"source": "  "}, "Cần nguồn của ranh giới"),
     ):
         with pytest.raises(CommandError, match=said):
