@@ -48,7 +48,7 @@ def empty_database(folder: Path, at: datetime) -> Path:
 def load_units(at: datetime, only: tuple[str, ...] = ()) -> Any:
     """The shipped register, or the provinces of these codes with all that any of their units came from or went into."""
     from kieumau.engine.territory.register_files import read_register
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
     from kieumau.records.territory.actions import load_register
 
     register = read_register()
@@ -82,7 +82,7 @@ def signed_in(username: str, role: str, unit: str, *, since: date, at: datetime)
     from django.test import Client
 
     from kieumau.records.accounts.people.actions import open_account_at_terminal
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
 
     user = open_account_at_terminal(
         username=username, full_name=username, role=role, unit=unit, on=since, by=operator(at), is_demo=True

@@ -57,7 +57,7 @@ def set_up(folder: Path, units: int) -> tuple[Any, Any]:
     from kieumau.records.accounts.acting import Acting
     from kieumau.records.accounts.roles import Role
     from kieumau.records.indicators.collecting.actions import begin_collection
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
     from kieumau.records.territory.actions import load_register
 
     wards = [

@@ -103,7 +103,7 @@ def giving() -> tuple[Callable[[], object], Callable[[], object]]:
     from kieumau.records.accounts.mandates.actions import give_mandate
     from kieumau.records.accounts.people.actions import open_account_at_terminal
     from kieumau.records.accounts.roles import Role
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
 
     people = [
         open_account_at_terminal(
@@ -132,7 +132,7 @@ def write_lines(count: int) -> list[float]:
     from django.db import transaction
 
     from kieumau.records.journal.actions import write_line
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
 
     by, taken = operator(AT), []
     with transaction.atomic():

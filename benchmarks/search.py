@@ -79,7 +79,7 @@ def _file_sample(since: int) -> None:
     from kieumau.engine.reading import read_observations, read_units
     from kieumau.records.assessments.actions import file_assessment
     from kieumau.records.indicators.figures.actions import record_figures
-    from kieumau.records.journal.hand import operator
+    from kieumau.records.journal.actors import operator
 
     criteria, by = load_rulebook(RULEBOOK), operator(AT)
     units = read_units(SAMPLE / "units.csv", filename="units.csv")

@@ -21,7 +21,7 @@ from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import Role
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 
 AT = datetime(2024, 4, 4, 8, 0, tzinfo=UTC)
 TERMINAL = operator(AT)

@@ -29,8 +29,8 @@ from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.collecting.actions import begin_collection
 from kieumau.records.indicators.models import Collection
 from kieumau.records.territory.actions import load_register
-from kieumau.records.territory.models import AdminUnit as Unit
-from kieumau.records.territory.models import Change, LevelEnd, RegisterLoad, Succession
+from kieumau.records.territory.models import AdminUnitRecord as Unit
+from kieumau.records.territory.models import ChangeRecord, LevelEndRecord, RegisterLoad, SuccessionRecord
 from kieumau.records.territory.queries import registry
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 
@@ -169,7 +169,9 @@ def file_units(
 @pytest.fixture(scope="session")
 def viet_nam_kept(django_db_setup: None, django_db_blocker: Any) -> tuple[str, ...]:
     """What the tables hold once the shipped register is loaded, in tables beside them; they themselves stay empty."""
-    tables = tuple(model._meta.db_table for model in (RegisterLoad, Change, Unit, Succession, LevelEnd))
+    tables = tuple(
+        model._meta.db_table for model in (RegisterLoad, ChangeRecord, Unit, SuccessionRecord, LevelEndRecord)
+    )
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         rows = {}
         with transaction.atomic():

@@ -11,7 +11,7 @@ from kieumau.engine.indicators import Observation, Period
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.figures.actions import Recorded, enter_figures
+from kieumau.records.indicators.figures.actions import FiguresRecorded, enter_figures
 from kieumau.records.indicators.figures.queries import Known, newest_figures
 
 NORTH = Registry(
@@ -46,7 +46,7 @@ def figure(value: Any, indicator: str = "order_violations", unit: str = "101", p
     return Observation(unit, period, indicator, value if isinstance(value, bool) or value is None else Fraction(value))
 
 
-def enter(by: Acting, *rows: Observation, **more: Any) -> Recorded:
+def enter(by: Acting, *rows: Observation, **more: Any) -> FiguresRecorded:
     return enter_figures(rows=rows, by=by, **more)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kieumau.config import clock
-from kieumau.records.territory.models import Succession
+from kieumau.records.territory.models import SuccessionRecord
 
 pytestmark = pytest.mark.usefixtures("viet_nam")
 EVE, DAY = "2025-06-30", "2025-07-01"
@@ -165,7 +165,7 @@ def test_a_lineage_tells_what_a_ward_went_into_and_with_whom(client):
 
 
 def test_a_share_that_is_not_known_is_null(client):
-    parted = Succession.objects.filter(share=None).select_related("predecessor")[0].predecessor
+    parted = SuccessionRecord.objects.filter(share=None).select_related("predecessor")[0].predecessor
     steps = read(client, f"units/{parted.code}/lineage", on=EVE)["steps"]
     ways = [s for s in steps if s["predecessor"]["code"] == parted.code and s["on"] == DAY]
     assert len(ways) > 1 and {(s["share"], s["basis"]) for s in ways} == {(None, "unknown")}
@@ -174,7 +174,7 @@ def test_a_share_that_is_not_known_is_null(client):
 def test_acts_are_listed_by_day_with_their_successions(client):
     acts = read(client, "changes")
     assert acts["count"] == len(acts["items"]) == 36
-    assert sum(a["successions"] for a in acts["items"]) == Succession.objects.count()
+    assert sum(a["successions"] for a in acts["items"]) == SuccessionRecord.objects.count()
     act = next(a for a in acts["items"] if a["code"] == ACT)
     assert (act["on"], act["issued"], act["successions"]) == (DAY, "2025-06-16", 271)
     assert act["title"]["en"] == "Communes of Đồng Nai rearranged, 2025" and act["address"].startswith("https://")

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from django.core.management import call_command
 from django.db import transaction
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 call_command("migrate", "journal", verbosity=0)
 with transaction.atomic():
     for n in range(12):

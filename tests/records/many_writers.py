@@ -23,8 +23,8 @@ from django.db import close_old_connections, transaction  # noqa: E402
 
 from kieumau.records.indicators.models import Figure  # noqa: E402
 from kieumau.records.journal.actions import write_line  # noqa: E402
+from kieumau.records.journal.actors import operator  # noqa: E402
 from kieumau.records.journal.chain import faults  # noqa: E402
-from kieumau.records.journal.hand import operator  # noqa: E402
 from kieumau.records.journal.queries import chain  # noqa: E402
 
 AT, DAY = datetime(2024, 4, 4, 8, 0, tzinfo=UTC), date(2024, 4, 4)

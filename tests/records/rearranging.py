@@ -17,11 +17,11 @@ from kieumau.records.rearrangements.actions import (
     decide_rearrangement,
     withdraw_rearrangement,
 )
-from kieumau.records.rearrangements.documents import Document
+from kieumau.records.rearrangements.documents import AttachedDocument
 from kieumau.records.rearrangements.models import Proposal
 
 TODAY, ON, AFTER = date(2024, 4, 4), date(2024, 7, 1), datetime(2024, 7, 1, 3, tzinfo=UTC)
-PDF = Document("nghi-quyet.pdf", b"%PDF-1.7 ...")
+PDF = AttachedDocument("nghi-quyet.pdf", b"%PDF-1.7 ...")
 MERGER = [SuccessionRow("101", "101", "Mới", "phuong", "01", line=1), SuccessionRow("102", "101", line=2)]
 SPLIT = [
     SuccessionRow("103", "103", "Ba", "phuong", "01", line=1),

@@ -121,7 +121,7 @@ def test_a_collection_of_a_province_goes_on_through_a_change_of_its_wards(planne
     rest = [u for u in NORTH.units if u.code not in ("101", "102")]
     ways = tuple(Succession("1/NQ", u.code, "101") for u in ended)
     register = Registry((*rest, *ended, begun), {"1/NQ": change}, ways)
-    load_register(register=register, fingerprint="sau", source="cast", by=planner.hand())
+    load_register(register=register, fingerprint="sau", source="cast", by=planner.actor())
     then = at_work(officer.user, moment("2024-06-03 09:00"))
     assert [m for m in months_of(then) if m >= "2024-05"] == ["2024-05-01..2024-05-14", "2024-05", "2024-06"]
     assert months_of(then, "102")[-1] == "2024-05-01..2024-05-14"

@@ -34,8 +34,8 @@ from kieumau.records.rearrangements.actions import (
     read_document,
     refuse_rearrangement,
 )
-from kieumau.records.rearrangements.documents import MOST_BYTES, Document
-from kieumau.records.rearrangements.models import Proposal, State
+from kieumau.records.rearrangements.documents import MOST_BYTES, AttachedDocument
+from kieumau.records.rearrangements.models import Proposal, ProposalState
 from kieumau.records.rearrangements.queries import dry_run, left_behind, proposals
 from kieumau.records.territory import models as territory
 from kieumau.records.territory.queries import registry
@@ -86,7 +86,7 @@ def test_nobody_decides_on_his_own_proposal():
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.update(decided_by=both)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Proposal.objects.update(state=State.DECIDED)
+        Proposal.objects.update(state=ProposalState.DECIDED)
     assert set(registry().units) == set(REGISTER.units)
 
 
@@ -110,7 +110,7 @@ def test_a_proposal_is_looked_at_again_when_it_is_decided(proposed, director):
     decide(first, director)
     with pytest.raises(RegistryError, match="102"):
         decide(second, director)
-    assert Proposal.objects.get(pk=second.pk).state == State.PROPOSED
+    assert Proposal.objects.get(pk=second.pk).state == ProposalState.PROPOSED
     assert "13/NQ" not in registry().changes
 
 
@@ -155,7 +155,7 @@ DOCUMENTS = {
 @pytest.mark.parametrize("case", DOCUMENTS, ids=str)
 def test_only_a_pdf_or_a_docx_is_attached(case, staff):
     data, said = DOCUMENTS[case]
-    document = None if data is None else Document("a.pdf", data)
+    document = None if data is None else AttachedDocument("a.pdf", data)
     with pytest.raises(RearrangementError, match=said):
         propose_rearrangement(change=act(), ways=MERGER, document=document, by=staff)
     assert not Proposal.objects.exists()
@@ -163,11 +163,13 @@ def test_only_a_pdf_or_a_docx_is_attached(case, staff):
 
 def test_the_text_is_kept_as_it_was_sent_under_the_name_that_its_content_has(staff):
     sent = docx("word/document.xml")
-    proposal = propose_rearrangement(change=act(), ways=MERGER, document=Document("..\\..\\NQ 12.pdf", sent), by=staff)
+    proposal = propose_rearrangement(
+        change=act(), ways=MERGER, document=AttachedDocument("..\\..\\NQ 12.pdf", sent), by=staff
+    )
     kept = read_document(proposal_uuid=proposal.uuid, by=staff)
     assert bytes(kept.document) == sent
     assert kept.document_name == "NQ 12.docx"
-    assert kept.document_digest == Document("", sent).digest
+    assert kept.document_digest == AttachedDocument("", sent).digest
     (line,) = lines("rearrangements.document_read")
     assert (line.name, line.about) == ("staff.bac", f"rearrangement:{proposal.uuid}")
 
@@ -200,7 +202,7 @@ PROVINCE = [SuccessionRow("01", "01", "Bắc Mới", "tinh")]
 def test_who_proposes_reaches_every_unit_that_is_touched(role, unit, ways, may):
     person = at_work(hire("somebody", role, unit))
     if may:
-        assert propose_rearrangement(change=act(), ways=ways, document=PDF, by=person).state == State.PROPOSED
+        assert propose_rearrangement(change=act(), ways=ways, document=PDF, by=person).state == ProposalState.PROPOSED
     else:
         with pytest.raises((NoProposalError, RearrangementError)):
             propose_rearrangement(change=act(), ways=ways, document=PDF, by=person)
@@ -230,7 +232,7 @@ def test_a_proposal_is_seen_and_decided_within_scope_only(role, unit, sees, deci
             with pytest.raises(NoProposalError):
                 access_proposal(uuid, by=person)
     if decides:
-        assert decide(proposal, person).state == State.DECIDED
+        assert decide(proposal, person).state == ProposalState.DECIDED
     else:
         for deed in (
             lambda: decide(proposal, person),
@@ -239,7 +241,7 @@ def test_a_proposal_is_seen_and_decided_within_scope_only(role, unit, sees, deci
         ):
             with pytest.raises(NoProposalError):
                 deed()
-        assert Proposal.objects.get().state == State.PROPOSED
+        assert Proposal.objects.get().state == ProposalState.PROPOSED
 
 
 def test_a_mandate_that_has_ended_decides_nothing(proposed):
@@ -404,5 +406,5 @@ def test_two_decisions_on_one_unit_at_the_same_moment_are_one(proposed):
     else:  # one connection to a database in memory: one after the other
         outcomes = [go(0), go(1)]
     assert sorted(outcomes) == ["decided", "refused"]
-    assert Proposal.objects.filter(state=State.DECIDED).count() == territory.Change.objects.count() == 1
+    assert Proposal.objects.filter(state=ProposalState.DECIDED).count() == territory.ChangeRecord.objects.count() == 1
     check_registry(registry())

@@ -11,7 +11,7 @@ from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.figures.queries import figures_table
 from kieumau.records.indicators.models import Figure
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 
 YEAR, HALF = Period(date(2023, 1, 1), date(2023, 12, 31)), Period(date(2024, 1, 1), date(2024, 6, 30))
 FIGURES = ObservationTable(

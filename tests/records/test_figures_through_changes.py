@@ -42,7 +42,7 @@ def change(day: date, *ways: tuple[str, str], begins: dict[str, dict[str, str]],
     shares = [(None, "unknown") if a in split else (Fraction(1), "whole") for a, _ in ways]
     steps = tuple(Succession("1/NQ", *way, *share) for way, share in zip(ways, shares, strict=True))
     register = Registry((*rest, *ended, *begun), {"1/NQ": act}, steps)
-    load_register(register=register, fingerprint=f"{day}", source="cast", by=at_work(hire("may.chu")).hand())
+    load_register(register=register, fingerprint=f"{day}", source="cast", by=at_work(hire("may.chu")).actor())
 
 
 def test_a_line_about_a_ward_that_ended_is_in_the_story_of_the_one_that_took_its_place(officer, planner):

@@ -17,7 +17,7 @@ from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.assessments.filing import filed_unit, read_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import result_of
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.journal.refusals import NotHereError
 
 

@@ -14,16 +14,16 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import AT
 from kieumau.records.journal.actions import write_line
+from kieumau.records.journal.actors import Actor, nobody, operator
 from kieumau.records.journal.append_only import SQL, UNDO
 from kieumau.records.journal.chain import START, Line, faults, seal
-from kieumau.records.journal.hand import Hand, nobody, operator
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import chain, count_entries, last_entry, story_of
 
-HAND = Hand("0b1c2d3e-0000-4000-8000-000000000001", "quan.tri", "administrator", "10.0.0.7", AT)
+HAND = Actor("0b1c2d3e-0000-4000-8000-000000000001", "quan.tri", "administrator", "10.0.0.7", AT)
 
 
-def write(action: str = "accounts.mandate_given", *, by: Hand = HAND, **said: Any) -> Entry:
+def write(action: str = "accounts.mandate_given", *, by: Actor = HAND, **said: Any) -> Entry:
     with transaction.atomic():
         return write_line(action, by=by, **said)
 
@@ -87,7 +87,7 @@ WORDS = {
 
 @pytest.mark.parametrize("said", WORDS.values(), ids=WORDS)
 def test_whatever_was_written_is_verified_afterwards(db, said):
-    by = Hand(HAND.account, said, "administrator", "10.0.0.7", AT + timedelta(microseconds=999_999))
+    by = Actor(HAND.account, said, "administrator", "10.0.0.7", AT + timedelta(microseconds=999_999))
     write(by=by, about=f"account:{said}", unit=said, details={said: [said, {said: said}]})
     write()
     assert list(faults(chain())) == []
@@ -96,7 +96,7 @@ def test_whatever_was_written_is_verified_afterwards(db, said):
 
 def test_what_is_too_long_is_cut_before_it_is_sealed(db):
     long = "ặ" * 500
-    write(by=Hand(HAND.account, long, "administrator", long, AT), about=long, unit=long, details={"reason": long})
+    write(by=Actor(HAND.account, long, "administrator", long, AT), about=long, unit=long, details={"reason": long})
     entry = last_entry()
     assert (len(entry.name), len(entry.address), len(entry.about), len(entry.unit)) == (60, 45, 120, 50)
     assert long in entry.details

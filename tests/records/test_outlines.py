@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from cast import AT, TERMINAL
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import AdminUnit, Registry
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.territory.actions import load_register, record_outlines
 from kieumau.records.territory.models import Outline
 from kieumau.records.territory.queries import outlines_of

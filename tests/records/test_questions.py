@@ -25,7 +25,7 @@ from kieumau.records.questions.access import (
     questions_waiting,
 )
 from kieumau.records.questions.actions import LONGEST, answer_question, ask_questions
-from kieumau.records.questions.models import Answer, Fact, Question
+from kieumau.records.questions.models import Answer, Fact, QuestionRecord
 from kieumau.records.questions.queries import WAITS, questions_of
 from returns import APRIL, MARCH, PROGRAMME, enter, figure, moment, on
 
@@ -45,7 +45,7 @@ def ask(by, about=MARCH, at=ASKED, **more):
 
 
 def answer(by, text="Đếm lại rồi, đúng.", at="2024-04-07 08:00", question=None):
-    return answer_question((question or Question.objects.get()).uuid, text=text, by=on(by, at))
+    return answer_question((question or QuestionRecord.objects.get()).uuid, text=text, by=on(by, at))
 
 
 def state(by):
@@ -89,7 +89,7 @@ def test_a_figure_that_was_corrected_and_is_still_odd_is_asked_about_anew(planne
     enter(on(officer, "2024-04-09 08:00"), figure(110, "files_on_time"), reason="đếm lại")
     assert state(officer) == (False, True) and questions_waiting(officer) == 0
     assert (ask(planner, at=LATER).new, questions_waiting(officer)) == (1, 1)
-    assert Question.objects.count() == 2
+    assert QuestionRecord.objects.count() == 2
 
 
 @pytest.mark.usefixtures("odd")
@@ -130,7 +130,7 @@ def test_an_answer_has_words_and_an_end(planner, officer, text):
 def test_who_reads_and_who_answers(planner, role, unit, reads, answers):
     ask(planner)
     other = on(at_work(hire("ai.do", role, unit)), LATER)
-    asked = Question.objects.get()
+    asked = QuestionRecord.objects.get()
     assert access_questions(by=other).exists() is reads
     if reads:
         assert access_question(asked.uuid, by=other) == asked
@@ -182,7 +182,7 @@ def test_what_is_missing_is_asked_about_once_it_will_hardly_come_by_itself(plann
 @pytest.mark.usefixtures("odd")
 def test_who_asks_does_not_answer_for_a_unit_with_people_of_its_own(planner, officer):
     ask(planner)
-    asked = Question.objects.get()
+    asked = QuestionRecord.objects.get()
     assert may_answer(asked, by=officer) and not may_answer(asked, by=planner)
     with pytest.raises(NoQuestionError):
         answer(planner)
@@ -196,7 +196,7 @@ def test_the_same_figures_of_two_units_name_neither_to_the_other(planner):
     for unit in ("101", "102"):
         enter(on(planner, ENTERED), *(figure(v, code, unit) for code, v in same.items()))
     ask(planner)
-    asked = {q.unit: q for q in Question.objects.filter(kind="identical_rows")}
+    asked = {q.unit: q for q in QuestionRecord.objects.filter(kind="identical_rows")}
     assert set(asked) == {"101", "102"}
     for unit, other, name in (("101", "102", "Hai"), ("102", "101", "Một")):
         said = asked[unit].asks
@@ -215,7 +215,7 @@ def test_the_timer_asks_about_what_was_just_due_and_nothing_twice(monkeypatch, c
         monkeypatch.setattr(clock, "now", lambda at=at: moment(at))
         call_command("ask_questions", days=days)
         assert f"Đã hỏi {new} câu về số liệu" in capsys.readouterr().out, at
-    assert "tỉnh Bắc" not in Question.objects.get().asks.vi and Question.objects.get().account == ""
+    assert "tỉnh Bắc" not in QuestionRecord.objects.get().asks.vi and QuestionRecord.objects.get().account == ""
     assert Entry.objects.filter(action="questions.asked").get().role == "operator"
 
 
@@ -223,7 +223,7 @@ def test_the_timer_asks_about_what_was_just_due_and_nothing_twice(monkeypatch, c
 def test_the_database_itself_keeps_questions_and_answers_as_they_are(planner, officer):
     ask(planner)
     answer(officer)
-    for model in (Question, Fact, Answer):
+    for model in (QuestionRecord, Fact, Answer):
         name = {"unit": "999"} if model is not Answer else {"text": "khác"}
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.update(**name)

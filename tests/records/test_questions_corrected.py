@@ -15,7 +15,7 @@ from kieumau.records.indicators.collecting.reopening import ask_reopening, decid
 from kieumau.records.indicators.models import Figure
 from kieumau.records.questions.access import questions_waiting
 from kieumau.records.questions.actions import HISTORY, ask_questions
-from kieumau.records.questions.models import Fact, Question
+from kieumau.records.questions.models import Fact, QuestionRecord
 from kieumau.records.questions.queries import figures_seen
 from kieumau.records.questions.rounds import rounds_due
 from returns import APRIL, MARCH, NORTH, PROGRAMME, YEAR_2024, enter, figure, moment, on
@@ -70,7 +70,7 @@ def test_a_sum_is_corrected_when_it_comes_to_something_else(planner, officer, co
         enter(on(officer, f"2024-0{period.first.month + 1}-04 08:00"), figure(value, period=period))
     days = {"first": months[0].first, "last": months[2].last, "unit": "101"}
     about = {"programme": PROGRAMME, "kind": "apart", "indicators": ["order_violations"], "sample": True}
-    asked = Question.objects.create(**about, **days, fingerprint="x", asked_at=moment("2024-04-06 08:00"))
+    asked = QuestionRecord.objects.create(**about, **days, fingerprint="x", asked_at=moment("2024-04-06 08:00"))
     Fact.objects.create(question=asked, **days, indicator="order_violations", value="12")
     assert questions_waiting(officer) == 1
     for value, period, day, waiting in ((2, months[0], "2024-05-08", 0), (5, months[1], "2024-05-09", 1)):

@@ -9,7 +9,7 @@ from kieumau.engine.territory import AdminUnit, Change, Registry, Succession
 from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
 from kieumau.records.questions.access import access_questions, questions_waiting
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, PROGRAMME, moment
 
@@ -34,7 +34,7 @@ def test_a_code_that_passed_to_another_ward_takes_no_questions_along(db):
         "sample": True,
         "asked_at": moment("2024-04-06 08:00"),
     }
-    Question.objects.create(unit="101", programme=PROGRAMME, fingerprint="x", **spans)
+    QuestionRecord.objects.create(unit="101", programme=PROGRAMME, fingerprint="x", **spans)
     for code, reads in (("101", False), ("102", True)):
         now = at_work(hire(f"can-bo.{code}", Role.WARD_OFFICER, code, since=change.on), moment("2024-08-01 08:00"))
         assert access_questions(by=now).exists() is reads, code

@@ -25,7 +25,7 @@ from kieumau.records.rearrangements.actions import (
     propose_rearrangement,
     withdraw_rearrangement,
 )
-from kieumau.records.rearrangements.documents import Document
+from kieumau.records.rearrangements.documents import AttachedDocument
 
 TODAY, ON = date(2024, 4, 4), date(2024, 7, 1)
 AFTER = datetime(2024, 8, 1, 3, tzinfo=UTC)
@@ -45,7 +45,9 @@ def change(*ways, number="12/NQ", on=ON):
     )
     act = Change(number, on, plain("Sắp xếp"), "Quốc hội", TODAY)
     rows = [SuccessionRow(*each) for each in ways]
-    proposal = propose_rearrangement(change=act, ways=rows, document=Document("a.pdf", b"%PDF-1.7\n%%EOF"), by=one)
+    proposal = propose_rearrangement(
+        change=act, ways=rows, document=AttachedDocument("a.pdf", b"%PDF-1.7\n%%EOF"), by=one
+    )
     return decide_rearrangement(proposal_uuid=proposal.uuid, by=other)
 
 
@@ -82,7 +84,7 @@ def test_a_province_alone_does_not_take_back_a_ward_that_will_leave_it():
     staff, director = hire("tm.bac", Role.PROVINCIAL_STAFF, "01"), hire("gd.bac", Role.PROVINCIAL_DIRECTOR, "01")
     change(("101", "101", "Một", "phuong", "02"))
     act = Change("13/QĐ", ON + timedelta(days=1), plain("x"), "y", TODAY)
-    document = Document("a.pdf", b"%PDF-1.7\n%%EOF")
+    document = AttachedDocument("a.pdf", b"%PDF-1.7\n%%EOF")
     for who in (staff, director):
         with pytest.raises((RearrangementError, NoProposalError)):
             propose_rearrangement(

@@ -16,8 +16,8 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 def told(action: str, details: dict[str, Any], *, unit: str = "", subject: str = "a.b", **who: str) -> Words:
-    hand = {"name": "quan.tri", "role": "administrator", "address": "10.0.0.7", **who}
-    entry = Entry(number=1, at=NOW, action=action, unit=unit, details=json.dumps(details), seal="", **hand)
+    actor = {"name": "quan.tri", "role": "administrator", "address": "10.0.0.7", **who}
+    entry = Entry(number=1, at=NOW, action=action, unit=unit, details=json.dumps(details), seal="", **actor)
     return sentence(entry, on=date(2026, 11, 23), place_of=lambda code, on: plain(f"[{code}, {on}]"), subject=subject)
 
 

@@ -21,7 +21,7 @@ from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collecting.actions import begin_collection
 from kieumau.records.indicators.figures import actions as figure_actions
 from kieumau.records.questions import actions as question_actions
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, PROGRAMME, YEAR_2024, enter, figure, known, moment
 
@@ -106,14 +106,14 @@ def test_a_ratio_follows_from_a_part_and_a_whole_that_two_enter_at_once(administ
     people = [hire(f"can-bo.{n}", Role.WARD_OFFICER, "101") for n in ("mot", "hai")]
     rows = [figure(20, "officers_present", period=YEAR_2024), figure(15, "officers_trained", period=YEAR_2024)]
     acts = [lambda row=row, p=p: enter(at_work(p), row) for row, p in zip(rows, people, strict=True)]
-    assert together(monkeypatch, "known_of", *acts, of=figure_actions) == ["Recorded", "Recorded"]
+    assert together(monkeypatch, "known_of", *acts, of=figure_actions) == ["FiguresRecorded", "FiguresRecorded"]
     assert known("trained_share").value == "3/4"
 
 
 def test_an_answer_that_is_sent_several_times_at_once_is_written_once(monkeypatch):
     officer = at_work(hire("can.bo", Role.WARD_OFFICER, "101"))
     days = {"first": MARCH.first, "last": MARCH.last, "asked_at": moment("2024-04-06 08:00")}
-    asked = Question.objects.create(**days, unit="101", programme=PROGRAMME, indicators=[], sample=True)
+    asked = QuestionRecord.objects.create(**days, unit="101", programme=PROGRAMME, indicators=[], sample=True)
     acts = [lambda: question_actions.answer_question(asked.uuid, text="Đúng.", by=officer)] * 4
     assert together(monkeypatch, "home_of", *acts, of=question_actions) == ["Answer"] * 4
     assert Answer.objects.count() == 1

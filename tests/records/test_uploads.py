@@ -1,4 +1,4 @@
-"""A file of figures: kept as sent, read into a dry run, recorded all or none, by whoever holds the baton."""
+"""A file of figures: kept as sent, read into a dry run, recorded all or none, by whoever holds the lease."""
 
 from __future__ import annotations
 
@@ -194,14 +194,14 @@ def test_a_file_whose_worker_fell_silent_is_taken_up_again(officer):
 def test_progress_is_written_about_once_a_second(officer, monkeypatch):
     moments = iter(range(10_000))
     told = []
-    real = uploads._Baton._write
+    real = uploads._Lease._write
 
     def write(self, at, **fields):
         if "done" in fields and "state" not in fields:
             told.append(fields["done"])
         return real(self, at, **fields)
 
-    monkeypatch.setattr(uploads._Baton, "_write", write)
+    monkeypatch.setattr(uploads._Lease, "_write", write)
     rows = [["101", "2024-03", "order_violations", 7], *([None, None, None, "x"] for _ in range(2500))]
     upload = receive_upload(file_name="a.xlsx", content=table(*rows), by=officer)
     read_upload(upload.uuid, by=officer, now=lambda: officer.at + timedelta(seconds=next(moments) * 0.6))

@@ -23,7 +23,7 @@ from kieumau.records.rearrangements.access import NoProposalError
 from kieumau.records.rearrangements.actions import (
     RearrangementError,
 )
-from kieumau.records.rearrangements.models import Proposal, State
+from kieumau.records.rearrangements.models import Proposal, ProposalState
 from kieumau.records.rearrangements.queries import dry_run, left_behind
 from kieumau.records.territory import models as territory
 from kieumau.records.territory.queries import registry
@@ -35,7 +35,7 @@ def test_a_proposal_is_withdrawn_by_who_made_it_only(proposed, staff, director):
     proposal = proposed(MERGER)
     with pytest.raises(NoProposalError):
         withdraw(proposal, director)
-    assert withdraw(proposal, staff, "").state == State.WITHDRAWN
+    assert withdraw(proposal, staff, "").state == ProposalState.WITHDRAWN
     with pytest.raises(RearrangementError, match="đã rút lại"):
         decide(proposal, director)
 
@@ -53,10 +53,10 @@ def test_withdrawing_a_future_change_puts_everything_back(proposed, director):
     assert held() == before
     assert set(registry().units) == set(REGISTER.units)
     assert (registry().changes, registry().successions) == ({}, ())
-    assert territory.Change.objects.count() == territory.Succession.objects.count() == 0
+    assert territory.ChangeRecord.objects.count() == territory.SuccessionRecord.objects.count() == 0
     story = Entry.objects.filter(about=proposal.about).order_by("number").values_list("action", flat=True)
     assert list(story) == [f"rearrangements.{what}" for what in ("proposed", "decided", "withdrawn")]
-    assert decide(proposed(MERGER), director).state == State.DECIDED, "the same act can be proposed anew"
+    assert decide(proposed(MERGER), director).state == ProposalState.DECIDED, "the same act can be proposed anew"
 
 
 def test_withdrawing_keeps_what_was_decided_about_a_mandate_in_between(proposed, director):
@@ -125,7 +125,7 @@ def test_a_change_is_withdrawn_until_its_day(proposed, director):
     with pytest.raises(RearrangementError, match="đã có hiệu lực từ 01/07/2024"):
         withdraw(proposal, later(director))
     eve = datetime(2024, 6, 30, 16, 59, tzinfo=UTC)  # one minute before midnight here
-    assert withdraw(proposal, later(director, eve)).state == State.WITHDRAWN
+    assert withdraw(proposal, later(director, eve)).state == ProposalState.WITHDRAWN
 
 
 def test_a_change_that_a_later_one_builds_on_is_not_withdrawn(proposed, director):
@@ -133,7 +133,7 @@ def test_a_change_that_a_later_one_builds_on_is_not_withdrawn(proposed, director
     second = decide(proposed([SuccessionRow("101", "107", "Nữa", "phuong", "01")], "13/NQ", date(2024, 9, 1)), director)
     with pytest.raises(RegistryError, match="Rút lại 13/NQ trước"):
         withdraw(first, director)
-    assert Proposal.objects.get(pk=first.pk).state == State.DECIDED
+    assert Proposal.objects.get(pk=first.pk).state == ProposalState.DECIDED
     withdraw(second, director)
     withdraw(first, director)
     assert set(registry().units) == set(REGISTER.units)
@@ -147,7 +147,7 @@ def test_a_mandate_given_for_a_new_unit_stands_in_the_way_and_is_named(unit, pro
         withdraw(proposal, director)
     mandate.valid_until = mandate.valid_from
     mandate.save()
-    assert withdraw(proposal, director).state == State.WITHDRAWN
+    assert withdraw(proposal, director).state == ProposalState.WITHDRAWN
 
 
 def test_a_mandate_for_a_unit_that_would_have_changed_its_name_stands_in_nobodys_way(proposed, director):

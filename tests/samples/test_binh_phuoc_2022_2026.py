@@ -30,7 +30,7 @@ from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Figure, Reopening, Source
 from kieumau.records.journal.models import Entry
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.territory.queries import registry
 
 TAN_DONG = "25198"
@@ -139,8 +139,8 @@ class Entered(NamedTuple):
     users: list[User]
     mandates: list[Mandate]
     lines: Counter[str]
-    asked: list[Question]
-    answered: list[Question]
+    asked: list[QuestionRecord]
+    answered: list[QuestionRecord]
     said: list[str]
     again: list[str]
 
@@ -162,7 +162,7 @@ def entered(viet_nam_kept: tuple[str, ...], criteria: CriteriaSet, django_db_blo
         found = Entered(
             _returns(registry(), figures), figures, Counter(Reopening.objects.values_list("state", flat=True)),
             list(User.objects.all()), list(Mandate.objects.all()), Counter(Entry.objects.values_list("action", flat=True)),
-            list(Question.objects.all()), [a.question for a in Answer.objects.select_related("question")], said, again,
+            list(QuestionRecord.objects.all()), [a.question for a in Answer.objects.select_related("question")], said, again,
         )  # fmt: skip
         transaction.set_rollback(True)
     return found

@@ -17,7 +17,7 @@ from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Collection, Reopening
-from kieumau.records.questions.models import Fact, Question
+from kieumau.records.questions.models import Fact, QuestionRecord
 from kieumau.records.territory.actions import load_register
 
 
@@ -76,7 +76,7 @@ def country(two_provinces, file_units, criteria, monkeypatch):
         spans = {"unit": ward, "first": JANUARY.first, "last": JANUARY.last}
         Reopening.objects.create(**spans, reason=name, asked_by=who, asked_at=NOW)
         said = {"asks_vi": f"{name}?", "asks_en": f"{name}?", "advice_vi": name, "advice_en": name}
-        asked = Question.objects.create(
+        asked = QuestionRecord.objects.create(
             **spans, **said, programme="mau-gia-dinh-22", version="2023", check_code="jump", kind="beyond_limits",
             severity="high", indicators=["order_violations"], fingerprint=ward, sample=True, asked_at=NOW,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.collecting.actions import begin_collection
 from kieumau.records.indicators.collecting.reopening import ask_reopening
 from kieumau.records.questions.actions import ask_questions
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.territory.actions import load_register
 from returns import MARCH, NORTH, PROGRAMME, enter, figure, moment
 
@@ -45,7 +45,7 @@ def test_the_calendar_and_its_pages_are_accessible_and_never_scroll_a_phone_side
     ask_questions(programme=PROGRAMME, about=MARCH, by=at_work(staff, moment(NOW)))
     pages = {
         staff: ["/so-lieu/", "/so-lieu/thu-thap/moi/", "/so-lieu/cau-hoi/"],
-        ward: ["/so-lieu/", f"/so-lieu/cau-hoi/{Question.objects.get().uuid}/"],
+        ward: ["/so-lieu/", f"/so-lieu/cau-hoi/{QuestionRecord.objects.get().uuid}/"],
         director: [f"/so-lieu/mo-lai/{asked.uuid}/"],
     }
     with opened_browser() as browser:

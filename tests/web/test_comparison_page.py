@@ -20,7 +20,7 @@ from kieumau.engine.wording import plain
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Collection
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.territory.actions import load_register
 from kieumau.web.workspace.indicators.comparison.compared import Compared
 
@@ -229,7 +229,7 @@ def test_beside_a_finding_are_the_questions_about_these_counts(wards, look):
 
 
 def asked(unit, period, indicator="order_violations"):
-    return Question.objects.create(
+    return QuestionRecord.objects.create(
         programme="mau-gia-dinh-22", version="2023", check_code="x", kind="missing", severity="normal", unit=unit,
         first=period.first, last=period.last, indicators=[indicator], asks_vi="?", asks_en="?", advice_vi="",
         advice_en="", fingerprint=uuid4().hex, sample=True, asked_at=clock.now(),

@@ -25,7 +25,7 @@ from kieumau.records.indicators.collecting.asking import programme_sets
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import WITHDRAWN, Collection, Figure
 from kieumau.records.journal.models import Entry
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.models import Answer, QuestionRecord
 
 OLD, OTHER_OLD = "25195", "25198"  # until 01/07/2025; the first code is the new ward's since
 PAGE = f"/so-lieu/chi-tieu/order_violations/{WARD}/"
@@ -191,8 +191,8 @@ def test_corrections_tell_what_was_what_is_and_why_and_lead_to_the_history(clien
     assert back.status_code == 200 and f'href="{PAGE}"' in back.content.decode()
 
 
-def ask(unit: str, period: Period, number: int = 0) -> Question:
-    return Question.objects.create(
+def ask(unit: str, period: Period, number: int = 0) -> QuestionRecord:
+    return QuestionRecord.objects.create(
         programme="mau-gia-dinh-22", version="2023", check_code="c", kind="beyond_limits", severity="normal", unit=unit,
         first=period.first, last=period.last, indicators=["order_violations"], asks_vi=f"Vì sao {unit}?", asks_en="Why?",
         advice_vi="", advice_en="", fingerprint=f"{number}{unit}{period.label}", sample=True, asked_at=NOW,

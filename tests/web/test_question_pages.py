@@ -17,7 +17,7 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.models import Entry
 from kieumau.records.questions.actions import LONGEST, answer_question, ask_questions
-from kieumau.records.questions.models import Answer, Fact, Question
+from kieumau.records.questions.models import Answer, Fact, QuestionRecord
 from returns import APRIL, MARCH, PROGRAMME, enter, figure, moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")
@@ -46,7 +46,7 @@ def settled(by, unit="101", period=MARCH, at="2024-04-04 09:00"):
 def asked(collected, officer, planner):
     settled(officer)
     ask_questions(programme=PROGRAMME, about=MARCH, by=on(planner, "2024-04-08 08:00"))
-    return Question.objects.get()
+    return QuestionRecord.objects.get()
 
 
 def address(question):
@@ -95,7 +95,7 @@ def test_an_answer_that_cannot_be_kept_is_not_lost(browser, officer, asked, text
 def test_what_was_answered_is_said_once_and_leads_to_the_next_question(browser, officer, planner, asked):
     settled(officer, period=APRIL, at="2024-05-04 09:00")
     ask_questions(programme=PROGRAMME, about=APRIL, by=on(planner, "2024-05-06 08:30"))
-    other, client = Question.objects.get(last=APRIL.last), browser(officer)
+    other, client = QuestionRecord.objects.get(last=APRIL.last), browser(officer)
     assert "mới" in said(client.get(LIST)) and "Kỳ đã khóa" not in said(client.get(address(other)))
     done = client.post(address(asked), {"text": "Đúng."}, follow=True)
     assert done.redirect_chain == [(address(asked), 302)]  # to its head, where this is said
@@ -118,10 +118,10 @@ def test_corrections_are_told_one_by_one_and_a_withdrawal_with_its_reason(browse
     assert "Hiện nay: đã rút ngày 10/04/2024, lý do: chưa đối chiếu đã sửa" in said(client.get(address(asked)))
     story = client.get("/so-lieu/lich-su/2024-03/files_on_time/101/")
     assert "Có câu hỏi về số này: một phần lớn hơn toàn bộ" in said(story) and address(asked) in story.content.decode()
-    Question.objects.bulk_create(
-        [Question(**_like(asked), kind="revisions", fingerprint="x", indicators=["files_on_time"])]
+    QuestionRecord.objects.bulk_create(
+        [QuestionRecord(**_like(asked), kind="revisions", fingerprint="x", indicators=["files_on_time"])]
     )
-    late = Question.objects.get(kind="revisions")
+    late = QuestionRecord.objects.get(kind="revisions")
     Fact.objects.create(
         question=late, unit="101", first=MARCH.first, last=MARCH.last, indicator="files_on_time", value="90"
     )
@@ -173,7 +173,7 @@ def test_the_return_shows_its_questions_and_no_others(browser, officer, asked):
 def test_the_list_is_narrowed_by_state_kind_and_unit(browser, planner, asked):
     settled(planner, "102")
     ask_questions(programme=PROGRAMME, about=MARCH, by=on(planner, "2024-04-08 09:00"))
-    other = Question.objects.get(unit="102")
+    other = QuestionRecord.objects.get(unit="102")
     answer_question(other.uuid, text="Đúng.", by=on(planner, "2024-04-09 09:00"))
     client = browser(planner)
     for query, units in (
@@ -231,5 +231,5 @@ def test_pages_ask_the_database_as_often_for_one_question_as_for_many(browser, o
         ask_questions(programme=PROGRAMME, about=period, by=on(planner, f"2024-0{period.last.month + 1}-07 09:00"))
     for n in range(3):
         answer_question(asked.uuid, text=f"Lần {n}", by=on(officer, "2024-05-05 09:00"))
-    assert Question.objects.count() == 6
+    assert QuestionRecord.objects.count() == 6
     assert counts() == before and max(before) <= 12

@@ -43,9 +43,9 @@ from kieumau.records.assessments.models import Assessment
 from kieumau.records.indicators.models import Collection, Figure, Reopening
 from kieumau.records.indicators.uploads.actions import receive_upload
 from kieumau.records.journal.models import Entry
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.rearrangements.actions import propose_rearrangement
-from kieumau.records.rearrangements.documents import Document
+from kieumau.records.rearrangements.documents import AttachedDocument
 from kieumau.records.rearrangements.models import Proposal
 
 # Who is let in, where the object is within scope; None: anyone who has signed in.
@@ -161,7 +161,7 @@ def proposal_in(unit: str, province: str) -> Proposal:
     name = MINE if unit == WARD else THEIRS
     change = Change(f"{unit}/NQ", date(2027, 1, 1), plain(f"Đổi tên {name}"), "Chính phủ", date(2026, 3, 1), "")
     way = SuccessionRow(unit, unit, f"Tên {name}", "phuong", province, None, 1)
-    document = Document("nq.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF")
+    document = AttachedDocument("nq.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF")
     return propose_rearrangement(change=change, ways=[way], document=document, by=by)
 
 
@@ -182,7 +182,7 @@ def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str
         "download": ["json"], "questions_download": ["csv"],
         "collection": [Collection.objects.get(unit=province_of(ward)).uuid],
         "reopening": [Reopening.objects.get(unit=ward).uuid],
-        "question": [Question.objects.get(unit=ward).uuid],
+        "question": [QuestionRecord.objects.get(unit=ward).uuid],
         "return_form": ["2026-01", ward],
         "return": ["2026-01", ward], "return_cell": ["2026-01", ward], "ask_reopening": ["2026-01", ward],
         "figure": ["2026-01", "order_violations", ward],
@@ -305,7 +305,7 @@ def acts(ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> 
         (reverse("workspace:new_collection"), {**asked, "step": "begin"}),
         (reopening, {"act": "grant", "until": "2026-03-09"}),
         (reopening, {"act": "refuse", "note": "x"}),
-        (reverse("workspace:question", args=[Question.objects.get(unit=ward).uuid]), {"text": "x"}),
+        (reverse("workspace:question", args=[QuestionRecord.objects.get(unit=ward).uuid]), {"text": "x"}),
     ]
 
 

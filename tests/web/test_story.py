@@ -17,7 +17,7 @@ from kieumau.records.accounts.journal_access import NoStoryError, access_story, 
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand, nobody, operator
+from kieumau.records.journal.actors import Actor, nobody, operator
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.queries import last_entry
 from kieumau.records.journal.telling import known_actions
@@ -31,9 +31,9 @@ HA_NOI = "01"
 def write(
     action: str = "accounts.mandate_given", *, by: User | None = None, role: str = "", at: datetime = NOW, **told: Any
 ) -> Entry:
-    hand = Hand(str(by.uuid), by.username, role, "10.0.0.7", at) if by else operator(at)
+    actor = Actor(str(by.uuid), by.username, role, "10.0.0.7", at) if by else operator(at)
     with transaction.atomic():
-        return write_line(action, by=hand, **told)
+        return write_line(action, by=actor, **told)
 
 
 def about(user: User) -> str:

@@ -19,7 +19,7 @@ from kieumau.cli.language import LANGUAGE, say
 from kieumau.engine.errors import Problem
 from kieumau.engine.wording import words
 from kieumau.records.journal.anchors import Anchor, JournalError, read_anchors
-from kieumau.records.journal.chain import Fault, Line, faults
+from kieumau.records.journal.chain import ChainFault, Line, faults
 
 Anchors = Annotated[
     list[Path] | None,
@@ -81,11 +81,11 @@ def verify(anchor: Anchors = None, keep: Keep = None) -> None:
         typer.echo(_said("Đã ghi mốc niêm vào {f}.", "Wrote the anchor to {f}.", f=str(keep)))
 
 
-def _verified(anchors: dict[int, str]) -> tuple[list[Fault], int, int, Anchor | None]:
+def _verified(anchors: dict[int, str]) -> tuple[list[ChainFault], int, int, Anchor | None]:
     """The first faults, how many there are, how many lines were read, and the last one's seal."""
     from kieumau.records.journal.queries import chain, count_entries  # noqa: PLC0415  a model needs the settings first
 
-    told: list[Fault] = []
+    told: list[ChainFault] = []
     count = read = 0
     last: tuple[Line, str] | None = None
     console = Console(stderr=True)

@@ -31,9 +31,9 @@ from kieumau.records.indicators.collecting.reopening import ask_reopening, decid
 from kieumau.records.indicators.figures.actions import enter_figures, record_figures
 from kieumau.records.indicators.figures.queries import read
 from kieumau.records.indicators.models import Collection, Figure, Reopening
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.questions.actions import answer_question, ask_questions
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.territory.queries import registry
 
 FOLDER = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2022-2026"
@@ -181,7 +181,7 @@ def _end_collection(by: Acting) -> None:
 
 def _answer(by: Acting) -> None:
     unit, last, check = ANSWERED
-    asked = Question.objects.get(unit=unit, last=last, check_code=check)
+    asked = QuestionRecord.objects.get(unit=unit, last=last, check_code=check)
     answer_question(asked.uuid, text=ANSWER, by=by)
 
 

@@ -244,7 +244,7 @@ def enter_figures(
     )
 
 
-def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.Recorded:
+def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.FiguresRecorded:
     """Raises with every problem: figures that cannot be read beside those that may not be recorded."""
     rows, problems = [], []
     seen: dict[FigureKey, int] = {}

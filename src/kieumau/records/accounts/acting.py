@@ -16,7 +16,7 @@ from kieumau.engine import territory as engine
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import MAY, OF_WHOLE_UNITS, Permission, Role
 from kieumau.records.accounts.scope import NOTHING, Scope, scope_of
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.territory.queries import registry
 
 P = ParamSpec("P")
@@ -83,8 +83,8 @@ class Acting:
             return any(True for _ in self.with_permission(to))
         return unit in self.units(to, on)
 
-    def hand(self, to: Permission | None = None, unit: str | None = None, on: date | None = None) -> Hand:
-        """His hand for the journal, in the narrowest role that lets him do it."""
+    def actor(self, to: Permission | None = None, unit: str | None = None, on: date | None = None) -> Actor:
+        """Who he is to the journal, in the narrowest role that lets him do it."""
         role = ""
         if to is not None:
             for mandate in self.with_permission(to):
@@ -93,7 +93,7 @@ class Acting:
         elif self.mandates:
             role = self.mandates[-1].role
         name = f"{self.user.username} ({self.token})" if self.token else self.user.username
-        return Hand(str(self.user.uuid), name, role, self.address, self.at)
+        return Actor(str(self.user.uuid), name, role, self.address, self.at)
 
 
 def act(write: Callable[P, R]) -> Callable[P, R]:

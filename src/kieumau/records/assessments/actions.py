@@ -22,13 +22,13 @@ from kieumau.records.assessments.kept_figures import kept_unit
 from kieumau.records.assessments.models import Assessment, UnitVerdict
 from kieumau.records.assessments.queries import counted, trial_rows_kept
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 
 _BATCH = 500
 
 
 @transaction.atomic
-def file_assessment(*, result: Result, criteria: CriteriaSet, programme: str = "", by: Hand) -> tuple[Assessment, bool]:
+def file_assessment(*, result: Result, criteria: CriteriaSet, programme: str = "", by: Actor) -> tuple[Assessment, bool]:
     """File the verdicts with rulebook version and fingerprint. The same inputs are filed once; True when new."""
     assessment, is_new = Assessment.objects.get_or_create(
         rulebook=criteria.key,
@@ -97,7 +97,7 @@ def keep_trial(
         UnitVerdict.objects.bulk_create(rows)
     progress(len(units), len(units))
     details = {"rulebook": criteria.key, "units": len(units)}
-    write_line("assessments.trial_kept", by=by.hand(), about=_about(assessment), details=details)
+    write_line("assessments.trial_kept", by=by.actor(), about=_about(assessment), details=details)
     return assessment
 
 
@@ -108,7 +108,7 @@ def delete_ended_trials(*, at: datetime) -> None:
 @act
 def delete_trial(*, trial_uuid: UUID, by: Acting) -> None:
     trial = access_trial(trial_uuid, by=by)
-    write_line("assessments.trial_deleted", by=by.hand(), about=_about(trial))
+    write_line("assessments.trial_deleted", by=by.actor(), about=_about(trial))
     trial.delete()
 
 
@@ -117,9 +117,9 @@ def note_export(assessment: Assessment, *, kind: str, by: Acting) -> None:
     """That somebody took the judgement away as a file: written before the file leaves."""
     seen = "all" if assessment.seen.everything else len(assessment.seen.codes)
     details = {"rulebook": assessment.rulebook, "on": assessment.on, "kind": kind, "units": seen}
-    hand = by.hand() if assessment.trial else by.hand(Permission.READ_RESULTS)
+    actor = by.actor() if assessment.trial else by.actor(Permission.READ_RESULTS)
     unit = next(iter(assessment.seen.codes)) if len(assessment.seen.codes) == 1 else ""
-    write_line("assessments.exported", by=hand, about=_about(assessment), unit=unit, details=details)
+    write_line("assessments.exported", by=actor, about=_about(assessment), unit=unit, details=details)
 
 
 def _about(assessment: Assessment) -> str:

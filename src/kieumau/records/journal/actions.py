@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kieumau.records.journal.actors import Actor
 from kieumau.records.journal.chain import START, Line, seal
-from kieumau.records.journal.hand import Hand
 from kieumau.records.journal.models import Entry
 
 _LOCK = 7_310_461  # any number, the same in every process: one line is written at a time
@@ -17,7 +17,7 @@ _LAST = "SELECT number, seal FROM journal_entry ORDER BY number DESC LIMIT 1"
 
 
 def write_line(
-    action: str, *, by: Hand, about: str = "", unit: str = "", details: Mapping[str, Any] | None = None
+    action: str, *, by: Actor, about: str = "", unit: str = "", details: Mapping[str, Any] | None = None
 ) -> Entry:
     """Add the line of an act. To be called inside the act's own transaction, so that neither is there without the other.
 

@@ -43,14 +43,14 @@ def seal(before: str, line: Line) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """A line that is not what was written, or is not there."""
 
     number: int
     what: Words
 
 
-def faults(lines: Iterable[tuple[Line, str]], anchors: Mapping[int, str] | None = None) -> Iterator[Fault]:
+def faults(lines: Iterable[tuple[Line, str]], anchors: Mapping[int, str] | None = None) -> Iterator[ChainFault]:
     """What was changed, removed, reordered or inserted among lines in their order of number.
 
     Each line is held against the seal stored with the line before it, so one changed line is one fault and not a
@@ -62,7 +62,7 @@ def faults(lines: Iterable[tuple[Line, str]], anchors: Mapping[int, str] | None 
     for line, kept in lines:
         if line.number < expected:
             said = words("dòng {n} không đúng chỗ", "line {n} is out of place", n=_number(line.number))
-            yield Fault(line.number, said)
+            yield ChainFault(line.number, said)
         elif line.number != expected:
             what = (
                 words("thiếu dòng {a}", "line {a} is missing", a=_number(expected))
@@ -74,21 +74,21 @@ def faults(lines: Iterable[tuple[Line, str]], anchors: Mapping[int, str] | None 
                     b=_number(line.number - 1),
                 )
             )
-            yield Fault(expected, what)
+            yield ChainFault(expected, what)
         elif seal(before, line) != kept:
             said = words(
                 "dòng {n} không khớp dấu niêm: dòng này hoặc dấu của dòng trước đã bị sửa",
                 "line {n} does not match its seal: this line, or the seal before it, was changed",
                 n=_number(line.number),
             )
-            yield Fault(line.number, said)
+            yield ChainFault(line.number, said)
         if (anchor := waiting.pop(line.number, None)) is not None and anchor != kept:
             said = words(
                 "dòng {n} không khớp dấu đã lưu ở nơi khác",
                 "line {n} does not match the seal that was kept elsewhere",
                 n=_number(line.number),
             )
-            yield Fault(line.number, said)
+            yield ChainFault(line.number, said)
         if line.number >= expected:
             before, expected = kept, line.number + 1
     for number in sorted(waiting):
@@ -97,7 +97,7 @@ def faults(lines: Iterable[tuple[Line, str]], anchors: Mapping[int, str] | None 
             "line {n}, whose seal was kept elsewhere, is gone",
             n=_number(number),
         )
-        yield Fault(number, said)
+        yield ChainFault(number, said)
 
 
 def _number(number: int) -> str:

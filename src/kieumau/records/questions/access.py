@@ -13,7 +13,7 @@ from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import MAY, Permission
 from kieumau.records.accounts.scope import codes_ever, scope_of
 from kieumau.records.journal.refusals import NotHereError
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.questions.queries import WAITS, with_state
 
 
@@ -21,15 +21,15 @@ class NoQuestionError(NotHereError):
     """There is no such question, or it is not for this person."""
 
 
-def access_question(question_uuid: UUID, *, by: Acting, to: Permission = Permission.READ_RESULTS) -> Question:
+def access_question(question_uuid: UUID, *, by: Acting, to: Permission = Permission.READ_RESULTS) -> QuestionRecord:
     """A question about a unit within the person's scope, with its state. Raises `NoQuestionError`. One query."""
-    question = with_state(Question.objects.filter(uuid=question_uuid)).first()
+    question = with_state(QuestionRecord.objects.filter(uuid=question_uuid)).first()
     if question is None or not by.may(to, question.unit, question.last):
         raise NoQuestionError
     return question
 
 
-def may_answer(question: Question, *, by: Acting) -> bool:
+def may_answer(question: QuestionRecord, *, by: Acting) -> bool:
     """Whether it is this person's to answer: who may have it asked leaves that to the unit, unless nobody there can.
 
     One query at most, and none for the unit's own people.
@@ -39,7 +39,7 @@ def may_answer(question: Question, *, by: Acting) -> bool:
     return not by.may(Permission.COLLECT_FIGURES, question.unit, question.last) or not _has_own_people(question, by)
 
 
-def _has_own_people(question: Question, by: Acting) -> bool:
+def _has_own_people(question: QuestionRecord, by: Acting) -> bool:
     """Whether somebody enters the figures of the unit, or of what it has become, and has nothing asked of it."""
     unit = by.registry.find(question.unit, question.last)
     if unit is None:
@@ -57,14 +57,14 @@ def _has_own_people(question: Question, by: Acting) -> bool:
     return any(question.unit in scope for scope in reached)
 
 
-def access_questions(*, by: Acting, to: Permission = Permission.READ_RESULTS) -> QuerySet[Question]:
+def access_questions(*, by: Acting, to: Permission = Permission.READ_RESULTS) -> QuerySet[QuestionRecord]:
     """The questions within the person's scope, with their states, to be narrowed further.
 
     One query, for the days between which there are questions: a scope is that of a day.
     """
     if not by.may(to):
-        return with_state(Question.objects.none())
-    return with_state(Question.objects.filter(_within(by, to)))
+        return with_state(QuestionRecord.objects.none())
+    return with_state(QuestionRecord.objects.filter(_within(by, to)))
 
 
 def questions_waiting(by: Acting) -> int:
@@ -76,7 +76,7 @@ def questions_waiting(by: Acting) -> int:
 def _within(by: Acting, to: Permission) -> Q:
     if by.units(to).everything:
         return Q()
-    spans = Question.objects.aggregate(first=Min("last"), last=Max("last"))
+    spans = QuestionRecord.objects.aggregate(first=Min("last"), last=Max("last"))
     if spans["first"] is None:
         return Q(pk__in=[])
     changes = by.registry.change_days()

@@ -28,10 +28,10 @@ from kieumau.records.indicators.figures.queries import exact
 from kieumau.records.indicators.models import Collection
 from kieumau.records.indicators.returns.due import returns_seen
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.questions.access import NoQuestionError, access_question, may_answer
-from kieumau.records.questions.models import Answer, Fact, Question
-from kieumau.records.questions.queries import Seen, days_sent, figures_seen
+from kieumau.records.questions.models import Answer, Fact, QuestionRecord
+from kieumau.records.questions.queries import FiguresSeen, days_sent, figures_seen
 
 HISTORY = {Every.MONTH: timedelta(days=(WINDOW + 12) * 31), Every.YEAR: timedelta(days=(WINDOW + 1) * 366)}
 """How far back before its first period a check looks: a window of months or of years, and the year asked about."""
@@ -40,7 +40,7 @@ _BATCH, _KNOWN_AT_ONCE = 500, 5000
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionsAsked:
     """What a round of checks came to: units looked at, questions asked, and those that had been asked before."""
 
     units: int
@@ -49,7 +49,7 @@ class Asked:
 
 
 @act
-def ask_questions(*, programme: str, about: Period, unit: str = "", by: Acting) -> Asked:
+def ask_questions(*, programme: str, about: Period, unit: str = "", by: Acting) -> QuestionsAsked:
     """Run the checks of a programme over the periods that end within `about`, for the person's units.
 
     Only for a unit and those below it where one is named, by its code as the days read it. Raises `NoQuestionError`,
@@ -68,7 +68,7 @@ def ask_questions(*, programme: str, about: Period, unit: str = "", by: Acting) 
             p=about.words,
         )
         raise EvaluationError(Problem(what, path="period", hint=_ANOTHER))
-    return _ask(programme, returns, by.registry, on=by.on, at=by.at, hand_of=lambda r: by.hand(to, r.unit.code, r.covered.last))  # fmt: skip
+    return _ask(programme, returns, by.registry, on=by.on, at=by.at, actor_of=lambda r: by.actor(to, r.unit.code, r.covered.last))  # fmt: skip
 
 
 _ANOTHER = Words("Chọn kỳ khác, hoặc chương trình khác.", "Choose another period, or another programme.")
@@ -76,10 +76,10 @@ _ANOTHER = Words("Chọn kỳ khác, hoặc chương trình khác.", "Choose ano
 
 @transaction.atomic
 def ask_questions_at_terminal(
-    *, programme: str, returns: Sequence[Return], registry: Registry, on: date, by: Hand
-) -> Asked:
+    *, programme: str, returns: Sequence[Return], registry: Registry, on: date, by: Actor
+) -> QuestionsAsked:
     """The same for these returns, by the server's operator or its timer."""
-    return _ask(programme, returns, registry, on=on, at=by.at, hand_of=lambda _: by)
+    return _ask(programme, returns, registry, on=on, at=by.at, actor_of=lambda _: by)
 
 
 def is_of(asked: Return, programme: str) -> bool:
@@ -108,26 +108,26 @@ def answer_question(question_uuid: UUID, *, text: str, by: Acting) -> Answer:
         long = words("câu trả lời dài quá {n} ký tự.", "the answer is longer than {n} characters.", n=LONGEST)
         raise EvaluationError(Problem(long if said else empty, path="text"))
     # Who answers it at the same moment goes after this one, and sees what was said.
-    Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    QuestionRecord.objects.select_for_update(no_key=True).get(pk=question.pk)
     before = Answer.objects.filter(question=question).order_by("-pk").first()
     if before is not None and (before.text, before.account) == (said, str(by.user.uuid)):
         return before
-    hand = by.hand(Permission.ENTER_FIGURES, question.unit, question.last)
-    answer = Answer.objects.create(question=question, text=said, account=hand.account, name=hand.name[:60], recorded_at=by.at)  # fmt: skip
+    actor = by.actor(Permission.ENTER_FIGURES, question.unit, question.last)
+    answer = Answer.objects.create(question=question, text=said, account=actor.account, name=actor.name[:60], recorded_at=by.at)  # fmt: skip
     unit = by.registry.find(question.unit, question.last)
     home = home_of(by.registry, unit, by.on) if unit is not None else question.unit
     details = {"period": question.period.label, "check": question.check_code}
-    write_line("questions.answered", by=hand, about=f"question:{question.uuid}", unit=home, details=details)
+    write_line("questions.answered", by=actor, about=f"question:{question.uuid}", unit=home, details=details)
     return answer
 
 
 @act
-def note_questions_export(found: Sequence[Question], *, kind: str, by: Acting) -> None:
+def note_questions_export(found: Sequence[QuestionRecord], *, kind: str, by: Acting) -> None:
     """That somebody took questions and their answers away as a file: written before the file leaves."""
     codes = {q.unit for q in found}
     unit = codes.pop() if len(codes) == 1 else ""
     details = {"count": len(found), "kind": kind}
-    write_line("questions.exported", by=by.hand(Permission.READ_RESULTS), unit=unit, details=details)
+    write_line("questions.exported", by=by.actor(Permission.READ_RESULTS), unit=unit, details=details)
 
 
 # -- a round of checks --------------------------------------------------------------------------------------------
@@ -140,8 +140,8 @@ def _ask(
     *,
     on: date,
     at: datetime,
-    hand_of: Callable[[Return], Hand],
-) -> Asked:
+    actor_of: Callable[[Return], Actor],
+) -> QuestionsAsked:
     """Two who ask at once go one after the other: what the first asked, the second knows."""
     list(Collection.objects.select_for_update(no_key=True).filter(programme=programme).values_list("pk", flat=True))
     units = {r.unit.key: r.unit for r in returns}
@@ -154,14 +154,14 @@ def _ask(
     )
     found = {q.fingerprint: (q, criteria, r) for q, criteria, r in _found(programme, returns, seen, on)}
     known = _known(programme, list(found))
-    new, facts = list[Question](), list[Fact]()
-    by_home: dict[str, list[Question]] = defaultdict(list)
-    hands: dict[str, Hand] = {}
+    new, facts = list[QuestionRecord](), list[Fact]()
+    by_home: dict[str, list[QuestionRecord]] = defaultdict(list)
+    actors: dict[str, Actor] = {}
     for mark, (asked, criteria, of) in found.items():
         if mark in known:
             continue
-        home, hand = home_of(registry, of.unit, on), hand_of(of)
-        question = Question(
+        home, actor = home_of(registry, of.unit, on), actor_of(of)
+        question = QuestionRecord(
             programme=programme,
             version=criteria.version,
             check_code=asked.check,
@@ -177,13 +177,13 @@ def _ask(
             advice_en=asked.advice.en,
             fingerprint=mark,
             sample=criteria.nature is Nature.SAMPLE or any((f.unit, f.indicator) in seen.samples for f in asked.facts),
-            account=hand.account,
-            name=hand.name[:60],
+            account=actor.account,
+            name=actor.name[:60],
             asked_at=at,
         )
         new.append(question)
         by_home[home].append(question)
-        hands.setdefault(home, hand)
+        actors.setdefault(home, actor)
         facts += [
             Fact(
                 question=question, unit=f.unit, first=f.period.first, last=f.period.last, indicator=f.indicator,
@@ -191,17 +191,17 @@ def _ask(
             )
             for f in _seen_by(asked)
         ]  # fmt: skip
-    Question.objects.bulk_create(new, batch_size=_BATCH)
+    QuestionRecord.objects.bulk_create(new, batch_size=_BATCH)
     Fact.objects.bulk_create(facts, batch_size=_BATCH)
     for home, asked_there in by_home.items():
         span = Period(min(q.first for q in asked_there), max(q.last for q in asked_there))
         details = {"programme": programme, "period": span.label, "count": len(asked_there)}
-        write_line("questions.asked", by=hands[home], about=f"unit:{home}" if home else "", unit=home, details=details)
-    return Asked(len(units), len(new), len(found) - len(new))
+        write_line("questions.asked", by=actors[home], about=f"unit:{home}" if home else "", unit=home, details=details)
+    return QuestionsAsked(len(units), len(new), len(found) - len(new))
 
 
 def _found(
-    programme: str, returns: Sequence[Return], seen: Seen, on: date
+    programme: str, returns: Sequence[Return], seen: FiguresSeen, on: date
 ) -> Iterator[tuple[engine.RaisedQuestion, CriteriaSet, Return]]:
     """What the checks ask about these returns and no others, each by the version that was in force for its period."""
     sets = programme_sets(programme)
@@ -270,6 +270,6 @@ def _seen_by(asked: engine.RaisedQuestion) -> tuple[Observation, ...]:
 def _known(programme: str, marks: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(marks), _KNOWN_AT_ONCE):
-        some = Question.objects.filter(programme=programme, fingerprint__in=marks[start : start + _KNOWN_AT_ONCE])
+        some = QuestionRecord.objects.filter(programme=programme, fingerprint__in=marks[start : start + _KNOWN_AT_ONCE])
         found |= set(some.values_list("fingerprint", flat=True))
     return found

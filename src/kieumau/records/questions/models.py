@@ -10,7 +10,7 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.wording import Words
 
 
-class Question(models.Model):
+class QuestionRecord(models.Model):
     """E.g. order_violations of Tân Đồng (25198), 2024-05: none after 14 months with some. Does the unit confirm?
 
     Kept as it was asked, whatever becomes of the figures. Whether it waits for an answer is not written here: it
@@ -38,6 +38,7 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
 
     class Meta:
+        db_table = "questions_question"
         constraints = [models.UniqueConstraint(fields=["programme", "fingerprint"], name="each_question_once")]
         indexes = [models.Index(fields=["unit", "last"], name="questions_of_a_unit")]
 
@@ -64,7 +65,7 @@ class Question(models.Model):
 class Fact(models.Model):
     """One figure as a question saw it, or the sum of a longer span; empty where there was none."""
 
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="facts")
+    question = models.ForeignKey(QuestionRecord, on_delete=models.PROTECT, related_name="facts")
     unit = models.CharField(max_length=50)
     first = models.DateField()
     last = models.DateField()
@@ -79,7 +80,7 @@ class Answer(models.Model):
     """What the unit says to a question. Several may follow one another, and all are kept."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(QuestionRecord, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
     account = models.CharField(max_length=36)
     name = models.CharField(max_length=60)

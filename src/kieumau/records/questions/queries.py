@@ -34,12 +34,12 @@ from kieumau.engine.indicators import Every, Observation, Period
 from kieumau.engine.questions import Revision
 from kieumau.records.indicators.figures.queries import Key, read
 from kieumau.records.indicators.models import WITHDRAWN, Figure
-from kieumau.records.questions.models import Answer, Fact, Question
+from kieumau.records.questions.models import Answer, Fact, QuestionRecord
 
 _AT_ONCE = 10_000  # codes in one statement
 
 
-def with_state(found: QuerySet[Question]) -> QuerySet[Question]:
+def with_state(found: QuerySet[QuestionRecord]) -> QuerySet[QuestionRecord]:
     """With `is_answered`, and `is_corrected`: a figure that the question saw is another one now.
 
     What was missing is corrected once all of it is there. A figure put back is as it was, so the question waits again.
@@ -84,20 +84,20 @@ WAITS = Q(is_answered=False, is_corrected=False)
 """Nobody answered, and the figures are still those that it saw."""
 
 
-def in_order(found: QuerySet[Question]) -> QuerySet[Question]:
+def in_order(found: QuerySet[QuestionRecord]) -> QuerySet[QuestionRecord]:
     """What waits first, of that what is wanted soon, then the newest."""
     waits = Case(When(WAITS, then=Value(0)), default=Value(1), output_field=IntegerField())
     soon = Case(When(severity=Severity.HIGH, then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.annotate(rank=waits, soon=soon).order_by("rank", "soon", "-last", "-asked_at", "pk")
 
 
-def questions_of(*, unit: str, indicator: str | None = None, period: Period | None = None) -> list[Question]:
+def questions_of(*, unit: str, indicator: str | None = None, period: Period | None = None) -> list[QuestionRecord]:
     """The questions about a code's figures, what waits first, each with its state and `.answers_said`, oldest first.
 
     Of one indicator, and of periods that end within one, where they are named. Two queries at most; whether the
     person may read of the code is asked before (`access`).
     """
-    found = with_state(Question.objects.filter(unit=unit))
+    found = with_state(QuestionRecord.objects.filter(unit=unit))
     if period is not None:
         found = found.filter(last__range=(period.first, period.last))
     answers = Prefetch("answers", Answer.objects.order_by("pk"), to_attr="answers_said")
@@ -107,28 +107,28 @@ def questions_of(*, unit: str, indicator: str | None = None, period: Period | No
 
 def questions_about(*, unit: str, period: Period) -> tuple[int, int]:
     """How many there are about a code's figures of periods that end within one, and how many of them wait. One query."""
-    found = with_state(Question.objects.filter(unit=unit, last__range=(period.first, period.last)))
+    found = with_state(QuestionRecord.objects.filter(unit=unit, last__range=(period.first, period.last)))
     counts = found.aggregate(every=Count("pk"), waiting=Count("pk", filter=WAITS))
     return counts["every"], counts["waiting"]
 
 
-def questions_standing_on(*, units: Iterable[str], first: date, last: date) -> list[Question]:
+def questions_standing_on(*, units: Iterable[str], first: date, last: date) -> list[QuestionRecord]:
     """Those about these codes' figures of periods that end between two days, answered or not, whose figures are as they
     were when asked. One query for ten thousand."""
-    found, codes = list[Question](), sorted(set(units))
+    found, codes = list[QuestionRecord](), sorted(set(units))
     for start in range(0, len(codes), _AT_ONCE):
-        asked = Question.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__range=(first, last))
+        asked = QuestionRecord.objects.filter(unit__in=codes[start : start + _AT_ONCE], last__range=(first, last))
         standing = Q(is_corrected=False)
         found += with_state(asked).filter(standing).only("uuid", "unit", "last", "indicators").order_by("pk")
     return found
 
 
-def facts_of(question: Question) -> list[Fact]:
+def facts_of(question: QuestionRecord) -> list[Fact]:
     """The figures that it saw, in the order in which it told of them. One query."""
     return list(Fact.objects.filter(question=question).order_by("pk"))
 
 
-def answers_to(question: Question) -> list[Answer]:
+def answers_to(question: QuestionRecord) -> list[Answer]:
     """Oldest first. One query."""
     return list(Answer.objects.filter(question=question).order_by("pk"))
 
@@ -160,7 +160,7 @@ def days_sent(*, units: Iterable[str], after: date) -> set[tuple[str, date]]:
 
 
 @dataclass
-class Seen:
+class FiguresSeen:
     """The newest figures of some units, which of them are invented, and every version of those that were corrected."""
 
     rows: list[Observation] = field(default_factory=list)
@@ -168,13 +168,15 @@ class Seen:
     samples: set[tuple[str, str]] = field(default_factory=set)  # units and indicators
 
 
-def figures_seen(*, units: Iterable[str], since: Mapping[Every, date], yearly: Iterable[str], until: date) -> Seen:
+def figures_seen(
+    *, units: Iterable[str], since: Mapping[Every, date], yearly: Iterable[str], until: date
+) -> FiguresSeen:
     """What is recorded of periods that end by a day: of these yearly figures since one day, of all others since another.
 
     One query for ten thousand units.
     """
     long = Q(last__gte=since[Every.MONTH]) | Q(last__gte=since[Every.YEAR], indicator__in=list(yearly))
-    seen, codes = Seen(), sorted(set(units))
+    seen, codes = FiguresSeen(), sorted(set(units))
     for start in range(0, len(codes), _AT_ONCE):
         found: dict[Key, list[tuple[int, str, bool, datetime]]] = defaultdict(list)
         rows = (

@@ -9,7 +9,7 @@ from kieumau.engine.indicators import Indicator
 from kieumau.engine.questions import KIND_WORDS
 from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.indicators.collecting.asking import programme_sets
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.questions.queries import WAITS
 
 
@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-def state_of(question: Question) -> tuple[Words, bool]:
+def state_of(question: QuestionRecord) -> tuple[Words, bool]:
     """What became of it, from its answers and from what was recorded since; and whether it waits."""
     answered, corrected = question.is_answered, question.is_corrected  # type: ignore[attr-defined]
     if answered and corrected:
@@ -35,22 +35,22 @@ def state_of(question: Question) -> tuple[Words, bool]:
     return STATES["waiting"][0], True
 
 
-def kind_of(question: Question) -> Words:
+def kind_of(question: QuestionRecord) -> Words:
     kind = next((k for k in CheckKind if k == question.kind), None)
     return KIND_WORDS[kind] if kind else plain(question.kind)
 
 
-def subject_of(question: Question) -> Words:
+def subject_of(question: QuestionRecord) -> Words:
     """The figure that is asked about; where there are several, what is asked of them."""
     return upper_first(labels_of(question)[0] if len(question.indicators) == 1 else kind_of(question))
 
 
-def labels_of(question: Question) -> list[Words]:
+def labels_of(question: QuestionRecord) -> list[Words]:
     known = indicators_of(question)
     return [known[code].label if code in known else plain(code) for code in question.indicators]
 
 
-def indicators_of(question: Question) -> dict[str, Indicator]:
+def indicators_of(question: QuestionRecord) -> dict[str, Indicator]:
     """What the figures mean by the version that asked; nothing where that is shipped no more."""
     sets = [s for s in programme_sets(question.programme) if s.version == question.version]
     return dict(sets[0].indicators) if sets else {}

@@ -20,7 +20,7 @@ from kieumau.records.accounts.mandates.rows import move_mandate, restore_mandate
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.rearrangements.access import (
     DECIDE,
     PROPOSE,
@@ -30,8 +30,8 @@ from kieumau.records.rearrangements.access import (
     out_of_scope,
     reaches,
 )
-from kieumau.records.rearrangements.documents import Document, wrong_document
-from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, State, stored
+from kieumau.records.rearrangements.documents import AttachedDocument, wrong_document
+from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, ProposalState, stored
 from kieumau.records.rearrangements.queries import as_recorded, level_place
 from kieumau.records.rearrangements.rights import Right, not_chosen, rights_of, role_words
 from kieumau.records.territory.actions import lock_register, remove_change, write_change
@@ -47,7 +47,7 @@ def propose_rearrangement(
     *,
     change: Change,
     ways: Sequence[SuccessionRow],
-    document: Document | None,
+    document: AttachedDocument | None,
     rights: Mapping[str, str] | None = None,
     by: Acting,
 ) -> Proposal:
@@ -77,7 +77,7 @@ def propose_rearrangement(
         proposed_by=by.user,
         proposed_at=by.at,
     )
-    _tell("proposed", proposal, rearranged, _hand(by, PROPOSE, proposal))
+    _tell("proposed", proposal, rearranged, _actor(by, PROPOSE, proposal))
     return proposal
 
 
@@ -104,19 +104,19 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
     """
     lock_register()
     proposal = access_proposal(proposal_uuid, by=by, to=DECIDE, locked=True)
-    _check(proposal, State.PROPOSED)
+    _check(proposal, ProposalState.PROPOSED)
     _check_other_person(proposal, by)
     rearranged = rearrange(registry(), proposal.change, proposal.ways)
     moving, _ = rights_of(rearranged, proposal.rights if rights is None else rights, locked=True)
     if problems := not_chosen(moving):
         raise RearrangementError(problems)
-    hand = _hand(by, DECIDE, proposal)
+    actor = _actor(by, DECIDE, proposal)
     write_change(rearranged=rearranged, at=by.at)
-    proposal.moved = _move(moving, proposal, hand)
+    proposal.moved = _move(moving, proposal, actor)
     proposal.rights = {r.key: r.chosen for r in moving}
-    proposal.state, proposal.decided_by, proposal.decided_at = State.DECIDED, by.user, by.at
+    proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.DECIDED, by.user, by.at
     proposal.save(update_fields=["moved", "rights", "state", "decided_by", "decided_at"])
-    _tell("decided", proposal, rearranged, hand, {"mandates": len(moving)})
+    _tell("decided", proposal, rearranged, actor, {"mandates": len(moving)})
     return proposal
 
 
@@ -124,12 +124,12 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
 def refuse_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> Proposal:
     """Say no, with a reason. The proposal stays to be read."""
     proposal = access_proposal(proposal_uuid, by=by, to=DECIDE, locked=True)
-    _check(proposal, State.PROPOSED)
+    _check(proposal, ProposalState.PROPOSED)
     _check_other_person(proposal, by)
     proposal.reason = _reason(reason)
-    proposal.state, proposal.decided_by, proposal.decided_at = State.REFUSED, by.user, by.at
+    proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.REFUSED, by.user, by.at
     proposal.save(update_fields=["reason", "state", "decided_by", "decided_at"])
-    _tell("refused", proposal, None, _hand(by, DECIDE, proposal), {"reason": proposal.reason})
+    _tell("refused", proposal, None, _actor(by, DECIDE, proposal), {"reason": proposal.reason})
     return proposal
 
 
@@ -143,22 +143,22 @@ def withdraw_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> P
     lock_register()
     proposal = access_proposal(proposal_uuid, by=by, locked=True)
     rearranged = None
-    if proposal.state == State.DECIDED:
+    if proposal.state == ProposalState.DECIDED:
         if not reaches(by, DECIDE, proposal):
             raise NoProposalError
-        hand = _hand(by, DECIDE, proposal)
+        actor = _actor(by, DECIDE, proposal)
         proposal.reason = _reason(reason)
-        rearranged = _undo(proposal, hand, today=by.on)
+        rearranged = _undo(proposal, actor, today=by.on)
     else:
-        _check(proposal, State.PROPOSED)
+        _check(proposal, ProposalState.PROPOSED)
         if proposal.proposed_by_id != by.user.pk:
             raise NoProposalError
-        hand = _hand(by, PROPOSE, proposal)
+        actor = _actor(by, PROPOSE, proposal)
         proposal.reason = reason.strip()[:1000]
-    was, proposal.state = proposal.state, State.WITHDRAWN
+    was, proposal.state = proposal.state, ProposalState.WITHDRAWN
     proposal.withdrawn_by, proposal.withdrawn_at = by.user, by.at
     proposal.save(update_fields=["reason", "state", "withdrawn_by", "withdrawn_at"])
-    _tell("withdrawn", proposal, rearranged, hand, {"reason": proposal.reason, "was": str(was)})
+    _tell("withdrawn", proposal, rearranged, actor, {"reason": proposal.reason, "was": str(was)})
     return proposal
 
 
@@ -166,9 +166,9 @@ def withdraw_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> P
 def read_document(*, proposal_uuid: UUID, by: Acting) -> Proposal:
     """The proposal with the text of its act; that it was taken is in the journal before it leaves."""
     proposal = access_proposal(proposal_uuid, by=by, locked=True)
-    hand = by.hand(PROPOSE if reaches(by, PROPOSE, proposal) else DECIDE)
+    actor = by.actor(PROPOSE if reaches(by, PROPOSE, proposal) else DECIDE)
     details = {"number": proposal.number, "sha256": proposal.document_digest}
-    write_line("rearrangements.document_read", by=hand, about=proposal.about, details=details)
+    write_line("rearrangements.document_read", by=actor, about=proposal.about, details=details)
     return proposal
 
 
@@ -205,9 +205,9 @@ def _wrong_days(change: Change, today: date) -> list[Problem]:
     return []
 
 
-def _check(proposal: Proposal, state: State) -> None:
+def _check(proposal: Proposal, state: ProposalState) -> None:
     if proposal.state != state:
-        now = STATE_WORDS[State(proposal.state)]
+        now = STATE_WORDS[ProposalState(proposal.state)]
         raise RearrangementError(Problem(words("đề nghị này {s}.", "this proposal is {s}.", s=now)))
 
 
@@ -223,11 +223,11 @@ def _reason(text: str) -> str:
     return text.strip()[:1000]
 
 
-def _hand(by: Acting, to: Permission, proposal: Proposal) -> Hand:
-    return by.hand(to, proposal.ways[0].predecessor, proposal.on - timedelta(days=1))
+def _actor(by: Acting, to: Permission, proposal: Proposal) -> Actor:
+    return by.actor(to, proposal.ways[0].predecessor, proposal.on - timedelta(days=1))
 
 
-def _move(moving: Sequence[Right], proposal: Proposal, hand: Hand) -> list[list[str | None]]:
+def _move(moving: Sequence[Right], proposal: Proposal, actor: Actor) -> list[list[str | None]]:
     """Each mandate ends on the day, and goes on for the unit that was chosen. What was done is kept for taking back.
 
     Who holds a role in two units that merge holds it once afterwards: ended once, it is ended.
@@ -242,7 +242,7 @@ def _move(moving: Sequence[Right], proposal: Proposal, hand: Hand) -> list[list[
         same = given.get((old.user_id, old.role, unit or ""))
         covered = same is not None and same.valid_from <= first
         new = move_mandate(
-            mandate=old, unit=None if covered else unit, on=first, reason=proposal.number, by=hand, known=known
+            mandate=old, unit=None if covered else unit, on=first, reason=proposal.number, by=actor, known=known
         )
         if new is not None:
             given[old.user_id, old.role, new.unit] = new
@@ -252,7 +252,7 @@ def _move(moving: Sequence[Right], proposal: Proposal, hand: Hand) -> list[list[
     return moved
 
 
-def _undo(proposal: Proposal, hand: Hand, *, today: date) -> Rearrangement:
+def _undo(proposal: Proposal, actor: Actor, *, today: date) -> Rearrangement:
     if today >= proposal.on:
         raise RearrangementError(
             Problem(
@@ -275,10 +275,10 @@ def _undo(proposal: Proposal, hand: Hand, *, today: date) -> Rearrangement:
             continue  # somebody has decided otherwise about it since
         back.append((before, min(last, ours[new].valid_until) if new else last))
     for mandate in given.values():
-        move_mandate(mandate=mandate, unit=None, on=mandate.valid_from, reason=proposal.reason, by=hand, known=known)
+        move_mandate(mandate=mandate, unit=None, on=mandate.valid_from, reason=proposal.reason, by=actor, known=known)
     for mandate, last in back:
-        restore_mandate(mandate=mandate, until=last, reason=proposal.reason, by=hand, known=known)
-    remove_change(code=proposal.number, at=hand.at)
+        restore_mandate(mandate=mandate, until=last, reason=proposal.reason, by=actor, known=known)
+    remove_change(code=proposal.number, at=actor.at)
     return rearranged
 
 
@@ -311,7 +311,7 @@ def _stays(rearranged: Rearrangement, code: str) -> bool:
 
 
 def _tell(
-    what: str, proposal: Proposal, rearranged: Rearrangement | None, hand: Hand, more: Mapping[str, Any] | None = None
+    what: str, proposal: Proposal, rearranged: Rearrangement | None, actor: Actor, more: Mapping[str, Any] | None = None
 ) -> None:
     """One line for the act; the codes that it touches stand in its details."""
     eve = proposal.on - timedelta(days=1)
@@ -330,5 +330,5 @@ def _tell(
         **(more or {}),
     }
     write_line(
-        f"rearrangements.{what}", by=hand, about=proposal.about, unit=level_place(known, olds, eve), details=details
+        f"rearrangements.{what}", by=actor, about=proposal.about, unit=level_place(known, olds, eve), details=details
     )

@@ -19,7 +19,7 @@ _EXPECTED = Words("Đính kèm văn bản ở dạng PDF hoặc DOCX.", "Attach 
 
 
 @dataclass(frozen=True)
-class Document:
+class AttachedDocument:
     name: str
     data: bytes
 
@@ -49,7 +49,7 @@ def kind_of(data: bytes) -> str:
     return ""
 
 
-def wrong_document(document: Document | None) -> list[Problem]:
+def wrong_document(document: AttachedDocument | None) -> list[Problem]:
     if document is None or not document.data:
         return [Problem(Words("thiếu văn bản đính kèm.", "the text of the act is missing."), hint=_EXPECTED)]
     if len(document.data) > MOST_BYTES:

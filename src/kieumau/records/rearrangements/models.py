@@ -14,7 +14,7 @@ from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain
 
 
-class State(StrEnum):
+class ProposalState(StrEnum):
     PROPOSED = "proposed"
     DECIDED = "decided"
     REFUSED = "refused"
@@ -22,10 +22,10 @@ class State(StrEnum):
 
 
 STATE_WORDS = {
-    State.PROPOSED: Words("chờ quyết định", "waiting for a decision"),
-    State.DECIDED: Words("đã quyết định", "decided"),
-    State.REFUSED: Words("đã từ chối", "refused"),
-    State.WITHDRAWN: Words("đã rút lại", "withdrawn"),
+    ProposalState.PROPOSED: Words("chờ quyết định", "waiting for a decision"),
+    ProposalState.DECIDED: Words("đã quyết định", "decided"),
+    ProposalState.REFUSED: Words("đã từ chối", "refused"),
+    ProposalState.WITHDRAWN: Words("đã rút lại", "withdrawn"),
 }
 
 
@@ -49,7 +49,7 @@ class Proposal(models.Model):
     document = models.BinaryField()
     document_name = models.CharField(max_length=150)
     document_digest = models.CharField(max_length=64)  # SHA-256
-    state = models.CharField(max_length=20, default=State.PROPOSED)
+    state = models.CharField(max_length=20, default=ProposalState.PROPOSED)
     reason = models.CharField(max_length=1000, blank=True)  # why it was refused or withdrawn
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
     proposed_at = models.DateTimeField()

@@ -12,12 +12,12 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.indicators.figures.queries import figure_counts
 from kieumau.records.rearrangements.access import DECIDE, PROPOSE, reaches
-from kieumau.records.rearrangements.models import Proposal, State
+from kieumau.records.rearrangements.models import Proposal, ProposalState
 from kieumau.records.rearrangements.rights import ENDS, Right, rights_of
 
 
 @dataclass(frozen=True)
-class DryRun:
+class RearrangementDryRun:
     """What a rearrangement would do to units, mandates and figures."""
 
     rearranged: Rearrangement
@@ -31,11 +31,11 @@ class DryRun:
         return sum(late for _, late in self.figures.values())
 
 
-def dry_run(rearranged: Rearrangement, *, chosen: Mapping[str, str]) -> DryRun:
+def dry_run(rearranged: Rearrangement, *, chosen: Mapping[str, str]) -> RearrangementDryRun:
     """Two queries: mandates and figures."""
     moving, going_on = rights_of(rearranged, chosen)
     counted = figure_counts(units=rearranged.ended, on=rearranged.change.on)
-    return DryRun(rearranged, tuple(moving), going_on, counted)
+    return RearrangementDryRun(rearranged, tuple(moving), going_on, counted)
 
 
 def as_recorded(registry: Registry, proposal: Proposal) -> Rearrangement:
@@ -83,7 +83,7 @@ def proposals(*, by: Acting) -> list[Proposal]:
         .order_by("-proposed_at", "-pk")
     )
     seen = [p for p in found if reaches(by, PROPOSE, p) or reaches(by, DECIDE, p)]
-    return sorted(seen, key=lambda p: p.state != State.PROPOSED)
+    return sorted(seen, key=lambda p: p.state != ProposalState.PROPOSED)
 
 
 def abouts_naming(code: str) -> list[str]:

@@ -19,8 +19,15 @@ from kieumau.engine.territory.rearranging import Rearrangement, take_back
 from kieumau.engine.territory.units import OPEN
 from kieumau.engine.wording import words
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
-from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
+from kieumau.records.journal.actors import Actor
+from kieumau.records.territory.models import (
+    AdminUnitRecord,
+    ChangeRecord,
+    LevelEndRecord,
+    Outline,
+    RegisterLoad,
+    SuccessionRecord,
+)
 from kieumau.records.territory.queries import registry
 
 _BATCH = 1000
@@ -39,7 +46,7 @@ class Loaded:
 
 
 @transaction.atomic
-def load_register(*, register: engine.Registry, fingerprint: str, source: str, by: Hand) -> Loaded:
+def load_register(*, register: engine.Registry, fingerprint: str, source: str, by: Actor) -> Loaded:
     """Add what a newer register knows. The same one again changes nothing; one that tells another past is refused.
 
     Raises `RegistryError`, and then nothing is written.
@@ -52,16 +59,16 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, b
     _refuse_another_past(known, register)
     load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
     new_changes = [c for code, c in register.changes.items() if code not in known.changes]
-    Change.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
-    acts = {c.code: c for c in Change.objects.all()}
+    ChangeRecord.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
+    acts = {c.code: c for c in ChangeRecord.objects.all()}
     here = {u.key for u in known.units}
     begun = [u for u in register.units if u.key not in here]
-    AdminUnit.objects.bulk_create([_unit(u, acts) for u in begun], batch_size=_BATCH)
+    AdminUnitRecord.objects.bulk_create([_unit(u, acts) for u in begun], batch_size=_BATCH)
     ended = _end(known, register, acts)
     _describe(known, register)
     _successions(known, register, acts)
     for end in register.level_ends:
-        LevelEnd.objects.get_or_create(
+        LevelEndRecord.objects.get_or_create(
             level=end.level,
             system=end.system,
             defaults={"until": end.until, "law": end.law, "address": end.address},
@@ -72,13 +79,13 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, b
 
 
 @transaction.atomic
-def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, by: Hand) -> int:
+def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, by: Actor) -> int:
     """Record each outline that differs from the unit's newest one; nothing is overwritten. Returns how many are new.
 
     Raises `RegistryError` for units that the register does not hold, and then nothing is written.
     """
     codes = {unit.code for unit in outlines}
-    rows = AdminUnit.objects.filter(code__in=codes).values_list("pk", "code", "valid_from")
+    rows = AdminUnitRecord.objects.filter(code__in=codes).values_list("pk", "code", "valid_from")
     numbers = {(code, first): pk for pk, code, first in rows}
     strange = [unit for unit in outlines if unit.key not in numbers]
     if strange:
@@ -104,7 +111,7 @@ def record_outlines(*, outlines: Mapping[engine.AdminUnit, Rings], source: str, 
 
 
 @transaction.atomic
-def record_shares(*, register: engine.Registry, fingerprint: str, source: str, by: Hand) -> int:
+def record_shares(*, register: engine.Registry, fingerprint: str, source: str, by: Actor) -> int:
     """Fill in shares that were not known; returns how many. A known share is not changed: that takes a decision.
 
     Raises `RegistryError`, and then nothing is written.
@@ -129,7 +136,7 @@ def record_shares(*, register: engine.Registry, fingerprint: str, source: str, b
     if problems:
         raise RegistryError(problems)
     # Found once and written by their own numbers: a join for each would be planned by a database that knows no counts yet.
-    rows = Succession.objects.filter(share=None).select_related("change", "predecessor", "successor")
+    rows = SuccessionRecord.objects.filter(share=None).select_related("change", "predecessor", "successor")
     unknown = {(r.change.code, r.predecessor.code, r.successor.code): r for r in rows}
     filled = []
     for s in entered:
@@ -137,7 +144,7 @@ def record_shares(*, register: engine.Registry, fingerprint: str, source: str, b
             row.share = None if s.share is None else Decimal(s.share.numerator) / s.share.denominator
             row.basis = s.basis[:40]
             filled.append(row)
-    Succession.objects.bulk_update(filled, ["share", "basis"], batch_size=200)
+    SuccessionRecord.objects.bulk_update(filled, ["share", "basis"], batch_size=200)
     if entered:
         RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
         details = {"source": source[:300], "shares": len(entered)}
@@ -158,11 +165,11 @@ def write_change(*, rearranged: Rearrangement, at: datetime) -> None:
     act = _change(rearranged.change, load)
     act.save()
     begun = [*rearranged.begun, *(later for _, later in rearranged.following)]
-    AdminUnit.objects.bulk_create([_unit(u, {code: act}) for u in begun], batch_size=_BATCH)
+    AdminUnitRecord.objects.bulk_create([_unit(u, {code: act}) for u in begun], batch_size=_BATCH)
     ended = {u.key for u in (*rearranged.ended, *(before for before, _ in rearranged.following))}
-    rows = AdminUnit.objects.filter(code__in={c for c, _ in ended}, valid_until=OPEN, valid_from__lt=on)
+    rows = AdminUnitRecord.objects.filter(code__in={c for c, _ in ended}, valid_until=OPEN, valid_from__lt=on)
     numbers = [pk for pk, unit, first in rows.values_list("pk", "code", "valid_from") if (unit, first) in ended]
-    AdminUnit.objects.filter(pk__in=numbers).update(valid_until=on, ended_by=act)
+    AdminUnitRecord.objects.filter(pk__in=numbers).update(valid_until=on, ended_by=act)
     _successions(rearranged.before, rearranged.after, {code: act})
 
 
@@ -173,10 +180,10 @@ def remove_change(*, code: str, at: datetime) -> None:
     Raises `RegistryError` where a later change builds on it. The proposal and the journal keep the whole story.
     """
     take_back(registry(), code)
-    act = Change.objects.get(code=code)
-    Succession.objects.filter(change=act).delete()
-    AdminUnit.objects.filter(ended_by=act).update(valid_until=OPEN, ended_by=None)
-    AdminUnit.objects.filter(begun_by=act).delete()
+    act = ChangeRecord.objects.get(code=code)
+    SuccessionRecord.objects.filter(change=act).delete()
+    AdminUnitRecord.objects.filter(ended_by=act).update(valid_until=OPEN, ended_by=None)
+    AdminUnitRecord.objects.filter(begun_by=act).delete()
     act.delete()
     _mark(f"{code}: withdrawn", at)
 
@@ -186,8 +193,8 @@ def _mark(source: str, at: datetime) -> RegisterLoad:
     return RegisterLoad.objects.create(fingerprint=token_hex(32), source=source[:300], recorded_at=at)
 
 
-def _change(change: engine.Change, load: RegisterLoad) -> Change:
-    return Change(
+def _change(change: engine.Change, load: RegisterLoad) -> ChangeRecord:
+    return ChangeRecord(
         code=change.code,
         on=change.on,
         title_vi=change.title.vi,
@@ -199,8 +206,8 @@ def _change(change: engine.Change, load: RegisterLoad) -> Change:
     )
 
 
-def _unit(unit: engine.AdminUnit, acts: dict[str, Change]) -> AdminUnit:
-    return AdminUnit(
+def _unit(unit: engine.AdminUnit, acts: dict[str, ChangeRecord]) -> AdminUnitRecord:
+    return AdminUnitRecord(
         code=unit.code,
         name=unit.name,
         kind=unit.kind,
@@ -219,12 +226,12 @@ def _unit(unit: engine.AdminUnit, acts: dict[str, Change]) -> AdminUnit:
     )
 
 
-def _end(known: engine.Registry, register: engine.Registry, acts: dict[str, Change]) -> int:
+def _end(known: engine.Registry, register: engine.Registry, acts: dict[str, ChangeRecord]) -> int:
     """Units that were open and of which the newer register knows the end."""
     later = {u.key: u for u in register.units}
     ended = [later[u.key] for u in known.units if u.valid_until == OPEN and later[u.key].valid_until != OPEN]
     for unit in ended:
-        AdminUnit.objects.filter(code=unit.code, valid_from=unit.valid_from, valid_until=OPEN).update(
+        AdminUnitRecord.objects.filter(code=unit.code, valid_from=unit.valid_from, valid_until=OPEN).update(
             valid_until=unit.valid_until, ended_by=acts.get(unit.ended_by)
         )
     return len(ended)
@@ -236,17 +243,17 @@ def _describe(known: engine.Registry, register: engine.Registry) -> None:
     for unit in known.units:
         told = {f: getattr(now[unit.key], f) for f in _DESCRIBING}
         if told != {f: getattr(unit, f) for f in _DESCRIBING}:
-            AdminUnit.objects.filter(code=unit.code, valid_from=unit.valid_from).update(**told)
+            AdminUnitRecord.objects.filter(code=unit.code, valid_from=unit.valid_from).update(**told)
 
 
-def _successions(known: engine.Registry, register: engine.Registry, acts: dict[str, Change]) -> None:
+def _successions(known: engine.Registry, register: engine.Registry, acts: dict[str, ChangeRecord]) -> None:
     have = {(s.change, s.predecessor, s.successor) for s in known.successions}
     begins: dict[tuple[str, date], int] = {}
     ends: dict[tuple[str, date], int] = {}
-    for pk, code, first, last in AdminUnit.objects.values_list("pk", "code", "valid_from", "valid_until"):
+    for pk, code, first, last in AdminUnitRecord.objects.values_list("pk", "code", "valid_from", "valid_until"):
         begins[code, first], ends[code, last] = pk, pk
     rows = [
-        Succession(
+        SuccessionRecord(
             change=acts[s.change],
             predecessor_id=ends[s.predecessor, acts[s.change].on],
             successor_id=begins[s.successor, acts[s.change].on],
@@ -256,7 +263,7 @@ def _successions(known: engine.Registry, register: engine.Registry, acts: dict[s
         for s in register.successions
         if (s.change, s.predecessor, s.successor) not in have
     ]
-    Succession.objects.bulk_create(rows, batch_size=_BATCH)
+    SuccessionRecord.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def _refuse_another_past(known: engine.Registry, register: engine.Registry) -> None:

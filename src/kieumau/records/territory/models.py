@@ -16,7 +16,7 @@ class RegisterLoad(models.Model):
         return f"{self.source}, {self.recorded_at:%Y-%m-%d}"
 
 
-class Change(models.Model):
+class ChangeRecord(models.Model):
     """An act that changes units, e.g. 1662/NQ-UBTVQH15, which takes effect on 01/07/2025."""
 
     code = models.CharField(max_length=100, unique=True)
@@ -29,13 +29,14 @@ class Change(models.Model):
     load = models.ForeignKey(RegisterLoad, on_delete=models.PROTECT, related_name="changes")
 
     class Meta:
+        db_table = "territory_change"
         indexes = [models.Index(fields=["on"], name="changes_by_day")]
 
     def __str__(self) -> str:
         return self.code
 
 
-class AdminUnit(models.Model):
+class AdminUnitRecord(models.Model):
     """A unit between two days, e.g. phường Tân Đồng (25198) until 01/07/2025. Key = code + valid_from.
 
     `valid_until` of a living unit is the last day there is; it is set once, by the act that ends the unit.
@@ -48,8 +49,8 @@ class AdminUnit(models.Model):
     parent = models.CharField(max_length=50, blank=True)  # a code, to be read on a day
     valid_from = models.DateField()
     valid_until = models.DateField()
-    begun_by = models.ForeignKey(Change, null=True, on_delete=models.PROTECT, related_name="begun")
-    ended_by = models.ForeignKey(Change, null=True, on_delete=models.PROTECT, related_name="ended")
+    begun_by = models.ForeignKey(ChangeRecord, null=True, on_delete=models.PROTECT, related_name="begun")
+    ended_by = models.ForeignKey(ChangeRecord, null=True, on_delete=models.PROTECT, related_name="ended")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
@@ -58,6 +59,7 @@ class AdminUnit(models.Model):
     order = models.CharField(max_length=400)  # by which names stand in Vietnamese order
 
     class Meta:
+        db_table = "territory_adminunit"
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="one_unit_per_code_and_day")]
         indexes = [
             models.Index(fields=["parent", "valid_from", "valid_until"], name="children_on_a_day"),
@@ -68,23 +70,24 @@ class AdminUnit(models.Model):
         return f"{self.name} ({self.code}, {self.valid_from})"
 
 
-class Succession(models.Model):
+class SuccessionRecord(models.Model):
     """A way from a unit that ends into one that begins, with the share that goes there where it is known."""
 
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="successions")
-    predecessor = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="into")
-    successor = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="came_from")
+    change = models.ForeignKey(ChangeRecord, on_delete=models.PROTECT, related_name="successions")
+    predecessor = models.ForeignKey(AdminUnitRecord, on_delete=models.PROTECT, related_name="into")
+    successor = models.ForeignKey(AdminUnitRecord, on_delete=models.PROTECT, related_name="came_from")
     share = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     basis = models.CharField(max_length=40)
 
     class Meta:
+        db_table = "territory_succession"
         constraints = [models.UniqueConstraint(fields=["predecessor", "successor"], name="one_way_per_pair")]
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} -> {self.successor_id}"
 
 
-class LevelEnd(models.Model):
+class LevelEndRecord(models.Model):
     """The day from which a level is no longer part of a system, e.g. district police from 01/03/2025."""
 
     level = models.CharField(max_length=20)
@@ -94,6 +97,7 @@ class LevelEnd(models.Model):
     address = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        db_table = "territory_levelend"
         constraints = [models.UniqueConstraint(fields=["level", "system"], name="a_level_ends_once")]
 
     def __str__(self) -> str:
@@ -103,7 +107,7 @@ class LevelEnd(models.Model):
 class Outline(models.Model):
     """A unit's boundary as the operator has it: rings of [longitude, latitude], the newest import counts."""
 
-    unit = models.ForeignKey(AdminUnit, on_delete=models.CASCADE, related_name="outlines")
+    unit = models.ForeignKey(AdminUnitRecord, on_delete=models.CASCADE, related_name="outlines")
     rings = models.JSONField()
     source = models.CharField(max_length=300)
     recorded_at = models.DateTimeField()

@@ -12,7 +12,14 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from kieumau.engine import territory as engine
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words
-from kieumau.records.territory.models import AdminUnit, Change, LevelEnd, Outline, RegisterLoad, Succession
+from kieumau.records.territory.models import (
+    AdminUnitRecord,
+    ChangeRecord,
+    LevelEndRecord,
+    Outline,
+    RegisterLoad,
+    SuccessionRecord,
+)
 
 _kept: dict[str, engine.Registry] = {}
 _MOST_WORDS, _LONGEST = 8, 200
@@ -47,35 +54,53 @@ def _read() -> engine.Registry:
         "latitude", "longitude", "area_km2",
     )  # fmt: skip
     units: dict[int, engine.AdminUnit] = {}
-    for pk, code, name, kind, level, parent, first, last, begun, ended, lat, lon, area in AdminUnit.objects.order_by(
-        "pk"
-    ).values_list(*fields):
+    for (
+        pk,
+        code,
+        name,
+        kind,
+        level,
+        parent,
+        first,
+        last,
+        begun,
+        ended,
+        lat,
+        lon,
+        area,
+    ) in AdminUnitRecord.objects.order_by("pk").values_list(*fields):
         units[pk] = engine.AdminUnit(
             code=code, name=name, kind=kind, level=level, parent=parent, valid_from=first, valid_until=last,
             begun_by=begun or "", ended_by=ended or "", latitude=lat, longitude=lon, area_km2=area,
         )  # fmt: skip
     changes = {
         c.code: engine.Change(c.code, c.on, Words(c.title_vi, c.title_en), c.issuer, c.issued, c.address)
-        for c in Change.objects.order_by("on", "pk")
+        for c in ChangeRecord.objects.order_by("on", "pk")
     }
     ways = tuple(
         engine.Succession(act, units[old].code, units[new].code, None if share is None else Fraction(share), basis)
-        for act, old, new, share, basis in Succession.objects.order_by("pk").values_list(
+        for act, old, new, share, basis in SuccessionRecord.objects.order_by("pk").values_list(
             "change__code", "predecessor", "successor", "share", "basis"
         )
     )
-    ends = tuple(engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEnd.objects.order_by("pk"))
+    ends = tuple(
+        engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEndRecord.objects.order_by("pk")
+    )
     return engine.Registry(tuple(units.values()), changes, ways, ends)
 
 
-def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnit]:
+def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnitRecord]:
     """Units by name or code, without marks, old and new: the exact name first, then names that begin so, then the rest.
 
     `on` narrows to the units of a day.
     """
     text = text.replace("\0", "").encode("utf-8", "ignore").decode()[:_LONGEST]
     sought = folded(text)
-    found = AdminUnit.objects.all() if on is None else AdminUnit.objects.filter(valid_from__lte=on, valid_until__gt=on)
+    found = (
+        AdminUnitRecord.objects.all()
+        if on is None
+        else AdminUnitRecord.objects.filter(valid_from__lte=on, valid_until__gt=on)
+    )
     for word in sought.split()[:_MOST_WORDS]:
         found = found.filter(Q(folded__contains=f" {word}") | Q(folded__startswith=word))  # words as they begin
     near = Case(
@@ -90,9 +115,9 @@ def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnit]:
     return found.annotate(near=near, rank=levels).order_by("near", "rank", "order", "code", "valid_from")
 
 
-def units_on(day: date, *, level: str = "", parent: str = "") -> QuerySet[AdminUnit]:
+def units_on(day: date, *, level: str = "", parent: str = "") -> QuerySet[AdminUnitRecord]:
     """The units of a day in Vietnamese order."""
-    found = AdminUnit.objects.filter(valid_from__lte=day, valid_until__gt=day)
+    found = AdminUnitRecord.objects.filter(valid_from__lte=day, valid_until__gt=day)
     if level:
         found = found.filter(level=level)
     if parent:

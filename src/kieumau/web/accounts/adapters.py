@@ -26,13 +26,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.sign_ins import (
-    own_hand,
+    own_actor,
     record_password_change,
     record_sessions_ended,
     record_sign_in,
     record_sign_out,
 )
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.web.accounts.backends import account_named, typed_login
 from kieumau.web.accounts.lock_outs import tell_lock_out
 from kieumau.web.accounts.qr import qr_svg
@@ -79,8 +79,8 @@ _DONE = {
 _RECENT = 300  # seconds after a sign-in in which nobody is asked for his password again
 
 
-def hand_of(request: Any, user: User) -> Hand:
-    return own_hand(user, at=request.now, address=request.address)
+def actor_of(request: Any, user: User) -> Actor:
+    return own_actor(user, at=request.now, address=request.address)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -167,7 +167,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         records = get_authentication_records(request, user)
         methods = [f"{r['method']}:{r['type']}" if "type" in r else str(r["method"]) for r in records]
         begin(request.session, request.now, second_factor=any(r["method"] == "mfa" for r in records))
-        record_sign_in(user=user, methods=methods, by=hand_of(request, user))
+        record_sign_in(user=user, methods=methods, by=actor_of(request, user))
         request.session.clear_expired()  # those of everybody: no other task has to sweep
         return super().post_login(request, user, **kwargs)
 
@@ -175,7 +175,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user = request.user
         with transaction.atomic():
             if user.is_authenticated:
-                record_sign_out(user=user, by=hand_of(request, user))
+                record_sign_out(user=user, by=actor_of(request, user))
             super().logout(request)
 
     @transaction.atomic
@@ -183,7 +183,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request: Any = context.request
         super().set_password(user, password)
         how = "own" if request.user.is_authenticated else "link"
-        record_password_change(user=user, how=how, by=hand_of(request, user))
+        record_password_change(user=user, how=how, by=actor_of(request, user))
 
     # -- mail --
 
@@ -203,7 +203,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
         ended = list(sessions)
         super().end_sessions(ended)
         if ended:
-            record_sessions_ended(user=request.user, count=len(ended), by=hand_of(request, request.user))
+            record_sessions_ended(user=request.user, count=len(ended), by=actor_of(request, request.user))
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

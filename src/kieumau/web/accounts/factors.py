@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 
 from kieumau.records.accounts.queries import has_factor
-from kieumau.records.accounts.sign_ins import own_hand, record_factor
+from kieumau.records.accounts.sign_ins import own_actor, record_factor
 from kieumau.web.accounts.sessions import note_second_factor
 
 
@@ -36,6 +36,6 @@ def _tell(factor: Any, *, added: bool) -> None:
     user = getattr(request, "user", None)
     if user is None or user.pk != factor.user_id:
         return
-    by = own_hand(user, at=request.now, address=request.address)
+    by = own_actor(user, at=request.now, address=request.address)
     record_factor(user=user, kind=str(factor.type), added=added, by=by)
     note_second_factor(request.session, has_factor(user.pk))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.sign_ins import record_lock_out
-from kieumau.records.journal.hand import nobody
+from kieumau.records.journal.actors import nobody
 
 _WINDOW = 300  # seconds, as the limit of an account in settings.ACCOUNT_RATE_LIMITS
 

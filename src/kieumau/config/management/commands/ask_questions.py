@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kieumau.config import clock
 from kieumau.records.indicators.collecting.asking import Asking
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.questions.actions import ask_questions_at_terminal
 from kieumau.records.questions.rounds import rounds_due
 from kieumau.records.territory.queries import registry

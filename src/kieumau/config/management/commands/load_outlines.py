@@ -13,7 +13,7 @@ from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.outlines import MOST_BYTES, read_outlines
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.territory.actions import record_outlines
 from kieumau.records.territory.queries import registry
 

@@ -13,7 +13,7 @@ from kieumau.config import clock
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.people.actions import open_account_at_terminal
 from kieumau.records.accounts.roles import ROLE_WORDS, Role
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 
 SINCE = date(2025, 7, 1)
 WARD, OTHER_WARD, PROVINCE = "25195", "25210", "75"

@@ -16,7 +16,7 @@ from kieumau.engine.evaluation import evaluate
 from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.wording import Words
 from kieumau.records.assessments.actions import file_assessment
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 RULEBOOK = "mau-gia-dinh-22/2023"

@@ -12,7 +12,7 @@ from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.register_files import read_shares
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.territory.actions import record_shares
 from kieumau.records.territory.queries import registry
 

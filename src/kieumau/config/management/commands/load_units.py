@@ -11,7 +11,7 @@ from kieumau.cli.hints import told
 from kieumau.config import clock
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory.register_files import SHIPPED, fingerprint, read_whole_register
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.models import RegisterLoad
 

@@ -13,7 +13,7 @@ from kieumau.config import clock
 from kieumau.engine.errors import KieuMauError
 from kieumau.records.accounts.people.actions import link_of, open_account_at_terminal
 from kieumau.records.accounts.roles import Role
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kieumau.config import clock
 from kieumau.records.indicators.returns.digests import claim_digest, digests_due, record_digests_sent, release_digest
-from kieumau.records.journal.hand import operator
+from kieumau.records.journal.actors import operator
 from kieumau.web.workspace.indicators.calendar.mail import mail_of
 
 

@@ -22,7 +22,7 @@ from kieumau.records.accounts.mandates.rows import add_mandate, stop_mandate
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import unit_later
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.territory.queries import registry
 
 _MANAGE = Permission.MANAGE_PEOPLE
@@ -50,13 +50,13 @@ def give_mandate(
     problems = problems or _held_already(user, role, unit, valid_from, valid_until)
     if problems:
         raise AccountError(problems)
-    hand = by.hand(_MANAGE, unit, valid_from)
-    return add_mandate(user, role, unit, valid_from, valid_until, reason, hand, by.user, by.registry)
+    actor = by.actor(_MANAGE, unit, valid_from)
+    return add_mandate(user, role, unit, valid_from, valid_until, reason, actor, by.user, by.registry)
 
 
 @transaction.atomic
 def give_mandate_at_terminal(
-    *, user: User, role: str, unit: str, valid_from: date, valid_until: date, by: Hand
+    *, user: User, role: str, unit: str, valid_from: date, valid_until: date, by: Actor
 ) -> Mandate:
     """One more role, e.g. of an account of the demonstration: given by whoever runs the server."""
     _lock(user)
@@ -72,7 +72,7 @@ def end_mandate(*, mandate_uuid: UUID, on: date, reason: str = "", by: Acting) -
     """The role is no longer held from the day `on`. A past day cannot be chosen: what was done then was done in it."""
     mandate = access_mandate(mandate_uuid, by=by, locked=True)
     _checkstop_mandate(mandate, on, by.on)
-    stop_mandate(mandate, on, reason, by.hand(_MANAGE, mandate.unit, mandate.valid_from), by.registry)
+    stop_mandate(mandate, on, reason, by.actor(_MANAGE, mandate.unit, mandate.valid_from), by.registry)
     return mandate
 
 
@@ -96,14 +96,14 @@ def hand_over(*, mandate_uuid: UUID, to_username: str, on: date, reason: str = "
         ) from None  # fmt: skip
     if user.pk == mandate.user_id:
         raise AccountError(Problem(Words("người nhận đang giữ chính vai trò này.", "this is the person who holds it."), path="to"))  # fmt: skip
-    hand, until = by.hand(_MANAGE, mandate.unit, mandate.valid_from), mandate.valid_until
+    actor, until = by.actor(_MANAGE, mandate.unit, mandate.valid_from), mandate.valid_until
     unit = _code_later(mandate, on, by.registry)
     access_managed(unit, on=on, by=by)
     _lock(user)
     if problems := _held_already(user, mandate.role, unit, on, until):
         raise AccountError(problems)
-    stop_mandate(mandate, on, reason, hand, by.registry)
-    return add_mandate(user, mandate.role, unit, on, until, reason, hand, by.user, by.registry)
+    stop_mandate(mandate, on, reason, actor, by.registry)
+    return add_mandate(user, mandate.role, unit, on, until, reason, actor, by.user, by.registry)
 
 
 def _lock(user: User) -> None:

@@ -8,7 +8,7 @@ from kieumau.engine.territory import Registry
 from kieumau.engine.territory.units import OPEN
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 
 
 def add_mandate(
@@ -18,7 +18,7 @@ def add_mandate(
     valid_from: date,
     valid_until: date,
     reason: str,
-    hand: Hand,
+    actor: Actor,
     by: User | None,
     known: Registry,
 ) -> Mandate:
@@ -30,21 +30,21 @@ def add_mandate(
         valid_until=valid_until,
         reason=reason.strip()[:300],
         given_by=by,
-        recorded_at=hand.at,
+        recorded_at=actor.at,
     )
-    write_line("accounts.mandate_given", by=hand, about=user.about, unit=unit, details=_details(mandate, user, known))
+    write_line("accounts.mandate_given", by=actor, about=user.about, unit=unit, details=_details(mandate, user, known))
     return mandate
 
 
-def stop_mandate(mandate: Mandate, on: date, reason: str, hand: Hand, known: Registry) -> None:
+def stop_mandate(mandate: Mandate, on: date, reason: str, actor: Actor, known: Registry) -> None:
     mandate.valid_until = on
     mandate.save(update_fields=["valid_until"])
     details = _details(mandate, mandate.user, known) | {"reason": reason.strip()[:300]}
-    write_line("accounts.mandate_ended", by=hand, about=mandate.user.about, unit=mandate.unit, details=details)
+    write_line("accounts.mandate_ended", by=actor, about=mandate.user.about, unit=mandate.unit, details=details)
 
 
 def move_mandate(
-    *, mandate: Mandate, unit: str | None, on: date, reason: str, by: Hand, known: Registry
+    *, mandate: Mandate, unit: str | None, on: date, reason: str, by: Actor, known: Registry
 ) -> Mandate | None:
     """What a change of units does to a mandate: it ends on the day, and goes on for another unit where one is said.
 
@@ -55,7 +55,7 @@ def move_mandate(
     return None if unit is None else add_mandate(mandate.user, mandate.role, unit, on, until, reason, by, None, known)
 
 
-def restore_mandate(*, mandate: Mandate, until: date, reason: str, by: Hand, known: Registry) -> None:
+def restore_mandate(*, mandate: Mandate, until: date, reason: str, by: Actor, known: Registry) -> None:
     """The change of units that would have ended it was withdrawn: it is held as long as before. Part of that act."""
     mandate.valid_until = until
     mandate.save(update_fields=["valid_until"])

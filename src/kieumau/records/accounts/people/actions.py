@@ -24,7 +24,7 @@ from kieumau.records.accounts.mandates.rows import add_mandate
 from kieumau.records.accounts.models import Token, User
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.territory.queries import registry
 
 _MANAGE = Permission.MANAGE_PEOPLE
@@ -52,9 +52,9 @@ def open_account(
     if problems:
         raise AccountError(problems)
     user = _create(username, full_name, email, by.at)
-    hand = by.hand(_MANAGE, unit, valid_from)
-    write_line("accounts.account_opened", by=hand, about=user.about, unit=unit, details={"username": user.username})
-    add_mandate(user, role, unit, valid_from, valid_until, reason, hand, by.user, by.registry)
+    actor = by.actor(_MANAGE, unit, valid_from)
+    write_line("accounts.account_opened", by=actor, about=user.about, unit=unit, details={"username": user.username})
+    add_mandate(user, role, unit, valid_from, valid_until, reason, actor, by.user, by.registry)
     return user
 
 
@@ -67,7 +67,7 @@ def open_account_at_terminal(
     unit: str,
     on: date,
     until: date = OPEN,
-    by: Hand,
+    by: Actor,
     password: str = "",
     email: str = "",
     is_demo: bool = False,
@@ -90,11 +90,11 @@ def close_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     """Nobody signs in with it any more, its keys are revoked, its sessions end. Nothing of it is deleted."""
     user = access_account(account_uuid, by=by, to=_MANAGE)
     _check_reason(reason)
-    return _set_active(user, False, "accounts.account_closed", reason, by.hand(_MANAGE))
+    return _set_active(user, False, "accounts.account_closed", reason, by.actor(_MANAGE))
 
 
 @transaction.atomic
-def close_account_at_terminal(*, user: User, reason: str, by: Hand) -> User:
+def close_account_at_terminal(*, user: User, reason: str, by: Actor) -> User:
     """Nobody signs in with it any more: closed by whoever runs the server."""
     _check_reason(reason)
     return _set_active(user, False, "accounts.account_closed", reason, by)
@@ -103,7 +103,7 @@ def close_account_at_terminal(*, user: User, reason: str, by: Hand) -> User:
 @act
 def reopen_account(*, account_uuid: UUID, reason: str = "", by: Acting) -> User:
     user = access_account(account_uuid, by=by, to=_MANAGE)
-    return _set_active(user, True, "accounts.account_reopened", reason, by.hand(_MANAGE))
+    return _set_active(user, True, "accounts.account_reopened", reason, by.actor(_MANAGE))
 
 
 @act
@@ -119,7 +119,7 @@ def take_away_factors(*, account_uuid: UUID, reason: str = "", by: Acting) -> Us
     _end_sessions(user)
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=by.at)
     details = {"username": user.username, "count": taken, "reason": reason.strip()[:300]}
-    write_line("accounts.factors_taken_away", by=by.hand(_MANAGE), about=user.about, details=details)
+    write_line("accounts.factors_taken_away", by=by.actor(_MANAGE), about=user.about, details=details)
     return user
 
 
@@ -130,7 +130,7 @@ def make_link(*, account_uuid: UUID, by: Acting) -> tuple[User, str]:
     Returns the account and the part of the address that opens it. The link itself is nowhere kept.
     """
     user = access_account(account_uuid, by=by, to=_MANAGE)
-    write_line("accounts.link_made", by=by.hand(_MANAGE), about=user.about)
+    write_line("accounts.link_made", by=by.actor(_MANAGE), about=user.about)
     return user, link_of(user)
 
 
@@ -142,7 +142,7 @@ def link_of(user: User) -> str:
 @act
 def note_people_read(*, count: int, by: Acting) -> None:
     """That a program took the list of people away."""
-    write_line("accounts.people_read", by=by.hand(Permission.SEE_PEOPLE), details={"count": count})
+    write_line("accounts.people_read", by=by.actor(Permission.SEE_PEOPLE), details={"count": count})
 
 
 def _create(
@@ -160,7 +160,7 @@ def _create(
     return user
 
 
-def _set_active(user: User, active: bool, action: str, reason: str, by: Hand) -> User:
+def _set_active(user: User, active: bool, action: str, reason: str, by: Actor) -> User:
     if user.is_active != active:
         user.is_active = active
         user.save(update_fields=["is_active"])

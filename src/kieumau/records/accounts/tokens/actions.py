@@ -42,7 +42,7 @@ def issue_token(*, label: str, scopes: Iterable[str], days: int, by: Acting) -> 
         recorded_at=by.at,
     )
     details = {"label": token.label, "scopes": chosen, "until": token.expires_at.date()}
-    write_line("accounts.token_issued", by=by.hand(), about=by.user.about, details=details)
+    write_line("accounts.token_issued", by=by.actor(), about=by.user.about, details=details)
     return token, secret
 
 
@@ -52,7 +52,7 @@ def revoke_token(*, token_uuid: UUID, by: Acting) -> Token:
     if token.revoked_at is None:
         token.revoked_at = by.at
         token.save(update_fields=["revoked_at"])
-        write_line("accounts.token_revoked", by=by.hand(), about=by.user.about, details={"label": token.label})
+        write_line("accounts.token_revoked", by=by.actor(), about=by.user.about, details={"label": token.label})
     return token
 
 

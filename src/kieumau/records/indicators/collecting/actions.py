@@ -68,8 +68,8 @@ def begin_collection(
         "closing_days": closing_days,
         "reason": collection.reason,
     }
-    hand = by.hand(Permission.COLLECT_FIGURES, unit)
-    write_line("indicators.collection_begun", by=hand, about=_about(collection), unit=unit, details=details)
+    actor = by.actor(Permission.COLLECT_FIGURES, unit)
+    write_line("indicators.collection_begun", by=actor, about=_about(collection), unit=unit, details=details)
     return collection
 
 
@@ -140,8 +140,8 @@ def end_collection(collection_uuid: UUID, *, valid_until: date, reason: str, by:
     collection.valid_until = valid_until
     collection.save(update_fields=["valid_until"])
     details = {"programme": collection.programme, "until": valid_until.isoformat(), "reason": tidy_reason(reason)}
-    hand = by.hand(Permission.COLLECT_FIGURES, collection.unit)
-    write_line("indicators.collection_ended", by=hand, about=_about(collection), unit=collection.unit, details=details)
+    actor = by.actor(Permission.COLLECT_FIGURES, collection.unit)
+    write_line("indicators.collection_ended", by=actor, about=_about(collection), unit=collection.unit, details=details)
     return collection
 
 

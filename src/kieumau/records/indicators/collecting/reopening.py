@@ -15,7 +15,7 @@ from kieumau.records.indicators.collecting.access import access_reopening, acces
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.journal.reasons import tidy_reason
 
 MOST_DAYS = 60
@@ -38,8 +38,8 @@ def ask_reopening(*, code: str, period: str, reason: str, by: Acting) -> Reopeni
     if problems:
         raise EvaluationError(problems)
     reopening = Reopening.objects.create(**spans, reason=why, asked_by=by.user, asked_at=by.at)
-    hand = by.hand(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
-    _tell("indicators.reopening_asked", reopening, by, hand, reason=why)
+    actor = by.actor(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
+    _tell("indicators.reopening_asked", reopening, by, actor, reason=why)
     return reopening
 
 
@@ -66,9 +66,9 @@ def decide_reopening(
     reopening.decided_by, reopening.decided_at, reopening.note = by.user, by.at, why
     reopening.until = until if granted else None
     reopening.save(update_fields=["state", "decided_by", "decided_at", "note", "until"])
-    hand = by.hand(Permission.REOPEN_PERIOD, reopening.unit, reopening.last)
+    actor = by.actor(Permission.REOPEN_PERIOD, reopening.unit, reopening.last)
     action = "indicators.period_reopened" if granted else "indicators.reopening_refused"
-    _tell(action, reopening, by, hand, reason=why, until=reopening.until.isoformat() if reopening.until else "")
+    _tell(action, reopening, by, actor, reason=why, until=reopening.until.isoformat() if reopening.until else "")
     return reopening
 
 
@@ -76,8 +76,8 @@ def _open(spans: dict[str, object], on: date) -> bool:
     return Reopening.objects.filter(**spans, state=Reopening.State.GRANTED, until__gte=on).exists()
 
 
-def _tell(action: str, reopening: Reopening, by: Acting, hand: Hand, **details: object) -> None:
+def _tell(action: str, reopening: Reopening, by: Acting, actor: Actor, **details: object) -> None:
     told = {"period": Period(reopening.first, reopening.last).label, **details}
     unit = by.registry.find(reopening.unit, reopening.last)
     home = home_of(by.registry, unit, by.on) if unit is not None else reopening.unit
-    write_line(action, by=hand, about=f"reopening:{reopening.uuid}", unit=home, details=told)
+    write_line(action, by=actor, about=f"reopening:{reopening.uuid}", unit=home, details=told)

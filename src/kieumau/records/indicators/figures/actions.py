@@ -22,7 +22,7 @@ from kieumau.records.indicators.figures.queries import Key, Known
 from kieumau.records.indicators.figures.versions import Write, by_units, computed, key_of, known_of, next_version
 from kieumau.records.indicators.models import Figure, Source
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.journal.reasons import tidy_reason
 
 _BATCH = 1000
@@ -38,7 +38,7 @@ class StaleFigureError(KieuMauError):
 
 
 @dataclass(frozen=True)
-class Recorded:
+class FiguresRecorded:
     """What an act added. `figures` are its rows, computed ones among them, `questions` figures outside the plausible range."""
 
     new: int = 0
@@ -49,7 +49,7 @@ class Recorded:
 
 
 @transaction.atomic
-def record_figures(*, table: ObservationTable, source: str, by: Hand, reason: str = "") -> int:
+def record_figures(*, table: ObservationTable, source: str, by: Actor, reason: str = "") -> int:
     """From the server's own terminal: record what differs from what is known, asked for or not.
 
     The same table again records nothing. Returns how many rows are new.
@@ -69,7 +69,7 @@ def enter_figures(
     reason: str = "",
     seen: Mapping[Key, int] | None = None,
     about: str = "",
-) -> Recorded:
+) -> FiguresRecorded:
     """Record figures of units within the person's scope, all or none; a row without a value withdraws the figure.
 
     `seen` is the version of each figure that the person had before his eyes, 0 for none. Raises `ObservationError`
@@ -77,8 +77,8 @@ def enter_figures(
     correction has no reason, and `StaleFigureError`.
     """
     checked = check_entries(rows, by=by, asking=Asking(by.registry))
-    hand = by.hand(Permission.ENTER_FIGURES, checked.only_unit or None, checked.day)
-    write = Write(hand, source, origin[:300], tidy_reason(reason))
+    actor = by.actor(Permission.ENTER_FIGURES, checked.only_unit or None, checked.day)
+    write = Write(actor, source, origin[:300], tidy_reason(reason))
     entries = [(r, checked.is_sample(r)) for r in checked.rows]
     return replace(_write(entries, write, seen, checked, about), questions=checked.questions)
 
@@ -103,7 +103,7 @@ def _write(
     seen: Mapping[Key, int] | None = None,
     checked: Checked | None = None,
     about: str = "",
-) -> Recorded:
+) -> FiguresRecorded:
     added: list[Figure] = []
     unchanged = unreasoned = 0
     _take_turns({row.unit for row, _ in entries})
@@ -127,12 +127,12 @@ def _write(
     if unreasoned:
         raise ReasonError(unreasoned)
     if not added:
-        return Recorded(unchanged=unchanged)
+        return FiguresRecorded(unchanged=unchanged)
     Figure.objects.bulk_create(added, batch_size=_BATCH)
     _tell(added, write, about, checked)
     given = [f for f in added if f.source != Source.COMPUTED]
     corrected = sum(f.version > 1 for f in given)
-    return Recorded(len(given) - corrected, corrected, unchanged, tuple(added))
+    return FiguresRecorded(len(given) - corrected, corrected, unchanged, tuple(added))
 
 
 def _take_turns(units: set[str]) -> None:
@@ -193,13 +193,13 @@ def _few(codes: Iterable[str]) -> str:
 @act
 def note_figures_read(*, unit: str, period: Period, count: int, by: Acting) -> None:
     """That a program took the figures of a unit away."""
-    hand = by.hand(Permission.READ_RESULTS, unit, period.last)
-    write_line("indicators.figures_read", by=hand, unit=unit, details={"count": count, "period": period.label})
+    actor = by.actor(Permission.READ_RESULTS, unit, period.last)
+    write_line("indicators.figures_read", by=actor, unit=unit, details={"count": count, "period": period.label})
 
 
 @act
 def note_series_exported(*, unit: AdminUnit, day: date, indicator: str, periods: int, kind: str, by: Acting) -> None:
     """That somebody took a figure of a unit through time away as a file: written before the file leaves."""
-    hand = by.hand(Permission.READ_RESULTS, unit.code, min(day, unit.last_day))
+    actor = by.actor(Permission.READ_RESULTS, unit.code, min(day, unit.last_day))
     details = {"indicator": indicator, "count": periods, "kind": kind, "from": unit.valid_from.isoformat()}
-    write_line("indicators.series_exported", by=hand, unit=unit.code, details=details)
+    write_line("indicators.series_exported", by=actor, unit=unit.code, details=details)

@@ -41,7 +41,7 @@ class Checked:
     homes: dict[str, str] = field(
         default_factory=dict
     )  # by code of the period: the code of today, or who took its place
-    sample_hand: bool = False
+    by_demo: bool = False
 
     @cached_property
     def only_unit(self) -> str:
@@ -56,7 +56,7 @@ class Checked:
     def is_sample(self, row: Observation) -> bool:
         """Invented: because only an invented set asks for it, or a demonstration account enters it."""
         asked = self.returns[row.unit, row.period].form.get(row.indicator)
-        return self.sample_hand or (asked is not None and asked.is_sample)
+        return self.by_demo or (asked is not None and asked.is_sample)
 
     def ratios(self, unit: str, period: Period) -> Iterator[tuple[str, str, str]]:
         """Ratio, part and whole, of what is worked out for the unit's period."""
@@ -85,7 +85,7 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
 
     Two queries, whatever the number of rows: the collections, and the reopenings where a period is closed.
     """
-    gathered, checked = GatheredProblems(), Checked(sample_hand=by.user.is_demo)
+    gathered, checked = GatheredProblems(), Checked(by_demo=by.user.is_demo)
     found: dict[tuple[str, Period], Return | _Refusal] = {}
     values: dict[tuple[str, Period, str], Observation] = {}
     reopened: dict[tuple[str, date, date], date] | None = None

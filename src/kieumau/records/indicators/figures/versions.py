@@ -12,7 +12,7 @@ from kieumau.engine.indicators import Observation, Period, Value
 from kieumau.records.indicators.figures.checking import Checked
 from kieumau.records.indicators.figures.queries import Key, Known, exact, newest_figures, read
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 
 RETYPED = "retyped"
 """The reason of a correction by the same person within minutes; pages say it in words."""
@@ -22,9 +22,9 @@ _UNITS = 100  # of which figures are held against what is known, at a time
 
 @dataclass(frozen=True)
 class Write:
-    """Whose hand adds figures, from where and why."""
+    """Who adds figures, from where and why."""
 
-    by: Hand
+    by: Actor
     source: Source = Source.UPLOADED
     origin: str = ""
     reason: str = ""

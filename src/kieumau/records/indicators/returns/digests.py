@@ -17,13 +17,13 @@ from kieumau.records.indicators.models import Digest
 from kieumau.records.indicators.returns.due import (
     SOON_DAYS,
     Reminder,
-    Standing,
+    ReturnStanding,
     everything_now,
     reminder_for,
     reopenings_now,
 )
 from kieumau.records.journal.actions import write_line
-from kieumau.records.journal.hand import Hand
+from kieumau.records.journal.actors import Actor
 from kieumau.records.territory.queries import registry
 
 _REMINDED = (Permission.ENTER_FIGURES, Permission.COLLECT_FIGURES, Permission.REOPEN_PERIOD)
@@ -51,23 +51,23 @@ def digests_due(at: datetime) -> Iterator[tuple[User, Reminder]]:
             yield user, reminder
 
 
-def is_mailed(standing: Standing) -> bool:
+def is_mailed(standing: ReturnStanding) -> bool:
     """What is due within days, overdue, or open again."""
     soon = standing.days_left <= SOON_DAYS
     return standing.is_wanted and (soon or standing.open_until is not None)
 
 
-Standings = dict[date, dict[str, list[Standing]]]
+Standings = dict[date, dict[str, list[ReturnStanding]]]
 
 
-def _by_day_and_unit(standing: Sequence[Standing]) -> Standings:
+def _by_day_and_unit(standing: Sequence[ReturnStanding]) -> Standings:
     found: Standings = defaultdict(lambda: defaultdict(list))
     for s in standing:
         found[s.asked.covered.last][s.asked.unit.code].append(s)
     return found
 
 
-def _within(standing: Standings, by: Acting, to: Permission) -> Iterator[Standing]:
+def _within(standing: Standings, by: Acting, to: Permission) -> Iterator[ReturnStanding]:
     """Those of the person's units: a ward's officer is not held against every unit of the country."""
     for day, of_units in standing.items():
         scope = by.units(to, day)
@@ -92,5 +92,5 @@ def release_digest(digest: Digest) -> None:
 
 
 @transaction.atomic
-def record_digests_sent(*, sent: int, failed: int, by: Hand) -> None:
+def record_digests_sent(*, sent: int, failed: int, by: Actor) -> None:
     write_line("indicators.digests_sent", by=by, details={"people": sent, "failed": failed})

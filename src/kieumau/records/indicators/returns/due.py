@@ -30,7 +30,7 @@ Span = tuple[str, date, date]
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReturnStanding:
     """One return on a day. What is filled is what is known; a figure that was withdrawn is missing."""
 
     asked: Return
@@ -91,7 +91,7 @@ def span_of(asked: Return) -> Span:
 
 def standings(
     returns: Sequence[Return], *, on: date, reopened: dict[Span, date] | None = None, known: datetime | None = None
-) -> list[Standing]:
+) -> list[ReturnStanding]:
     """How these returns stand on a day, in their order. One query for ten thousand units; counted by the database.
 
     `known` tells what was known at a moment, `reopened` the periods that are open again on the day.
@@ -103,7 +103,7 @@ def standings(
         count, at = filled.get((*span_of(asked), sets.index(_codes(asked))), (0, None))
         complete = count == len(asked.form.entered)
         open_until = (reopened or {}).get(span_of(asked))
-        found.append(Standing(asked, on, count, at if complete else None, open_until))
+        found.append(ReturnStanding(asked, on, count, at if complete else None, open_until))
     return found
 
 
@@ -246,7 +246,7 @@ def open_spans(reopenings: Iterable[Reopening]) -> dict[Span, date]:
 class Reminder:
     """What waits for a person: returns of his own units, and in a province the units that are late, and requests."""
 
-    wanted: tuple[Standing, ...] = ()  # that he may fill in now, the most urgent first
+    wanted: tuple[ReturnStanding, ...] = ()  # that he may fill in now, the most urgent first
     late_units: tuple[AdminUnit, ...] = ()
     requests: tuple[Reopening, ...] = ()  # that he may decide
 
@@ -263,7 +263,7 @@ def reminder_for(
     by: Acting,
     *,
     asking: Asking,
-    standing: Sequence[Standing] | None = None,
+    standing: Sequence[ReturnStanding] | None = None,
     reopenings: Sequence[Reopening] | None = None,
 ) -> Reminder:
     """What waits for this person today. Three queries at most, none for who enters, collects and decides nothing.
@@ -298,7 +298,9 @@ def _watching(by: Acting) -> Permission | None:
     return next((p for p in watching if by.may(p)), None)
 
 
-def standing_now(by: Acting, *, asking: Asking, reopenings: Iterable[Reopening], to: Permission) -> list[Standing]:
+def standing_now(
+    by: Acting, *, asking: Asking, reopenings: Iterable[Reopening], to: Permission
+) -> list[ReturnStanding]:
     """How everything of the last year stands for a person's units, and what was opened again of older periods."""
     seen = returns_seen(asking, by=by, to=to, first=_recent(by.on), last=by.on)
     reopened = open_spans(reopenings)
@@ -306,7 +308,7 @@ def standing_now(by: Acting, *, asking: Asking, reopenings: Iterable[Reopening],
     return standings([*seen, *old], on=by.on, reopened=reopened)
 
 
-def everything_now(asking: Asking, *, on: date, reopenings: Iterable[Reopening]) -> list[Standing]:
+def everything_now(asking: Asking, *, on: date, reopenings: Iterable[Reopening]) -> list[ReturnStanding]:
     """The same for every unit at once, for nobody in particular."""
     units = [u for u in asking.registry.units if u.valid_until > _recent(on) and u.valid_from <= on]
     reopened = open_spans(reopenings)

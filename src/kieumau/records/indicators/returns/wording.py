@@ -8,7 +8,7 @@ from datetime import date
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.wording import Words, upper_first, words
 from kieumau.records.indicators.collecting.asking import Return
-from kieumau.records.indicators.returns.due import Standing
+from kieumau.records.indicators.returns.due import ReturnStanding
 
 
 def said_days(asked: Return) -> Words:
@@ -38,7 +38,7 @@ def said_figures(count: int) -> Words:
     return words("{n} số liệu", "{n} {w}", n=count, w="figure" if count == 1 else "figures")
 
 
-def said_wanted(wanted: Sequence[Standing], on: date) -> Words | None:
+def said_wanted(wanted: Sequence[ReturnStanding], on: date) -> Words | None:
     """“Còn 5 số liệu tháng 10/2026, hạn 05/11/2026 (còn 3 ngày)”: what needs something, in one sentence."""
     lacking = [s for s in wanted if s.missing]
     if not lacking:
@@ -53,14 +53,14 @@ def said_wanted(wanted: Sequence[Standing], on: date) -> Words | None:
     )  # fmt: skip
 
 
-def said_until(standing: Standing, on: date) -> Words:
+def said_until(standing: ReturnStanding, on: date) -> Words:
     """The due day; of a period that was opened again, the last day of that."""
     if standing.open_until:
         return words("mở lại đến hết {d}", "open again until the end of {d}", d=standing.open_until)
     return said_due(standing.asked.deadline.due, on)
 
 
-def said_open(standing: Standing) -> Words:
+def said_open(standing: ReturnStanding) -> Words:
     said = words(
         "{p} được mở lại đến hết {d}", "{p} is open again until the end of {d}",
         p=upper_first(said_days(standing.asked)), d=standing.open_until or standing.asked.deadline.closes,

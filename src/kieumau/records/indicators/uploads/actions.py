@@ -1,8 +1,8 @@
 """Files of figures: kept as they were sent, read into a dry run, and recorded all or none when their sender says so.
 
 Reading and recording may take seconds and be done by any process; the row tells the others how far it is. Whoever
-works holds a baton: the row's state and its `moved_at` as he last wrote them. Who finds another there has been relieved
-and stops; so a process that dies leaves nothing behind but a baton that anybody may take up after a silence.
+works holds a lease: the row's state and its `moved_at` as he last wrote them. Who finds another there has been relieved
+and stops; so a process that dies leaves nothing behind but a lease that anybody may take up after a silence.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kieumau.records.indicators.figures.actions import ReasonError, StaleFigureE
 from kieumau.records.indicators.models import Source, Upload
 from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.uploads.access import access_upload
-from kieumau.records.indicators.uploads.dry_runs import DryRun, dry_run
+from kieumau.records.indicators.uploads.dry_runs import UploadDryRun, dry_run
 from kieumau.records.indicators.uploads.problems import filed
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.reasons import tidy_reason
@@ -68,7 +68,7 @@ def receive_upload(*, file_name: str, content: bytes, by: Acting) -> Upload:
     older = list(waiting.values_list("pk", flat=True)[MOST_WAITING:])
     Upload.objects.filter(pk__in=older).update(state=_S.CANCELLED, content=b"", moved_at=by.at)
     details = {"file": upload.file_name, "sha256": upload.sha256, "cancelled": len(older)}
-    write_line("indicators.file_received", by=by.hand(Permission.ENTER_FIGURES), about=_about(upload), details=details)
+    write_line("indicators.file_received", by=by.actor(Permission.ENTER_FIGURES), about=_about(upload), details=details)
     return upload
 
 
@@ -79,11 +79,11 @@ def uploads_of(by: Acting) -> QuerySet[Upload]:
 
 def read_upload(upload_uuid: UUID, *, by: Acting, now: Now, heard: Progress = _to_nobody) -> None:
     """Read a file that was received: its dry run, or every problem with it, is found in its row afterwards."""
-    baton = _Baton.take(upload_uuid, _S.READING, by, now, heard)
-    if baton is not None:
-        with _settled(baton):
-            run = _run(baton, by)
-            baton.pass_on(state=_S.READ, found=run.found, done=len(run.checked.rows))
+    lease = _Lease.take(upload_uuid, _S.READING, by, now, heard)
+    if lease is not None:
+        with _settled(lease):
+            run = _run(lease, by)
+            lease.pass_on(state=_S.READ, found=run.found, done=len(run.checked.rows))
 
 
 @act
@@ -108,23 +108,23 @@ def record_upload(upload_uuid: UUID, *, by: Acting, now: Now, heard: Progress = 
     It is read and checked again. Where other figures are known by now than its sender saw, nothing is recorded: the new
     dry run waits to be confirmed instead.
     """
-    baton = _Baton.take(upload_uuid, _S.RECORDING, by, now, heard)
-    if baton is None:
+    lease = _Lease.take(upload_uuid, _S.RECORDING, by, now, heard)
+    if lease is None:
         return
-    by = by.again(baton.held)  # it may have waited in line past midnight, or past the closing day
-    with _settled(baton):
-        upload = baton.upload
-        run = _run(baton, by)
+    by = by.again(lease.held)  # it may have waited in line past midnight, or past the closing day
+    with _settled(lease):
+        upload = lease.upload
+        run = _run(lease, by)
         if run.mark == upload.found.get("mark"):
             with suppress(StaleFigureError):
-                _record(baton, run, by)
+                _record(lease, run, by)
                 return
-            run = _run(baton, by)
-        baton.pass_on(state=_S.READ, found=run.found | {"changed": True}, done=len(run.checked.rows))
+            run = _run(lease, by)
+        lease.pass_on(state=_S.READ, found=run.found | {"changed": True}, done=len(run.checked.rows))
 
 
-def _record(baton: _Baton, run: DryRun, by: Acting) -> None:
-    upload, found = baton.upload, run.found
+def _record(lease: _Lease, run: UploadDryRun, by: Acting) -> None:
+    upload, found = lease.upload, run.found
     with transaction.atomic():
         enter_figures(
             rows=run.rows,
@@ -135,7 +135,7 @@ def _record(baton: _Baton, run: DryRun, by: Acting) -> None:
             seen=run.seen,
             about=_about(upload),
         )
-        if not baton.pass_on(state=_S.RECORDED, found=found, done=len(run.checked.rows)):
+        if not lease.pass_on(state=_S.RECORDED, found=found, done=len(run.checked.rows)):
             raise _RelievedError
 
 
@@ -150,7 +150,9 @@ def cancel_upload(upload_uuid: UUID, *, by: Acting) -> Upload:
     upload.state, upload.content, upload.moved_at = _S.CANCELLED, b"", by.at
     upload.save(update_fields=["state", "content", "moved_at"])
     details = {"file": upload.file_name}
-    write_line("indicators.file_cancelled", by=by.hand(Permission.ENTER_FIGURES), about=_about(upload), details=details)
+    write_line(
+        "indicators.file_cancelled", by=by.actor(Permission.ENTER_FIGURES), about=_about(upload), details=details
+    )
     return upload
 
 
@@ -178,7 +180,7 @@ class _RelievedError(KieuMauError):
 
 
 @dataclass
-class _Baton:
+class _Lease:
     """The right to work at a file, and the last moment that its holder wrote down."""
 
     upload: Upload
@@ -188,14 +190,14 @@ class _Baton:
     heard: Progress
 
     @classmethod
-    def take(cls, upload_uuid: UUID, state: str, by: Acting, now: Now, heard: Progress) -> _Baton | None:
+    def take(cls, upload_uuid: UUID, state: str, by: Acting, now: Now, heard: Progress) -> _Lease | None:
         upload = Upload.objects.filter(uuid=upload_uuid, user=by.user, state=state).first()
         if upload is None:
             return None
-        baton = cls(upload, state, upload.moved_at, now, heard)
+        lease = cls(upload, state, upload.moved_at, now, heard)
         # A moment of one's own, or two who take it at once could not tell each other apart.
         at = max(now(), upload.moved_at + timedelta(microseconds=1))
-        return baton if baton._write(at, done=0) else None
+        return lease if lease._write(at, done=0) else None
 
     def move(self, done: int, of: int) -> None:
         """Tell the row how far the work is, about once a second. Raises `_RelievedError`."""
@@ -220,13 +222,13 @@ class _Baton:
         return True
 
 
-def _run(baton: _Baton, by: Acting) -> DryRun:
-    upload = baton.upload
-    return dry_run(bytes(upload.content), upload.file_name, by=by, progress=baton.move)
+def _run(lease: _Lease, by: Acting) -> UploadDryRun:
+    upload = lease.upload
+    return dry_run(bytes(upload.content), upload.file_name, by=by, progress=lease.move)
 
 
 @contextmanager
-def _settled(baton: _Baton) -> Iterator[None]:
+def _settled(lease: _Lease) -> Iterator[None]:
     """Whatever goes wrong with a file is written down in its row."""
     try:
         yield
@@ -235,11 +237,11 @@ def _settled(baton: _Baton) -> Iterator[None]:
     except KieuMauError as error:
         problems = [filed(p) for p in error.problems]
     except Exception:
-        _log.exception("upload %s", baton.upload.uuid)
+        _log.exception("upload %s", lease.upload.uuid)
         problems = [filed(Problem(_TROUBLE))]
     else:
         return
-    baton.pass_on(state=_S.REFUSED, problems=problems, content=b"")
+    lease.pass_on(state=_S.REFUSED, problems=problems, content=b"")
 
 
 _TROUBLE = Words(

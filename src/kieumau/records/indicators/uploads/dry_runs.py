@@ -27,7 +27,7 @@ _LISTED = 200  # corrections, returns and questions that a dry run tells one by 
 
 
 @dataclass
-class DryRun:
+class UploadDryRun:
     """What recording its `rows` would do. `mark` is that of the versions it was held against, `seen` are these."""
 
     rows: list[Observation]
@@ -61,7 +61,7 @@ class DryRun:
         }
 
 
-def dry_run(source: bytes | Path, file_name: str, *, by: Acting, progress: Progress) -> DryRun:
+def dry_run(source: bytes | Path, file_name: str, *, by: Acting, progress: Progress) -> UploadDryRun:
     """Read a file and hold it against what is asked and known. Raises `ObservationError` with all its problems.
 
     An empty cell says nothing about a figure; it takes none back.
@@ -88,7 +88,7 @@ def dry_run(source: bytes | Path, file_name: str, *, by: Acting, progress: Progr
         what = Words("mọi ô giá trị của tệp đều trống.", "every value in the file is empty.")
         raise ObservationError(Problem(what, file=file_name))
     checked = check_entries(rows, by=by, asking=asking, file=file_name)
-    run = DryRun(rows, checked, blank, whole.notes)
+    run = UploadDryRun(rows, checked, blank, whole.notes)
     _compare(run)
     return run
 
@@ -117,7 +117,7 @@ def _meets(collection: Collection, by: Acting) -> bool:
     return False
 
 
-def _compare(run: DryRun) -> None:
+def _compare(run: UploadDryRun) -> None:
     """Count what is new, and list the first corrections. One query for each hundred units."""
     mark = sha256()
     entries = [(row, run.checked.is_sample(row)) for row in run.checked.rows]

@@ -6,8 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kieumau.records.rearrangements.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -36,7 +34,7 @@ class Migration(migrations.Migration):
                 ("document_digest", models.CharField(max_length=64)),
                 (
                     "state",
-                    models.CharField(default=kieumau.records.rearrangements.models.State["PROPOSED"], max_length=20),
+                    models.CharField(default="proposed", max_length=20),
                 ),
                 ("reason", models.CharField(blank=True, max_length=1000)),
                 ("proposed_at", models.DateTimeField()),

@@ -13,7 +13,7 @@ from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Return
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.questions.queries import questions_of
 from kieumau.records.questions.wording import kind_of, state_of, subject_of
 from kieumau.web.shell.links import unit_address
@@ -21,7 +21,7 @@ from kieumau.web.shell.links import unit_address
 
 @dataclass(frozen=True)
 class QuestionRow:
-    question: Question
+    question: QuestionRecord
     unit: Words
     unit_url: str
     title: Words
@@ -33,7 +33,7 @@ class QuestionRow:
     url: str
 
 
-def row_of(question: Question, by: Acting) -> QuestionRow:
+def row_of(question: QuestionRecord, by: Acting) -> QuestionRow:
     state, waits = state_of(question)
     unit = by.registry.find(question.unit, question.last)
     return QuestionRow(

@@ -33,7 +33,7 @@ from kieumau.records.indicators.models import WITHDRAWN, Figure
 from kieumau.records.indicators.returns.due import span_of
 from kieumau.records.questions.access import access_question, access_questions, may_answer
 from kieumau.records.questions.actions import LONGEST, answer_question
-from kieumau.records.questions.models import Answer, Fact, Question
+from kieumau.records.questions.models import Answer, Fact, QuestionRecord
 from kieumau.records.questions.queries import WAITS, answers_to, facts_of, in_order, versions_seen
 from kieumau.records.questions.wording import indicators_of, kind_of, state_of, subject_of
 from kieumau.web.components.questions.rows import name_of_unit, row_of
@@ -128,7 +128,7 @@ def question(request: SignedRequest, question_uuid: UUID) -> HttpResponse:
     return question_page(request, "question", context, 422 if form.faults else 200)
 
 
-def _title(question: Question, by: Acting) -> Words:
+def _title(question: QuestionRecord, by: Acting) -> Words:
     return words(
         "{s}, {p}: câu hỏi về số liệu của {u}",
         "{s}, {p}: a question about figures of {u}",
@@ -138,7 +138,7 @@ def _title(question: Question, by: Acting) -> Words:
     )
 
 
-def _next(question: Question, by: Acting) -> tuple[int, Words, str] | None:
+def _next(question: QuestionRecord, by: Acting) -> tuple[int, Words, str] | None:
     """How many more wait for this person's unit, and which comes first."""
     waiting = access_questions(by=by, to=ANSWER).filter(WAITS).exclude(pk=question.pk)
     first = in_order(waiting).first()
@@ -157,7 +157,7 @@ def _returns(seen: Sequence[Fact], by: Acting) -> Returns:
     return {span: asking.find(*span) for span in spans}
 
 
-def _closed(question: Question, returns: Returns, by: Acting) -> str:
+def _closed(question: QuestionRecord, returns: Returns, by: Acting) -> str:
     """Where to ask that the newest of its periods be opened again; nothing where that still takes figures."""
     own = [r for (unit, _), r in returns.items() if unit == question.unit and r is not None]
     asked = max(own, key=lambda r: r.covered.last, default=None)
@@ -166,7 +166,7 @@ def _closed(question: Question, returns: Returns, by: Acting) -> str:
     return "" if span_of(asked) in open_again(by.on) else return_address(asked)
 
 
-def _rows(question: Question, seen: Sequence[Fact], returns: Returns, by: Acting) -> list[FactRow]:
+def _rows(question: QuestionRecord, seen: Sequence[Fact], returns: Returns, by: Acting) -> list[FactRow]:
     """What it saw beside what is known now, of the units that this person reads."""
     if not seen:
         return []

@@ -28,8 +28,8 @@ from kieumau.records.indicators.collecting.access import reaches_collection
 from kieumau.records.indicators.collecting.asking import Asking, name_of, programme_sets
 from kieumau.records.indicators.returns.due import months_before, years_before
 from kieumau.records.questions.access import access_questions
-from kieumau.records.questions.actions import Asked, ask_questions, note_questions_export
-from kieumau.records.questions.models import Answer, Question
+from kieumau.records.questions.actions import QuestionsAsked, ask_questions, note_questions_export
+from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.questions.queries import WAITS, in_order
 from kieumau.records.questions.wording import STATES, labels_of
 from kieumau.records.territory.queries import search_units
@@ -72,7 +72,7 @@ def question_list(request: SignedRequest) -> HttpResponse:
                 form.refuse(error.problems)
     all_seen = access_questions(by=by)
     state, kind, text = asked_for = _asked_for(request.GET)
-    page: Page[Question] = Paginator(in_order(_narrowed(all_seen, *asked_for)), PER_PAGE).get_page(
+    page: Page[QuestionRecord] = Paginator(in_order(_narrowed(all_seen, *asked_for)), PER_PAGE).get_page(
         request.GET.get("page")
     )
     rows = [row_of(q, by) for q in page.object_list]
@@ -108,7 +108,7 @@ def _asked_for(data: QueryDict) -> tuple[str, str, str]:
     return state, kind, text
 
 
-def _narrowed(found: QuerySet[Question], state: str, kind: str, text: str) -> QuerySet[Question]:
+def _narrowed(found: QuerySet[QuestionRecord], state: str, kind: str, text: str) -> QuerySet[QuestionRecord]:
     if state in STATES:
         found = found.filter(STATES[state][1])
     if kind:
@@ -149,7 +149,7 @@ def _rounds(by: Acting) -> Rounds:
     return Rounds(programmes, [(name_of(p), said_period(p), p) for p in (*months, *years)])
 
 
-def _done(asked: Asked, period: Words) -> Words:
+def _done(asked: QuestionsAsked, period: Words) -> Words:
     looked = words(
         "Đã xem số liệu {p} của {u} đơn vị", "Figures of {p} were looked at, units: {u}", p=period, u=asked.units
     )
@@ -189,7 +189,7 @@ def questions_download(request: SignedRequest, kind: str) -> HttpResponse:
     return attachment(body, f"cau-hoi-{by.on}.{kind}", TYPES[kind])
 
 
-def _line(question: Question, names: dict[str, str], by: Acting) -> QuestionLine:
+def _line(question: QuestionRecord, names: dict[str, str], by: Acting) -> QuestionLine:
     row = row_of(question, by)
     answers: list[Answer] = question.answers_said  # type: ignore[attr-defined]
     return QuestionLine(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, upper_first, words
-from kieumau.records.indicators.returns.due import Reminder, Standing
+from kieumau.records.indicators.returns.due import Reminder, ReturnStanding
 from kieumau.records.indicators.returns.wording import (
     said_days,
     said_figures,
@@ -55,7 +55,7 @@ def mail_of(reminder: Reminder, *, on: date, address: str) -> tuple[str, str]:
     return f"Kiểu Mẫu: {parts[0][0].vi}", f"{text.vi}\n\n--\n\n{text.en}\n"
 
 
-def _line(standing: Standing, on: date) -> Words:
+def _line(standing: ReturnStanding, on: date) -> Words:
     if not standing.missing:
         return said_open(standing)
     said = words("{p}: còn thiếu {n}, {d}", "{p}: {n} missing, {d}", p=said_days(standing.asked), n=said_figures(standing.missing), d=said_until(standing, on))  # fmt: skip

@@ -28,7 +28,7 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import scope_of
 from kieumau.records.indicators.collecting.asking import Asking, name_of
 from kieumau.records.indicators.returns.due import (
-    Standing,
+    ReturnStanding,
     missing_of,
     months_before,
     open_spans,
@@ -65,7 +65,7 @@ class Cell:
     title: Words
 
 
-def cell_of(standing: Standing) -> Cell:
+def cell_of(standing: ReturnStanding) -> Cell:
     whole = standing.is_complete
     said = Words("đủ", "complete") if whole else words("{k}/{n}", "{k}/{n}", k=standing.filled, n=standing.of)
     mark = "met" if whole else "half" if standing.filled else "not_met"
@@ -73,7 +73,7 @@ def cell_of(standing: Standing) -> Cell:
     return Cell(mark, said, note_of(standing), late, return_address(standing.asked), _title(standing))
 
 
-def note_of(standing: Standing) -> Words | None:
+def note_of(standing: ReturnStanding) -> Words | None:
     """What is remarkable about it; nothing where all is as it should be."""
     if standing.open_until:
         return words("mở lại đến {d}", "open again until {d}", d=standing.open_until)
@@ -86,7 +86,7 @@ def note_of(standing: Standing) -> Words | None:
     return Words("quá hạn", "overdue") if standing.is_overdue else None
 
 
-def _title(standing: Standing) -> Words:
+def _title(standing: ReturnStanding) -> Words:
     return words(
         "{u}, {p}, hạn {d}", "{u}, {p}, due {d}",
         u=standing.asked.unit.full_name, p=said_period(standing.asked.period), d=standing.asked.deadline.due,
@@ -163,7 +163,7 @@ def _asked(request: SignedRequest, asking: Asking) -> Shown:
     return Shown(on, known, (*years, *months), unit, request.GET.get("missing") == "1")
 
 
-def _standings(by: Acting, asking: Asking, shown: Shown) -> list[Standing]:
+def _standings(by: Acting, asking: Asking, shown: Shown) -> list[ReturnStanding]:
     """Of everything in the columns; one query for the figures and one for what is open again.
 
     Whoever looks at fewer units than the country sees of the newest span also what still goes on.
@@ -232,7 +232,7 @@ class OwnRow:
     is_wanted: bool
 
 
-def _own(found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
+def _own(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
     here = next((s.asked.unit for s in found if s.asked.unit.is_alive(shown.on)), found[-1].asked.unit)
     wanted = sorted((s for s in found if s.is_wanted), key=lambda s: s.asked.deadline.due)
     running = [s for s in found if not s.is_over]
@@ -247,7 +247,7 @@ def _own(found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
     return {"headline": headline, "rows": rows, "unit": here}
 
 
-def _so_many(found: Sequence[Standing], shown: Shown) -> Words:
+def _so_many(found: Sequence[ReturnStanding], shown: Shown) -> Words:
     """Of an earlier span: what waits today is elsewhere."""
     return words(
         "{a} đến {b}: {k}/{n} kỳ đã đủ",
@@ -259,7 +259,7 @@ def _so_many(found: Sequence[Standing], shown: Shown) -> Words:
     )
 
 
-def _own_row(s: Standing, missing: dict[Any, Any], here: AdminUnit, on: date) -> OwnRow:
+def _own_row(s: ReturnStanding, missing: dict[Any, Any], here: AdminUnit, on: date) -> OwnRow:
     labels = [a.indicator.label for a in missing.get(span_of(s.asked), [])]
     return OwnRow(
         upper_first(said_days(s.asked)),
@@ -273,7 +273,7 @@ def _own_row(s: Standing, missing: dict[Any, Any], here: AdminUnit, on: date) ->
     )  # fmt: skip
 
 
-def _said_state(s: Standing) -> Words:
+def _said_state(s: ReturnStanding) -> Words:
     if not s.is_over and not s.is_complete:
         return Words("chưa hết kỳ, nhập trước được", "still going on, may be entered already")
     if s.was_late and s.completed_at:
@@ -285,7 +285,7 @@ def _said_state(s: Standing) -> Words:
     return words("còn thiếu {n}", "{n} missing", n=said_figures(s.missing))
 
 
-def _all_there(found: Sequence[Standing], rest: Sequence[Standing]) -> Words:
+def _all_there(found: Sequence[ReturnStanding], rest: Sequence[ReturnStanding]) -> Words:
     if any(not s.is_complete for s in rest):
         return Words(
             "Không còn kỳ nào đang chờ; có kỳ đã khóa khi còn thiếu",
@@ -309,8 +309,8 @@ class UnitRow:
     cells: list[Cell | None]
 
 
-def _province(found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
-    held: dict[tuple[str, date], list[Standing]] = defaultdict(list)
+def _province(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
+    held: dict[tuple[str, date], list[ReturnStanding]] = defaultdict(list)
     for s in found:
         held[s.asked.unit.key].append(s)
     rows, columns = [], _columns(found, shown)
@@ -325,9 +325,9 @@ def _province(found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
     return _table(found, rows, shown)
 
 
-def _country(by: Acting, found: Sequence[Standing], shown: Shown) -> dict[str, Any]:
+def _country(by: Acting, found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
     """A row a province, as it stood at the end of each period, with its wards summed."""
-    held: dict[AdminUnit, dict[Period, list[Standing]]] = defaultdict(lambda: defaultdict(list))
+    held: dict[AdminUnit, dict[Period, list[ReturnStanding]]] = defaultdict(lambda: defaultdict(list))
     for s in found:
         if s.asked.period in shown.columns:
             above = by.registry.ancestors(s.asked.unit, s.asked.covered.last)
@@ -342,7 +342,7 @@ def _country(by: Acting, found: Sequence[Standing], shown: Shown) -> dict[str, A
     return _table(found, rows, shown) | {"is_country": True}
 
 
-def _sum_cell(many: Sequence[Standing], period: Period, unit: AdminUnit, url: str) -> Cell:
+def _sum_cell(many: Sequence[ReturnStanding], period: Period, unit: AdminUnit, url: str) -> Cell:
     whole, missing = sum(s.is_complete for s in many), sum(s.missing for s in many)
     overdue, closed = (
         sum(s.is_overdue and not s.is_closed for s in many),
@@ -358,13 +358,13 @@ def _sum_cell(many: Sequence[Standing], period: Period, unit: AdminUnit, url: st
     return Cell(mark, said, note, bool(overdue), url, title)
 
 
-def _sums(many: Iterable[Standing]) -> tuple[int, int]:
+def _sums(many: Iterable[ReturnStanding]) -> tuple[int, int]:
     """Figures that are missing of periods that are over: those that can still be entered, and those that are closed."""
     over = [s for s in many if s.is_over]
     return sum(s.missing for s in over if not s.is_closed), sum(s.missing for s in over if s.is_closed)
 
 
-def _table(found: Sequence[Standing], rows: list[UnitRow], shown: Shown) -> dict[str, Any]:
+def _table(found: Sequence[ReturnStanding], rows: list[UnitRow], shown: Shown) -> dict[str, Any]:
     rows.sort(key=lambda r: (-r.missing, -r.closed, name_order(r.name.vi)))
     all_rows = len(rows)
     if shown.only_missing:
@@ -383,7 +383,7 @@ def _table(found: Sequence[Standing], rows: list[UnitRow], shown: Shown) -> dict
     }
 
 
-def _columns(found: Sequence[Standing], shown: Shown) -> list[Period]:
+def _columns(found: Sequence[ReturnStanding], shown: Shown) -> list[Period]:
     """Those for which something is asked, the newest month first and the years after the months."""
     asked = {s.asked.period for s in found}
     return sorted((p for p in shown.columns if p in asked), key=lambda p: (p.days > MONTH_DAYS, -p.last.toordinal()))
@@ -395,7 +395,7 @@ def _column(period: Period) -> Words:
     return upper_first(said_period(period))
 
 
-def who_is_missing(period: Period, of: Sequence[Standing]) -> Words:
+def who_is_missing(period: Period, of: Sequence[ReturnStanding]) -> Words:
     """“Tháng 10/2026: 6/8 phường đã đủ; 2 phường còn thiếu 9 số liệu”."""
     p = upper_first(said_period(period))
     if not of:

@@ -24,7 +24,7 @@ from kieumau.engine.wording import Words, plain, round_half_up, upper_first, wor
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.figures.access import access_figures
-from kieumau.records.questions.models import Question
+from kieumau.records.questions.models import QuestionRecord
 from kieumau.records.questions.queries import questions_standing_on
 from kieumau.web.shell.links import keep_day
 
@@ -87,14 +87,14 @@ class Compared:
         return found, table.sample
 
     @cached_property
-    def questioned(self) -> Mapping[str, list[Question]]:
+    def questioned(self) -> Mapping[str, list[QuestionRecord]]:
         """The questions on the counts that are shown as they stand, by the ward whose count it is today. One query."""
         registry, first = self.by.registry, self.periods[0].first
         sources: dict[str, list[tuple[AdminUnit, str]]] = defaultdict(list)
         for ward in self.wards:
             for unit in units_since(registry, [ward], first):
                 sources[unit.code].append((unit, ward.code))
-        found: dict[str, list[Question]] = defaultdict(list)
+        found: dict[str, list[QuestionRecord]] = defaultdict(list)
         for q in questions_standing_on(units=sources, first=first, last=self.period.last):
             asked = self.indicator.code in q.indicators and any(p.first <= q.last <= p.last for p in self.periods)
             if asked and self.by.may(SEE, q.unit, q.last):
@@ -135,7 +135,7 @@ class Row:
         return said_questions(self.c.questioned.get(self.unit.code, []))
 
 
-def said_questions(found: Sequence[Question]) -> tuple[Words, str] | None:
+def said_questions(found: Sequence[QuestionRecord]) -> tuple[Words, str] | None:
     """An answer explains; the figure that was asked about stands as long as nobody corrects it, so it is still told."""
     if not found:
         return None

@@ -17,7 +17,7 @@ from kieumau.engine.indicators import Observation
 from kieumau.engine.reading.cells import CellError
 from kieumau.engine.wording import Words, words
 from kieumau.records.indicators.collecting.asking import Return
-from kieumau.records.indicators.figures.actions import ReasonError, Recorded, StaleFigureError
+from kieumau.records.indicators.figures.actions import FiguresRecorded, ReasonError, StaleFigureError
 from kieumau.records.indicators.figures.queries import Known, newest_figures, read
 from kieumau.records.indicators.models import WITHDRAWN, Source
 from kieumau.web.components.forms.faults import faults_of
@@ -68,7 +68,7 @@ def return_cell(request: SignedRequest, period: str, code: str) -> HttpResponse:
 
 
 def _saved_answer(
-    request: SignedRequest, asked: Return, each: AskedIndicator, row: Observation, recorded: Recorded
+    request: SignedRequest, asked: Return, each: AskedIndicator, row: Observation, recorded: FiguresRecorded
 ) -> dict[str, Any]:
     """What the row shows from now on, and the figures that were worked out from it."""
     measure = each.indicator.measure

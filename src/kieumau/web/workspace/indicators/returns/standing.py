@@ -10,7 +10,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return
-from kieumau.records.indicators.figures.actions import Recorded, enter_figures
+from kieumau.records.indicators.figures.actions import FiguresRecorded, enter_figures
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.indicators.returns.due import reopenings_now, span_of
 from kieumau.web.shell.requests import SignedRequest
@@ -44,7 +44,7 @@ def may_enter(by: Acting, asked: Return) -> bool:
     return by.may(Permission.ENTER_FIGURES, asked.unit.code, asked.covered.last)
 
 
-def enter(by: Acting, sent: TypedCells) -> Recorded:
+def enter(by: Acting, sent: TypedCells) -> FiguresRecorded:
     return enter_figures(rows=sent.rows, by=by, reason=sent.reason, seen=sent.seen)
 
 

@@ -38,9 +38,16 @@ from kieumau.records.rearrangements.access import (
     access_proposing,
     reaches,
 )
-from kieumau.records.rearrangements.documents import MOST_BYTES, TYPES, Document
-from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, State
-from kieumau.records.rearrangements.queries import DryRun, as_recorded, dry_run, left_behind, proposals, rights_moved
+from kieumau.records.rearrangements.documents import MOST_BYTES, TYPES, AttachedDocument
+from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, ProposalState
+from kieumau.records.rearrangements.queries import (
+    RearrangementDryRun,
+    as_recorded,
+    dry_run,
+    left_behind,
+    proposals,
+    rights_moved,
+)
 from kieumau.records.rearrangements.rights import ENDS, Right, not_chosen, role_words
 from kieumau.reports.rearrangement_form import rearrangement_form
 from kieumau.web.components.words.hints import words_of
@@ -75,7 +82,7 @@ def rearrangement_list(request: SignedRequest) -> HttpResponse:
     proposes = by.may(PROPOSE)
     if not proposes and not by.may(DECIDE):
         raise Http404
-    waiting = sum(p.state == State.PROPOSED for p in found)
+    waiting = sum(p.state == ProposalState.PROPOSED for p in found)
     headline = words("{n} đề nghị sắp xếp đang chờ quyết định", "{n} rearrangements wait for a decision", n=waiting)
     if waiting < 2:
         headline = (
@@ -86,7 +93,11 @@ def rearrangement_list(request: SignedRequest) -> HttpResponse:
     page: Page[Proposal] = Paginator(found, 50).get_page(request.GET.get("page"))
     rows = [
         ProposalRow(
-            p, _address(p), said_state(p, by.on), p.state == State.PROPOSED, len({w.predecessor for w in p.ways})
+            p,
+            _address(p),
+            said_state(p, by.on),
+            p.state == ProposalState.PROPOSED,
+            len({w.predecessor for w in p.ways}),
         )
         for p in page.object_list
     ]
@@ -96,11 +107,11 @@ def rearrangement_list(request: SignedRequest) -> HttpResponse:
 
 def said_state(proposal: Proposal, today: date) -> Words:
     """What stands with it, and for a decided one whether its day has come."""
-    if proposal.state == State.DECIDED:
+    if proposal.state == ProposalState.DECIDED:
         if today < proposal.on:
             return Words("đã quyết định, chưa đến ngày", "decided, not yet in effect")
         return Words("đã có hiệu lực", "in effect")
-    return STATE_WORDS[State(proposal.state)]
+    return STATE_WORDS[ProposalState(proposal.state)]
 
 
 def _address(proposal: Proposal) -> str:
@@ -150,7 +161,7 @@ class Shown:
     late_figures: int
 
 
-def shown(run: DryRun) -> Shown:
+def shown(run: RearrangementDryRun) -> Shown:
     made = run.rearranged
     return Shown(
         words(
@@ -173,7 +184,7 @@ def _named(unit: AdminUnit) -> tuple[Words, str]:
     return unit.full_name, unit.code
 
 
-def _end_row(made: Rearrangement, unit: AdminUnit, run: DryRun) -> EndRow:
+def _end_row(made: Rearrangement, unit: AdminUnit, run: RearrangementDryRun) -> EndRow:
     steps = made.after.successors(unit)
     before, _ = run.figures.get(unit.key, (0, 0))
     above = {s.unit.parent for s in steps} - {"", unit.parent}
@@ -344,7 +355,7 @@ def _ways(request: SignedRequest, form: Mapping[str, str], wrong_shares: Gathere
 
 def _propose(request: SignedRequest, change: Change, ways: tuple[SuccessionRow, ...]) -> Proposal:
     sent = request.FILES.get("document")
-    attached = None if sent is None else Document(sent.name or "", sent.read(MOST_BYTES + 1))
+    attached = None if sent is None else AttachedDocument(sent.name or "", sent.read(MOST_BYTES + 1))
     return actions.propose_rearrangement(
         change=change, ways=ways, document=attached, rights=asked_rights(request), by=request.acting
     )
@@ -381,7 +392,7 @@ def rearrangement(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
 def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
     by, known = request.acting, request.acting.registry
     may_decide, is_mine = reaches(by, DECIDE, proposal), proposal.proposed_by_id == by.user.pk
-    waits, future = proposal.state == State.PROPOSED, by.on < proposal.on
+    waits, future = proposal.state == ProposalState.PROPOSED, by.on < proposal.on
     run, hindered = _run(request, proposal, known)
     page = Paginator(run.rows if run else [], PER_PAGE).get_page(request.GET.get("page"))
     return {
@@ -400,9 +411,9 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
         "may_choose": waits and may_decide and not is_mine,
         "may_decide": waits and may_decide and not is_mine and not hindered,
         "may_refuse": waits and may_decide and not is_mine,
-        "may_withdraw": (waits and is_mine) or (proposal.state == State.DECIDED and future and may_decide),
-        "left_behind": left_behind(known, proposal) if proposal.state == State.DECIDED else [],
-        "is_past": proposal.state == State.DECIDED and not future,
+        "may_withdraw": (waits and is_mine) or (proposal.state == ProposalState.DECIDED and future and may_decide),
+        "left_behind": left_behind(known, proposal) if proposal.state == ProposalState.DECIDED else [],
+        "is_past": proposal.state == ProposalState.DECIDED and not future,
         "document_url": reverse("workspace:rearrangement_document", args=[proposal.uuid]),
         "story_url": reverse("workspace:story", args=["rearrangement", proposal.uuid]),
         "done": _DONE.get(request.GET.get("done", "")),
@@ -411,11 +422,11 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
 
 def _run(request: SignedRequest, proposal: Proposal, known: Registry) -> tuple[Shown | None, list[Words]]:
     """The dry run of one that waits, with what now stands in its way; what was done by one that is decided."""
-    if proposal.state == State.DECIDED:
+    if proposal.state == ProposalState.DECIDED:
         made = as_recorded(known, proposal)
         figures = {key: (before, 0) for key, (before, _) in dry_run(made, chosen={}).figures.items()}
-        return shown(DryRun(made, tuple(rights_moved(known, proposal)), 0, figures)), []
-    if proposal.state != State.PROPOSED:
+        return shown(RearrangementDryRun(made, tuple(rights_moved(known, proposal)), 0, figures)), []
+    if proposal.state != ProposalState.PROPOSED:
         return None, []
     try:
         made = rearrange(known, proposal.change, proposal.ways)
@@ -444,7 +455,7 @@ def _unconfirmed(request: SignedRequest, proposal_uuid: UUID) -> list[Problem]:
     proposal = access_proposal(proposal_uuid, by=request.acting, to=DECIDE)
     what = Words("xác nhận đã đối chiếu với văn bản.", "confirm that you compared it with the text of the act.")
     problems = [Problem(what)]
-    if proposal.state == State.PROPOSED:
+    if proposal.state == ProposalState.PROPOSED:
         made = rearrange(request.acting.registry, proposal.change, proposal.ways)
         problems += not_chosen(dry_run(made, chosen=asked_rights(request)).rights)
     return problems

@@ -1,4 +1,4 @@
-"""Whose hand does an act, as its journal line says it."""
+"""Who does an act, as its journal line says it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Actor:
     """Account (its uuid, empty at the terminal), its name, the role it acts in, from which address, at which moment."""
 
     account: str
@@ -17,11 +17,11 @@ class Hand:
     at: datetime
 
 
-def operator(at: datetime) -> Hand:
+def operator(at: datetime) -> Actor:
     """Who works at the server's own terminal: no account, and no scope to keep to."""
-    return Hand("", "", "operator", "terminal", at)
+    return Actor("", "", "operator", "terminal", at)
 
 
-def nobody(at: datetime, address: str) -> Hand:
+def nobody(at: datetime, address: str) -> Actor:
     """A stranger at the door, e.g. one whose sign-in failed too often."""
-    return Hand("", "", "", address[:45], at)
+    return Actor("", "", "", address[:45], at)
