@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from kieumau.api.v1 import accounts, assessments, indicators, territory
@@ -20,6 +22,7 @@ from kieumau.api.v1.bodies import NOT_JSON, BodyError, Exactly, too_large
 from kieumau.api.v1.hints import told
 from kieumau.api.v1.keys import NotForThisError
 from kieumau.api.v1.parameters import short
+from kieumau.api.v1.schemas import contract_name
 from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.wording import Words, words
 
@@ -35,7 +38,30 @@ class Plainly(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class _Api(NinjaAPI):
+    """Its contract names the shapes of answers as `contract_name` says."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        found = super().get_openapi_schema(**asked)
+        shapes = found["components"]["schemas"]
+        kept = {name: contract_name(name) for name in shapes}
+        found["components"]["schemas"] = {kept[name]: shape for name, shape in shapes.items()}
+        _rename_references(found, kept)
+        return found
+
+
+def _rename_references(part: Any, names: Mapping[str, str]) -> None:
+    if isinstance(part, dict):
+        if isinstance(reference := part.get("$ref"), str):
+            place, _, name = reference.rpartition("/")
+            part["$ref"] = f"{place}/{names[name]}"
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            _rename_references(each, names)
+
+
+api = _Api(
     title="Kiểu Mẫu: dữ liệu mở cho máy đọc · open data for machines",
     version="1.0.0",
     description=(

@@ -18,12 +18,12 @@ from kieumau.records.accounts.roles import MAY, ROLE_WORDS, Role
 from kieumau.records.accounts.tokens.scopes import TokenScope
 
 router = Router(tags=["accounts"])
-CLOSED = {401: schemas.Problems, 403: schemas.Problems}
+CLOSED = {401: schemas.ProblemsAnswer, 403: schemas.ProblemsAnswer}
 
 
-def _mandate(mandate: Mandate) -> schemas.Mandate:
+def _mandate(mandate: Mandate) -> schemas.MandateAnswer:
     role = Role(mandate.role)
-    return schemas.Mandate(
+    return schemas.MandateAnswer(
         role=role.value,
         role_words=schemas.said(ROLE_WORDS[role]),
         unit=mandate.unit or None,
@@ -40,34 +40,34 @@ def _day(day: date) -> date | None:
 @router.get(
     "/me",
     auth=Key(),
-    response={200: schemas.Me, **CLOSED},
+    response={200: schemas.MeAnswer, **CLOSED},
     operation_id="read_me",
     summary="Khóa này của ai · Whose key this is",
 )
-def read_me(request: HttpRequest) -> schemas.Me:
+def read_me(request: HttpRequest) -> schemas.MeAnswer:
     """The account that the key belongs to, and the roles that it holds today."""
     only(request)
     by = whose(request)
-    return schemas.Me(account=by.user.username, key=by.token, mandates=[_mandate(m) for m in by.mandates])
+    return schemas.MeAnswer(account=by.user.username, key=by.token, mandates=[_mandate(m) for m in by.mandates])
 
 
 @router.get(
     "/people",
     auth=Key(TokenScope.PEOPLE),
-    response={200: schemas.People, **CLOSED},
+    response={200: schemas.PeopleAnswer, **CLOSED},
     operation_id="list_people",
     summary="Người và vai trò trong phạm vi · People and roles within scope",
 )
-def list_people(request: HttpRequest) -> schemas.People:
+def list_people(request: HttpRequest) -> schemas.PeopleAnswer:
     """Accounts that hold a role, today or later, for a unit within the scope of the key's person."""
     only(request)
     by = whose(request)
     found = people(by=by)
     note_people_read(count=len(found), by=by)
-    return schemas.People(
+    return schemas.PeopleAnswer(
         count=len(found),
         items=[
-            schemas.Person(
+            schemas.PersonAnswer(
                 account=user.username, name=user.full_name, active=user.is_active, mandates=[_mandate(m) for m in held]
             )
             for user, held in found

@@ -23,11 +23,11 @@ router = Router(tags=["assessments"])
 @router.get(
     "/results",
     auth=Key(TokenScope.RESULTS),
-    response={200: schemas.Results, 404: schemas.Problems, 422: schemas.Problems, **CLOSED},
+    response={200: schemas.ResultsAnswer, 404: schemas.ProblemsAnswer, 422: schemas.ProblemsAnswer, **CLOSED},
     operation_id="list_results",
     summary="Kết quả mới nhất trong phạm vi · The newest results within scope",
 )
-def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> schemas.Results:
+def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> schemas.ResultsAnswer:
     """How many criteria each unit meets, in the newest judgement as of a day. Nothing is there where none is in scope."""
     only(request, *ResultsAsked.model_fields)
     by = whose(request)
@@ -43,14 +43,14 @@ def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> schemas.Re
     note_export(assessment, kind="api", by=by)
     found = verdicts_of(assessment, period=period, sort="name")
     rows = found[asked.offset : asked.offset + asked.limit]
-    return schemas.Results(
+    return schemas.ResultsAnswer(
         rulebook=assessment.rulebook,
         on=assessment.on,
         period=period,
         sample=assessment.sample,
         count=found.count(),
         items=[
-            schemas.UnitResult(code=v.code, name=v.name, met=v.met, of=v.of, left=v.left, outcome=v.outcome)
+            schemas.UnitResultAnswer(code=v.code, name=v.name, met=v.met, of=v.of, left=v.left, outcome=v.outcome)
             for v in rows
         ],
     )

@@ -35,7 +35,7 @@ from kieumau.records.indicators.refusals import NoReturnError
 from kieumau.records.indicators.returns.due import missing_of, returns_seen, span_of, standings
 
 router = Router(tags=["indicators"])
-READ_BY = {404: schemas.Problems, 422: schemas.Problems, **CLOSED}
+READ_BY = {404: schemas.ProblemsAnswer, 422: schemas.ProblemsAnswer, **CLOSED}
 _PLACES = 12
 
 
@@ -53,13 +53,13 @@ def _written(value: Fraction) -> tuple[str, str | None]:
     return (written.rstrip("0").rstrip(".") if places else written), None if rest == 1 else str(value)
 
 
-def _figure(row: Figure) -> schemas.Figure:
+def _figure(row: Figure) -> schemas.FigureAnswer:
     value: str | bool | None = None
     exact = None
     if row.value != WITHDRAWN:
         kept = read(row.value)
         value, exact = (kept, None) if isinstance(kept, bool) else _written(kept)
-    return schemas.Figure(
+    return schemas.FigureAnswer(
         period=name_of(Period(row.first, row.last)),
         first=row.first,
         last=row.last,
@@ -96,11 +96,11 @@ def _end_of(day: date | None, by: Acting) -> datetime | None:
 @router.get(
     "/figures",
     auth=Key(TokenScope.RESULTS),
-    response={200: schemas.Figures, **READ_BY},
+    response={200: schemas.FiguresAnswer, **READ_BY},
     operation_id="read_figures",
     summary="Số liệu của một đơn vị · Figures of a unit",
 )
-def read_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> schemas.Figures:
+def read_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> schemas.FiguresAnswer:
     """The figures of a unit as they are known now, or were at the end of a day, and those that are asked and missing."""
     only(request, *FiguresAsked.model_fields)
     by, period, known = whose(request), asked.period, None
@@ -113,14 +113,14 @@ def read_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> schemas.Fi
     returns = _begun(_returns(by, {asked.unit}, period.first, period.last), asked.known_on or by.on)
     missing = missing_of(returns, known=known)
     actions.note_figures_read(unit=asked.unit, period=period, count=len(rows), by=by)
-    return schemas.Figures(
+    return schemas.FiguresAnswer(
         unit=asked.unit,
         period=name_of(period),
         known_on=asked.known_on,
         count=len(rows),
         items=[_figure(row) for row in rows],
         missing=[
-            schemas.Missing(
+            schemas.MissingAnswer(
                 period=r.name, first=r.covered.first, last=r.covered.last, indicator=a.code, due=r.deadline.due
             )
             for r in returns
@@ -142,11 +142,11 @@ def _begun(returns: list[Return], on: date) -> list[Return]:
 @router.get(
     "/returns",
     auth=Key(TokenScope.RESULTS),
-    response={200: schemas.Returns, 400: schemas.Problems, **READ_BY},
+    response={200: schemas.ReturnsAnswer, 400: schemas.ProblemsAnswer, **READ_BY},
     operation_id="list_returns",
     summary="Phiếu số liệu: hỏi gì, hạn nào, còn thiếu bao nhiêu · Returns: what is asked, until when, how much is missing",
 )
-def list_returns(request: HttpRequest, asked: Query[ReturnsAsked]) -> schemas.Returns:
+def list_returns(request: HttpRequest, asked: Query[ReturnsAsked]) -> schemas.ReturnsAnswer:
     """What is asked of a unit and of those below it, with due and closing days and how many figures are missing."""
     only(request, *ReturnsAsked.model_fields)
     by = whose(request)
@@ -170,10 +170,10 @@ def list_returns(request: HttpRequest, asked: Query[ReturnsAsked]) -> schemas.Re
     if codes and not found and not any(by.may(Permission.READ_RESULTS, asked.unit, day) for day in days):
         raise _nothing(asked.unit)
     page = standings(found[asked.offset : asked.offset + asked.limit], on=by.on, reopened=open_again(by.on))
-    return schemas.Returns(
+    return schemas.ReturnsAnswer(
         count=len(found),
         items=[
-            schemas.Return(
+            schemas.ReturnAnswer(
                 unit=s.asked.unit.code,
                 full_name=said(s.asked.unit.full_name),
                 period=s.asked.name,
@@ -199,10 +199,10 @@ def list_returns(request: HttpRequest, asked: Query[ReturnsAsked]) -> schemas.Re
     "/figures",
     auth=Key(TokenScope.FIGURES),
     response={
-        200: schemas.Recorded,
-        400: schemas.Problems,
-        409: schemas.Stale,
-        413: schemas.Problems,
+        200: schemas.RecordedAnswer,
+        400: schemas.ProblemsAnswer,
+        409: schemas.StaleAnswer,
+        413: schemas.ProblemsAnswer,
         **READ_BY,
     },
     operation_id="enter_figures",
@@ -210,7 +210,7 @@ def list_returns(request: HttpRequest, asked: Query[ReturnsAsked]) -> schemas.Re
 )
 def enter_figures(
     request: HttpRequest, sent: Body[FiguresSent]
-) -> schemas.Recorded | Status[schemas.Problems | schemas.Stale]:
+) -> schemas.RecordedAnswer | Status[schemas.ProblemsAnswer | schemas.StaleAnswer]:
     """All of the figures are recorded, or none; the same again changes nothing. A number is kept exactly as written."""
     only(request)
     by = whose(request)
@@ -225,20 +225,21 @@ def enter_figures(
             iter(versions_of(unit=asked.unit.code, period=asked.covered, indicator=error.problems[0].path)), None
         )
         reads = by.may(Permission.READ_RESULTS, asked.unit.code, asked.covered.last)
-        stale = schemas.Stale(
+        stale = schemas.StaleAnswer(
             problems=_told(error), version=row.version if row else None, stands=_figure(row) if row and reads else None
         )
         return Status(409, stale)
     except KieuMauError as error:
-        return Status(422, schemas.Problems(problems=_told(error)))
-    return schemas.Recorded(
+        return Status(422, schemas.ProblemsAnswer(problems=_told(error)))
+    return schemas.RecordedAnswer(
         unit=asked.unit.code,
         period=asked.name,
         new=recorded.new,
         corrected=recorded.corrected,
         unchanged=recorded.unchanged,
         figures=[
-            schemas.RecordedFigure(indicator=f.indicator, version=f.version, source=f.source) for f in recorded.figures
+            schemas.RecordedFigureAnswer(indicator=f.indicator, version=f.version, source=f.source)
+            for f in recorded.figures
         ],
         questions=[said(q) for q in recorded.questions],
     )
@@ -281,5 +282,5 @@ def _record(sent: FiguresSent, asked: Return, by: Acting) -> actions.FiguresReco
     )
 
 
-def _told(error: KieuMauError) -> list[schemas.Said]:
+def _told(error: KieuMauError) -> list[schemas.SaidAnswer]:
     return [said(p) for p in told(error)]

@@ -11,27 +11,32 @@ from pydantic import ConfigDict, Field
 from kieumau.engine.wording import Words
 
 
-class Closed(Schema):
+class ClosedAnswer(Schema):
     """No field but those that are named."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", model_title_generator=lambda shape: contract_name(shape.__name__))
 
 
-class Said(Closed):
+def contract_name(shape: str) -> str:
+    """What a shape is called in the contract: `UnitAnswer` here, among all our classes, is `Unit` to who reads it."""
+    return shape.removesuffix("Answer")
+
+
+class SaidAnswer(ClosedAnswer):
     """One thing said in Vietnamese and in English."""
 
     vi: str
     en: str
 
 
-def said(text: Words) -> Said:
-    return Said(vi=text.vi, en=text.en)
+def said(text: Words) -> SaidAnswer:
+    return SaidAnswer(vi=text.vi, en=text.en)
 
 
-class Problems(Closed):
+class ProblemsAnswer(ClosedAnswer):
     """Why there is no answer, and what was expected."""
 
-    problems: list[Said]
+    problems: list[SaidAnswer]
 
 
 Begins = Annotated[date | None, Field(description="First day; null where it lies before the register begins.")]
@@ -46,12 +51,12 @@ Share = Annotated[
 ]
 
 
-class Unit(Closed):
+class UnitAnswer(ClosedAnswer):
     """An administrative unit between two days. The key is `code` with `valid_from`: codes go on under other names."""
 
     code: str
     name: str
-    full_name: Said
+    full_name: SaidAnswer
     kind: Annotated[str, Field(description="tinh, thanh_pho, quan, huyen, thi_xa, phuong, xa, thi_tran, dac_khu.")]
     level: Annotated[str, Field(description="province, district or commune.")]
     parent: Annotated[str | None, Field(description="Code of the unit above, to be read on the same day.")]
@@ -62,19 +67,19 @@ class Unit(Closed):
     area_km2: float | None
 
 
-class Units(Closed):
+class UnitsAnswer(ClosedAnswer):
     """One page of the units of a day. `count` is of all pages."""
 
     on: date
     count: int
-    items: list[Unit]
+    items: list[UnitAnswer]
 
 
-class Life(Closed):
+class LifeAnswer(ClosedAnswer):
     """One of the units that have borne a code, and the acts that began and ended it."""
 
     name: str
-    full_name: Said
+    full_name: SaidAnswer
     kind: str
     valid_from: Begins
     valid_until: Ends
@@ -82,106 +87,106 @@ class Life(Closed):
     ended_by: Act
 
 
-class UnitDetail(Unit):
+class UnitDetailAnswer(UnitAnswer):
     """A unit on a day, who stands above it, and every unit that has borne its code."""
 
     on: date
-    ancestors: Annotated[list[Unit], Field(description="The unit above, the one above that, and so on.")]
+    ancestors: Annotated[list[UnitAnswer], Field(description="The unit above, the one above that, and so on.")]
     review_chain: Annotated[
-        list[Unit],
+        list[UnitAnswer],
         Field(description="Who above it has police on the day, the nearest first. The ministry, last, is no unit."),
     ]
-    lives: Annotated[list[Life], Field(description="Every unit that has borne the code, oldest first.")]
+    lives: Annotated[list[LifeAnswer], Field(description="Every unit that has borne the code, oldest first.")]
 
 
-class UnitKey(Closed):
+class UnitKeyAnswer(ClosedAnswer):
     """Which unit is meant: a code, and the day from which it means this one."""
 
     code: str
     valid_from: Begins
-    full_name: Said
+    full_name: SaidAnswer
 
 
-class Step(Closed):
+class StepAnswer(ClosedAnswer):
     """A way from a unit that ends into one that begins."""
 
-    predecessor: UnitKey
-    successor: UnitKey
+    predecessor: UnitKeyAnswer
+    successor: UnitKeyAnswer
     change: str
     on: date
     share: Share
     basis: Annotated[str, Field(description="What the share is of: whole, population, area, entered, unknown.")]
 
 
-class UnitLineage(Closed):
+class UnitLineageAnswer(ClosedAnswer):
     """What a unit came from and went into, and who shared the way one step from it."""
 
-    unit: Unit
-    units: list[Unit]
-    steps: list[Step]
+    unit: UnitAnswer
+    units: list[UnitAnswer]
+    steps: list[StepAnswer]
 
 
-class Change(Closed):
+class ChangeAnswer(ClosedAnswer):
     """An act, the day on which units change by it, and in how many ways units go into others."""
 
     code: str
     on: date
-    title: Said
+    title: SaidAnswer
     issuer: str | None
     issued: date | None
     address: str | None
     successions: int
 
 
-class Changes(Closed):
+class ChangesAnswer(ClosedAnswer):
     """Acts in the order of their days."""
 
     count: int
-    items: list[Change]
+    items: list[ChangeAnswer]
 
 
-class ChangeDetail(Change):
+class ChangeDetailAnswer(ChangeAnswer):
     """An act with every way from a unit into another."""
 
-    steps: list[Step]
+    steps: list[StepAnswer]
 
 
-class Mandate(Closed):
+class MandateAnswer(ClosedAnswer):
     """A role that somebody holds for a unit between two days."""
 
     role: str
-    role_words: Said
+    role_words: SaidAnswer
     unit: Annotated[str | None, Field(description="Code of the unit, read on valid_from; null: the whole country.")]
     valid_from: date | None
     valid_until: Ends
     may: Annotated[list[str], Field(description="What the role lets its holder do within the unit.")]
 
 
-class Me(Closed):
+class MeAnswer(ClosedAnswer):
     """Whose key it is."""
 
     account: str
     key: Annotated[str, Field(description="The key's own name.")]
-    mandates: list[Mandate]
+    mandates: list[MandateAnswer]
 
 
-class Person(Closed):
+class PersonAnswer(ClosedAnswer):
     """An account, with those of its roles that the key's person may see."""
 
     account: str
     name: str
     active: Annotated[bool, Field(description="Whether the account is open.")]
-    mandates: list[Mandate]
+    mandates: list[MandateAnswer]
 
 
-class People(Closed):
+class PeopleAnswer(ClosedAnswer):
     """All of them; there is no second page."""
 
     count: int
-    items: list[Person]
+    items: list[PersonAnswer]
 
 
-class UnitResult(Closed):
+class UnitResultAnswer(ClosedAnswer):
     """How far a unit is: criteria met, out of how many, how many are left, and what the rule of recognition gives."""
 
     code: str
@@ -192,7 +197,7 @@ class UnitResult(Closed):
     outcome: str
 
 
-class Results(Closed):
+class ResultsAnswer(ClosedAnswer):
     """One page of a judgement. `count` is of all pages; `sample`: figures in it are invented."""
 
     rulebook: str
@@ -200,7 +205,7 @@ class Results(Closed):
     period: str
     sample: bool
     count: int
-    items: list[UnitResult]
+    items: list[UnitResultAnswer]
 
 
 PeriodName = Annotated[str, Field(description="2026-03, 2026, or two days with .. between.")]
@@ -210,7 +215,7 @@ Version = Annotated[int, Field(description="1, 2, 3 …: a correction is the nex
 Where = Annotated[str, Field(description="entered, uploaded or computed.")]
 
 
-class Figure(Closed):
+class FigureAnswer(ClosedAnswer):
     """The newest version of a figure, as it is known now or was at the end of a day."""
 
     period: PeriodName
@@ -236,7 +241,7 @@ class Figure(Closed):
     sample: Annotated[bool, Field(description="An invented figure.")]
 
 
-class Missing(Closed):
+class MissingAnswer(ClosedAnswer):
     """A figure that is asked and not there."""
 
     period: PeriodName
@@ -246,22 +251,22 @@ class Missing(Closed):
     due: date
 
 
-class Figures(Closed):
+class FiguresAnswer(ClosedAnswer):
     """The figures of a unit whose periods end within the period asked about, and what is missing of them."""
 
     unit: str
     period: PeriodName
     known_on: Annotated[date | None, Field(description="As known at the end of this day; null: now.")]
     count: int
-    items: list[Figure]
-    missing: list[Missing]
+    items: list[FigureAnswer]
+    missing: list[MissingAnswer]
 
 
-class Return(Closed):
+class ReturnAnswer(ClosedAnswer):
     """Everything that is asked of a unit for a period, and how much of it is there."""
 
     unit: str
-    full_name: Said
+    full_name: SaidAnswer
     period: PeriodName
     first: FirstDay
     last: LastDay
@@ -274,14 +279,14 @@ class Return(Closed):
     closed: bool
 
 
-class Returns(Closed):
+class ReturnsAnswer(ClosedAnswer):
     """One page of returns, the oldest period first. `count` is of all pages."""
 
     count: int
-    items: list[Return]
+    items: list[ReturnAnswer]
 
 
-class RecordedFigure(Closed):
+class RecordedFigureAnswer(ClosedAnswer):
     """A figure that was added: its version, to be shown as `seen` when it is corrected."""
 
     indicator: str
@@ -289,7 +294,7 @@ class RecordedFigure(Closed):
     source: Where
 
 
-class Recorded(Closed):
+class RecordedAnswer(ClosedAnswer):
     """What was added: all that was sent, or nothing. The same figures again are unchanged."""
 
     unit: str
@@ -297,12 +302,16 @@ class Recorded(Closed):
     new: int
     corrected: Annotated[int, Field(description="Withdrawn ones among them.")]
     unchanged: int
-    figures: Annotated[list[RecordedFigure], Field(description="With those that were computed from what was sent.")]
-    questions: Annotated[list[Said], Field(description="Figures outside the plausible range: recorded all the same.")]
+    figures: Annotated[
+        list[RecordedFigureAnswer], Field(description="With those that were computed from what was sent.")
+    ]
+    questions: Annotated[
+        list[SaidAnswer], Field(description="Figures outside the plausible range: recorded all the same.")
+    ]
 
 
-class Stale(Problems):
+class StaleAnswer(ProblemsAnswer):
     """Somebody else has changed a figure meanwhile; nothing was recorded. `version` is that of what stands now."""
 
     version: Annotated[Version | None, Field(description="null: nothing is recorded.")]
-    stands: Annotated[Figure | None, Field(description="What stands now, for a key that may read results too.")]
+    stands: Annotated[FigureAnswer | None, Field(description="What stands now, for a key that may read results too.")]

@@ -22,8 +22,8 @@ from kieumau.records.territory.access import access_registry
 from kieumau.records.territory.queries import search_units, units_on
 
 router = Router(tags=["territory"])
-UNKNOWN = {404: schemas.Problems}
-UNREAD = {422: schemas.Problems}
+UNKNOWN = {404: schemas.ProblemsAnswer}
+UNREAD = {422: schemas.ProblemsAnswer}
 
 
 def _today(request: HttpRequest) -> date:
@@ -73,12 +73,12 @@ def _fields(unit: engine.AdminUnit) -> dict[str, Any]:
     }
 
 
-def _unit(unit: engine.AdminUnit) -> schemas.Unit:
-    return schemas.Unit(**_fields(unit))
+def _unit(unit: engine.AdminUnit) -> schemas.UnitAnswer:
+    return schemas.UnitAnswer(**_fields(unit))
 
 
-def _life(unit: engine.AdminUnit) -> schemas.Life:
-    return schemas.Life(
+def _life(unit: engine.AdminUnit) -> schemas.LifeAnswer:
+    return schemas.LifeAnswer(
         name=unit.name,
         full_name=said(unit.full_name),
         kind=unit.kind,
@@ -89,8 +89,8 @@ def _life(unit: engine.AdminUnit) -> schemas.Life:
     )
 
 
-def _key(unit: engine.AdminUnit) -> schemas.UnitKey:
-    return schemas.UnitKey(code=unit.code, valid_from=_begins(unit), full_name=said(unit.full_name))
+def _key(unit: engine.AdminUnit) -> schemas.UnitKeyAnswer:
+    return schemas.UnitKeyAnswer(code=unit.code, valid_from=_begins(unit), full_name=said(unit.full_name))
 
 
 def _share(share: Fraction | None) -> str | None:
@@ -99,8 +99,8 @@ def _share(share: Fraction | None) -> str | None:
 
 def _step(
     registry: engine.Registry, old: engine.AdminUnit, new: engine.AdminUnit, way: engine.Succession
-) -> schemas.Step:
-    return schemas.Step(
+) -> schemas.StepAnswer:
+    return schemas.StepAnswer(
         predecessor=_key(old),
         successor=_key(new),
         change=way.change,
@@ -127,11 +127,11 @@ def _change_fields(change: engine.Change, successions: int) -> dict[str, Any]:
 
 @router.get(
     "/units",
-    response={200: schemas.Units, **UNKNOWN, **UNREAD},
+    response={200: schemas.UnitsAnswer, **UNKNOWN, **UNREAD},
     operation_id="list_units",
     summary="Đơn vị của một ngày · Units of a day",
 )
-def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
+def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.UnitsAnswer:
     """The units of a day in Vietnamese order; where names are searched, the best match first."""
     only(request, *UnitsAsked.model_fields)
     day = asked.on or _today(request)
@@ -144,22 +144,22 @@ def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.Units:
         found = found.filter(code__in=[u.code for u in registry.descendants(above.code, day)])
     here = registry.units_on(day)
     codes = found.values_list("code", flat=True)[asked.offset : asked.offset + asked.limit]
-    return schemas.Units(on=day, count=found.count(), items=[_unit(here.get(code)) for code in codes])
+    return schemas.UnitsAnswer(on=day, count=found.count(), items=[_unit(here.get(code)) for code in codes])
 
 
 @router.get(
     "/units/{code}",
-    response={200: schemas.UnitDetail, **UNKNOWN, **UNREAD},
+    response={200: schemas.UnitDetailAnswer, **UNKNOWN, **UNREAD},
     operation_id="read_unit",
     summary="Một đơn vị trong một ngày · A unit on a day",
 )
-def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitDetail:
+def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitDetailAnswer:
     """The unit that a code means on a day, who stands above it, and every unit that has borne the code."""
     only(request, *DayAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
     unit = _unit_on(registry, code, day)
-    return schemas.UnitDetail(
+    return schemas.UnitDetailAnswer(
         **_fields(unit),
         on=day,
         ancestors=[_unit(u) for u in registry.ancestors(unit, day)],
@@ -170,16 +170,16 @@ def read_unit(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> s
 
 @router.get(
     "/units/{code}/lineage",
-    response={200: schemas.UnitLineage, **UNKNOWN, **UNREAD},
+    response={200: schemas.UnitLineageAnswer, **UNKNOWN, **UNREAD},
     operation_id="read_lineage",
     summary="Từ đâu mà có, đi về đâu · Where a unit came from and went",
 )
-def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitLineage:
+def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -> schemas.UnitLineageAnswer:
     """What a unit came from and went into, through every change, and who shared the way one step from it."""
     only(request, *DayAsked.model_fields)
     registry = access_registry()
     lineage = registry.lineage(_line(registry, code, asked.on, _today(request)))
-    return schemas.UnitLineage(
+    return schemas.UnitLineageAnswer(
         unit=_unit(lineage.unit),
         units=[_unit(u) for u in lineage.units],
         steps=[_step(registry, old, new, way) for old, new, way in lineage.steps],
@@ -188,11 +188,11 @@ def read_lineage(request: HttpRequest, code: UnitCode, asked: Query[DayAsked]) -
 
 @router.get(
     "/changes",
-    response={200: schemas.Changes, 400: schemas.Problems, **UNREAD},
+    response={200: schemas.ChangesAnswer, 400: schemas.ProblemsAnswer, **UNREAD},
     operation_id="list_changes",
     summary="Các văn bản làm thay đổi đơn vị · Acts that change units",
 )
-def list_changes(request: HttpRequest, asked: Query[DaysAsked]) -> schemas.Changes:
+def list_changes(request: HttpRequest, asked: Query[DaysAsked]) -> schemas.ChangesAnswer:
     """Acts by which units change from one day until another, in the order of their days."""
     only(request, *DaysAsked.model_fields)
     since, until = asked.since or date.min, asked.until or date.max
@@ -204,16 +204,18 @@ def list_changes(request: HttpRequest, asked: Query[DaysAsked]) -> schemas.Chang
     registry = access_registry()
     ways = Counter(s.change for s in registry.successions)
     found = sorted((c for c in registry.changes.values() if since <= c.on < until), key=lambda c: (c.on, c.code))
-    return schemas.Changes(count=len(found), items=[schemas.Change(**_change_fields(c, ways[c.code])) for c in found])
+    return schemas.ChangesAnswer(
+        count=len(found), items=[schemas.ChangeAnswer(**_change_fields(c, ways[c.code])) for c in found]
+    )
 
 
 @router.get(
     "/changes/{path:code}",
-    response={200: schemas.ChangeDetail, **UNKNOWN},
+    response={200: schemas.ChangeDetailAnswer, **UNKNOWN},
     operation_id="read_change",
     summary="Một văn bản · An act",
 )
-def read_change(request: HttpRequest, code: ChangeCode) -> schemas.ChangeDetail:
+def read_change(request: HttpRequest, code: ChangeCode) -> schemas.ChangeDetailAnswer:
     """An act with every way from a unit that it ends into one that it begins."""
     registry = access_registry()
     change = registry.changes.get(code)
@@ -226,4 +228,4 @@ def read_change(request: HttpRequest, code: ChangeCode) -> schemas.ChangeDetail:
         old = next(u for u in registry.lives(way.predecessor) if u.valid_until == change.on)
         new = next(u for u in registry.lives(way.successor) if u.valid_from == change.on)
         steps.append(_step(registry, old, new, way))
-    return schemas.ChangeDetail(**_change_fields(change, len(ways)), steps=steps)
+    return schemas.ChangeDetailAnswer(**_change_fields(change, len(ways)), steps=steps)

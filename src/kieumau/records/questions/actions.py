@@ -31,7 +31,7 @@ from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.actors import Actor
 from kieumau.records.questions.access import NoQuestionError, access_question, may_answer
 from kieumau.records.questions.models import Answer, Fact, QuestionRecord
-from kieumau.records.questions.queries import FiguresSeen, days_sent, figures_seen
+from kieumau.records.questions.queries import FiguresToCheck, days_sent, figures_seen
 
 HISTORY = {Every.MONTH: timedelta(days=(WINDOW + 12) * 31), Every.YEAR: timedelta(days=(WINDOW + 1) * 366)}
 """How far back before its first period a check looks: a window of months or of years, and the year asked about."""
@@ -201,7 +201,7 @@ def _ask(
 
 
 def _found(
-    programme: str, returns: Sequence[Return], seen: FiguresSeen, on: date
+    programme: str, returns: Sequence[Return], seen: FiguresToCheck, on: date
 ) -> Iterator[tuple[engine.RaisedQuestion, CriteriaSet, Return]]:
     """What the checks ask about these returns and no others, each by the version that was in force for its period."""
     sets = programme_sets(programme)

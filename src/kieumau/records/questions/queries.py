@@ -160,7 +160,7 @@ def days_sent(*, units: Iterable[str], after: date) -> set[tuple[str, date]]:
 
 
 @dataclass
-class FiguresSeen:
+class FiguresToCheck:
     """The newest figures of some units, which of them are invented, and every version of those that were corrected."""
 
     rows: list[Observation] = field(default_factory=list)
@@ -170,13 +170,13 @@ class FiguresSeen:
 
 def figures_seen(
     *, units: Iterable[str], since: Mapping[Every, date], yearly: Iterable[str], until: date
-) -> FiguresSeen:
+) -> FiguresToCheck:
     """What is recorded of periods that end by a day: of these yearly figures since one day, of all others since another.
 
     One query for ten thousand units.
     """
     long = Q(last__gte=since[Every.MONTH]) | Q(last__gte=since[Every.YEAR], indicator__in=list(yearly))
-    seen, codes = FiguresSeen(), sorted(set(units))
+    seen, codes = FiguresToCheck(), sorted(set(units))
     for start in range(0, len(codes), _AT_ONCE):
         found: dict[Key, list[tuple[int, str, bool, datetime]]] = defaultdict(list)
         rows = (
