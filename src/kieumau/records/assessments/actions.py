@@ -28,7 +28,9 @@ _BATCH = 500
 
 
 @transaction.atomic
-def file_assessment(*, result: Result, criteria: CriteriaSet, programme: str = "", by: Actor) -> tuple[Assessment, bool]:
+def file_assessment(
+    *, result: Result, criteria: CriteriaSet, programme: str = "", by: Actor
+) -> tuple[Assessment, bool]:
     """File the verdicts with rulebook version and fingerprint. The same inputs are filed once; True when new."""
     assessment, is_new = Assessment.objects.get_or_create(
         rulebook=criteria.key,
