@@ -17,7 +17,7 @@ from kieumau.web.shell.links import asked_day, keep_day
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationEntry:
     """One entry: what it is called, where it leads, and whom it is shown: who may do one of `needs`, or everybody."""
 
     label: Words
@@ -51,7 +51,7 @@ def section_of(request: HttpRequest) -> str:
 
 
 @cache
-def _navigation() -> list[tuple[str, Entry]]:
+def _navigation() -> list[tuple[str, NavigationEntry]]:
     found = [(m.SECTION, m.NAVIGATION) for m, _ in _slices() if hasattr(m, "NAVIGATION")]
     return sorted(found, key=lambda each: each[1].place)
 

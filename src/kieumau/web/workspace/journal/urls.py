@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kieumau.engine.wording import Words
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.journal import pages
 
 SECTION = "journal"
-NAVIGATION = Entry(Words("Nhật ký", "Journal"), "workspace:journal", place=90)
+NAVIGATION = NavigationEntry(Words("Nhật ký", "Journal"), "workspace:journal", place=90)
 
 urlpatterns = [
     path("nhat-ky/", pages.journal, name="journal"),

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kieumau.engine.wording import Words
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.overview import pages
 
 SECTION = "overview"
-NAVIGATION = Entry(Words("Tổng quan", "Overview"), "workspace:overview", place=10)
+NAVIGATION = NavigationEntry(Words("Tổng quan", "Overview"), "workspace:overview", place=10)
 
 urlpatterns = [
     path("", pages.overview, name="overview"),

@@ -16,7 +16,7 @@ from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.people.actions import close_account, reopen_account, take_away_factors
 from kieumau.records.accounts.roles import Permission
 from kieumau.web.components.forms.act_form import ActForm
-from kieumau.web.workspace.accounts.people.forms import MandateForm, PersonForms, ReasonForm, RoleForm
+from kieumau.web.workspace.accounts.people.forms import AccountReasonForm, MandateForm, PersonForms, RoleForm
 
 _REASONED = ("take_away", "close", "reopen")
 
@@ -32,7 +32,7 @@ def forms_for(user: User, mandates: list[Mandate], by: Acting, *, sent: QueryDic
     return PersonForms(
         give=RoleForm(sent if act == "give" else None, by=by),
         mandates={str(m.uuid): mandate_form(str(m.uuid)) for m in mandates},
-        reasons={each: ReasonForm(sent if act == each else None, suffix=f"-{each}") for each in _REASONED},
+        reasons={each: AccountReasonForm(sent if act == each else None, suffix=f"-{each}") for each in _REASONED},
     )
 
 

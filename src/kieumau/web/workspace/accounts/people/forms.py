@@ -94,7 +94,7 @@ class MandateForm(ActForm):
         self.fields["on"].usual = today  # type: ignore[attr-defined]
 
 
-class ReasonForm(ActForm):
+class AccountReasonForm(ActForm):
     """Why an account is closed, opened again, or loses its second factor."""
 
     reason = TextField()
@@ -106,7 +106,7 @@ class PersonForms:
 
     give: RoleForm
     mandates: dict[str, MandateForm]  # by the uuid of the mandate
-    reasons: dict[str, ReasonForm]  # by act
+    reasons: dict[str, AccountReasonForm]  # by act
 
     @property
     def every(self) -> list[ActForm]:

@@ -4,11 +4,11 @@ from django.urls import path
 
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.roles import Permission
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.accounts.people import pages
 
 SECTION = "people"
-NAVIGATION = Entry(
+NAVIGATION = NavigationEntry(
     Words("Người", "People"), "workspace:people", place=70, needs=(Permission.SEE_PEOPLE,), keeps_day=False
 )
 

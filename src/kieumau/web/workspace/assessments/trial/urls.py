@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kieumau.engine.wording import Words
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.assessments.trial import pages
 
 SECTION = "trial"
-NAVIGATION = Entry(Words("Chấm thử tệp của tôi", "Try my own file"), "workspace:trial", place=60)
+NAVIGATION = NavigationEntry(Words("Chấm thử tệp của tôi", "Try my own file"), "workspace:trial", place=60)
 
 urlpatterns = [
     path("cham-thu/", pages.trial, name="trial"),

@@ -50,7 +50,7 @@ class ShownRule:
 
 
 @dataclass(frozen=True)
-class ShownGroup:
+class ShownRuleGroup:
     code: str
     label: Words
     criteria: list[ShownRule]
@@ -87,9 +87,9 @@ def rulebook(request: HttpRequest, name: str, version: str) -> HttpResponse:
     return render(request, "shelf/rulebook.html", context)
 
 
-def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criterion, ...]) -> ShownGroup:
+def _group(criteria: CriteriaSet, code: str, label: Words, leaves: tuple[Criterion, ...]) -> ShownRuleGroup:
     on = criteria.issued.in_force
-    return ShownGroup(
+    return ShownRuleGroup(
         code,
         label if code else Words("Tiêu chí", "Criteria"),
         [

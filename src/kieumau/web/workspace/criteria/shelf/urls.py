@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kieumau.engine.wording import Words
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.criteria.shelf import pages
 
 SECTION = "rulebooks"
-NAVIGATION = Entry(Words("Bộ tiêu chí", "Criteria sets"), "workspace:rulebooks", place=50)
+NAVIGATION = NavigationEntry(Words("Bộ tiêu chí", "Criteria sets"), "workspace:rulebooks", place=50)
 
 urlpatterns = [
     path("bo-tieu-chi/", pages.rulebooks, name="rulebooks"),

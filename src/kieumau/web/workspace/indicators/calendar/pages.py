@@ -55,7 +55,7 @@ SEE = Permission.READ_RESULTS
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReturnCell:
     """How a return stands, or several together: a shape, how much of it, and what is remarkable in a word."""
 
     mark: str  # met: all there; half: some; not_met: nothing; none of the three: nothing asked
@@ -66,12 +66,12 @@ class Cell:
     title: Words
 
 
-def cell_of(standing: ReturnStanding) -> Cell:
+def cell_of(standing: ReturnStanding) -> ReturnCell:
     whole = standing.is_complete
     said = Words("đủ", "complete") if whole else words("{k}/{n}", "{k}/{n}", k=standing.filled, n=standing.of)
     mark = "met" if whole else "half" if standing.filled else "not_met"
     late = standing.is_overdue and not standing.is_closed
-    return Cell(mark, said, note_of(standing), late, return_address(standing.asked), _title(standing))
+    return ReturnCell(mark, said, note_of(standing), late, return_address(standing.asked), _title(standing))
 
 
 def note_of(standing: ReturnStanding) -> Words | None:
@@ -98,7 +98,7 @@ def _title(standing: ReturnStanding) -> Words:
 
 
 @dataclass(frozen=True)
-class Shown:
+class CalendarView:
     """What the page was asked for: the day, the columns, and where."""
 
     on: date
@@ -143,7 +143,7 @@ def figures(request: SignedRequest) -> HttpResponse:
     return render(request, f"calendar/{name}.html", context | parts | {"rows": page.object_list, "page": page})
 
 
-def _asked(request: SignedRequest, asking: Asking) -> Shown:
+def _asked(request: SignedRequest, asking: Asking) -> CalendarView:
     by = request.acting
     asked = asked_day(request)
     on = min(asked or by.on, by.on)
@@ -159,10 +159,10 @@ def _asked(request: SignedRequest, asking: Asking) -> Shown:
     unit = by.registry.find(within, on) if within else None
     if within and (unit is None or not by.may(SEE, within, on)):
         raise Http404
-    return Shown(on, known, (*years, *months), unit, request.GET.get("missing") == "1")
+    return CalendarView(on, known, (*years, *months), unit, request.GET.get("missing") == "1")
 
 
-def _standings(by: Acting, asking: Asking, shown: Shown) -> list[ReturnStanding]:
+def _standings(by: Acting, asking: Asking, shown: CalendarView) -> list[ReturnStanding]:
     """Of everything in the columns; one query for the figures and one for what is open again.
 
     Whoever looks at fewer units than the country sees of the newest span also what still goes on.
@@ -176,7 +176,7 @@ def _standings(by: Acting, asking: Asking, shown: Shown) -> list[ReturnStanding]
     return standings(found, on=shown.on, known=shown.known, reopened=open_spans(reopenings_now(shown.on)))
 
 
-def _codes(by: Acting, shown: Shown) -> frozenset[str] | None:
+def _codes(by: Acting, shown: CalendarView) -> frozenset[str] | None:
     """The codes of a unit and of all that stands, or stood, below it: its past is read as by somebody in charge of it."""
     if shown.within is None:
         return None
@@ -188,7 +188,7 @@ def _codes(by: Acting, shown: Shown) -> frozenset[str] | None:
     return frozenset(codes)
 
 
-def _spans(request: SignedRequest, shown: Shown, today: date) -> dict[str, Any]:
+def _spans(request: SignedRequest, shown: CalendarView, today: date) -> dict[str, Any]:
     """Links to the half year before and after."""
     months = [p for p in shown.columns if p.days <= MONTH_DAYS]
     later = month_period((months[-1].last + timedelta(days=1)).year, (months[-1].last + timedelta(days=1)).month)
@@ -205,7 +205,7 @@ def _spans(request: SignedRequest, shown: Shown, today: date) -> dict[str, Any]:
     }
 
 
-def _nothing(asking: Asking, by: Acting, shown: Shown) -> Words:
+def _nothing(asking: Asking, by: Acting, shown: CalendarView) -> Words:
     if not asking.collections:
         return Words("Chưa giao thu thập số liệu nào", "No figures are collected yet")
     return words(
@@ -224,14 +224,14 @@ class OwnRow:
     period: Words
     unit: Words | None  # where it was another one that this ward was made of
     due: Words
-    cell: Cell
+    cell: ReturnCell
     state: Words
     missing: list[Words]
     more: int
     is_wanted: bool
 
 
-def _own(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
+def _own(found: Sequence[ReturnStanding], shown: CalendarView) -> dict[str, Any]:
     here = next((s.asked.unit for s in found if s.asked.unit.is_alive(shown.on)), found[-1].asked.unit)
     wanted = sorted((s for s in found if s.is_wanted), key=lambda s: s.asked.deadline.due)
     running = [s for s in found if not s.is_over]
@@ -246,7 +246,7 @@ def _own(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
     return {"headline": headline, "rows": rows, "unit": here}
 
 
-def _so_many(found: Sequence[ReturnStanding], shown: Shown) -> Words:
+def _so_many(found: Sequence[ReturnStanding], shown: CalendarView) -> Words:
     """Of an earlier span: what waits today is elsewhere."""
     return words(
         "{a} đến {b}: {k}/{n} kỳ đã đủ",
@@ -299,16 +299,16 @@ def _all_there(found: Sequence[ReturnStanding], rest: Sequence[ReturnStanding]) 
 
 
 @dataclass(frozen=True)
-class UnitRow:
+class CalendarRow:
     name: Words
     note: Words | None
     url: str
     missing: int  # that can still be entered
     closed: int  # missing of closed periods
-    cells: list[Cell | None]
+    cells: list[ReturnCell | None]
 
 
-def _province(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
+def _province(found: Sequence[ReturnStanding], shown: CalendarView) -> dict[str, Any]:
     held: dict[tuple[str, date], list[ReturnStanding]] = defaultdict(list)
     for s in found:
         held[s.asked.unit.key].append(s)
@@ -320,11 +320,11 @@ def _province(found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
         cells = [cell_of(by_period[p]) if p in by_period else None for p in columns]
         if any(cells):
             over = [s for p, s in by_period.items() if p in shown.columns]
-            rows.append(UnitRow(unit.full_name, note, unit_address(unit, shown.on), *_sums(over), cells))
+            rows.append(CalendarRow(unit.full_name, note, unit_address(unit, shown.on), *_sums(over), cells))
     return _table(found, rows, shown)
 
 
-def _country(by: Acting, found: Sequence[ReturnStanding], shown: Shown) -> dict[str, Any]:
+def _country(by: Acting, found: Sequence[ReturnStanding], shown: CalendarView) -> dict[str, Any]:
     """A row a province, as it stood at the end of each period, with its wards summed."""
     held: dict[AdminUnit, dict[Period, list[ReturnStanding]]] = defaultdict(lambda: defaultdict(list))
     for s in found:
@@ -337,11 +337,11 @@ def _country(by: Acting, found: Sequence[ReturnStanding], shown: Shown) -> dict[
         url = inside if by.registry.find(unit.code, shown.on) is not None else ""
         cells = [_sum_cell(of_unit[p], p, unit, url) if p in of_unit else None for p in columns]
         sums = _sums([s for many in of_unit.values() for s in many])
-        rows.append(UnitRow(unit.full_name, None, url or unit_address(unit, shown.on), *sums, cells))
+        rows.append(CalendarRow(unit.full_name, None, url or unit_address(unit, shown.on), *sums, cells))
     return _table(found, rows, shown) | {"is_country": True}
 
 
-def _sum_cell(many: Sequence[ReturnStanding], period: Period, unit: AdminUnit, url: str) -> Cell:
+def _sum_cell(many: Sequence[ReturnStanding], period: Period, unit: AdminUnit, url: str) -> ReturnCell:
     whole, missing = sum(s.is_complete for s in many), sum(s.missing for s in many)
     overdue, closed = (
         sum(s.is_overdue and not s.is_closed for s in many),
@@ -354,7 +354,7 @@ def _sum_cell(many: Sequence[ReturnStanding], period: Period, unit: AdminUnit, u
         "{u}, {p}: thiếu {n}", "{u}, {p}: {n} missing", u=unit.full_name, p=said_period(period), n=said_figures(missing)
     )
     said = words("{k}/{n}", "{k}/{n}", k=whole, n=len(many))
-    return Cell(mark, said, note, bool(overdue), url, title)
+    return ReturnCell(mark, said, note, bool(overdue), url, title)
 
 
 def _sums(many: Iterable[ReturnStanding]) -> tuple[int, int]:
@@ -363,7 +363,7 @@ def _sums(many: Iterable[ReturnStanding]) -> tuple[int, int]:
     return sum(s.missing for s in over if not s.is_closed), sum(s.missing for s in over if s.is_closed)
 
 
-def _table(found: Sequence[ReturnStanding], rows: list[UnitRow], shown: Shown) -> dict[str, Any]:
+def _table(found: Sequence[ReturnStanding], rows: list[CalendarRow], shown: CalendarView) -> dict[str, Any]:
     rows.sort(key=lambda r: (-r.missing, -r.closed, name_order(r.name.vi)))
     all_rows = len(rows)
     if shown.only_missing:
@@ -382,7 +382,7 @@ def _table(found: Sequence[ReturnStanding], rows: list[UnitRow], shown: Shown) -
     }
 
 
-def _columns(found: Sequence[ReturnStanding], shown: Shown) -> list[Period]:
+def _columns(found: Sequence[ReturnStanding], shown: CalendarView) -> list[Period]:
     """Those for which something is asked, the newest month first and the years after the months."""
     asked = {s.asked.period for s in found}
     return sorted((p for p in shown.columns if p in asked), key=lambda p: (p.days > MONTH_DAYS, -p.last.toordinal()))

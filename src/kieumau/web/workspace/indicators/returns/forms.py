@@ -6,7 +6,7 @@ from kieumau.web.components.forms.act_form import ActForm
 from kieumau.web.components.forms.fields import TextField
 
 
-class ReasonForm(ActForm):
+class CorrectionForm(ActForm):
     """Sent with the grid, where no script runs."""
 
     reason = TextField()

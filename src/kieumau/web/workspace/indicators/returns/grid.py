@@ -31,7 +31,7 @@ class TypedCell:
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """One figure: what it is, what is known, and, where the form came back, what was typed."""
 
     code: str
@@ -76,14 +76,14 @@ class Cell:
 class Grid:
     """The rows by group of criteria, and the periods that are shown beside."""
 
-    groups: list[tuple[Words | None, list[Cell]]]
+    groups: list[tuple[Words | None, list[GridCell]]]
     columns: list[Period]
     missing: int
     of: int
     sample: bool
 
     @property
-    def first_missing(self) -> Cell | None:
+    def first_missing(self) -> GridCell | None:
         return next((c for _, row in self.groups for c in row if c.missing and c.computed_from is None), None)
 
 
@@ -139,7 +139,7 @@ def grid_of(
     typed: Mapping[str, TypedCell] | None = None,
 ) -> Grid:
     """Arrange what is asked, in the order of the rulebook: computed figures stand in their group too."""
-    cells: dict[Words | None, list[Cell]] = {}
+    cells: dict[Words | None, list[GridCell]] = {}
     labels = {a.code: a.indicator.label for a in (*asked.form.entered, *asked.form.computed)}
     computed = {a.code for a in asked.form.computed}
     for each in _in_order(asked):
@@ -191,11 +191,11 @@ def _cell(
     computed_from: Words | None,
     faults: Sequence[Fault],
     typed: Mapping[str, TypedCell],
-) -> Cell:
+) -> GridCell:
     indicator, target = each.indicator, f"{each.code}-cell"
     value = read(known.value) if known is not None and known.value != WITHDRAWN else None
     odd = unusual(indicator, value) if target not in {f.target for f in faults} else None
-    return Cell(
+    return GridCell(
         code=each.code,
         label=indicator.label,
         noun=_SHARE if indicator.measure.is_share else indicator.measure.noun,

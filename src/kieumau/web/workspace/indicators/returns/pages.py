@@ -35,7 +35,7 @@ from kieumau.web.workspace.indicators.returns.entries import (
     named_faults,
     read_cells,
 )
-from kieumau.web.workspace.indicators.returns.forms import ReasonForm, ReopeningForm
+from kieumau.web.workspace.indicators.returns.forms import CorrectionForm, ReopeningForm
 from kieumau.web.workspace.indicators.returns.grid import Grid
 from kieumau.web.workspace.indicators.returns.standing import asked_return, enter, may_enter, state_of
 
@@ -65,7 +65,7 @@ def figures_return(request: SignedRequest, period: str, code: str) -> HttpRespon
         return _page(request, asked, asking)
     if not may_enter(request.acting, asked):
         raise Http404
-    sent, reason = read_cells(request.POST, asked), ReasonForm(request.POST)
+    sent, reason = read_cells(request.POST, asked), CorrectionForm(request.POST)
     if not sent.faults and not sent.rows:
         return redirect(f"{request.path}?saved=0")
     if not sent.faults:
@@ -84,10 +84,10 @@ def _page(
     asked: Return,
     asking: Asking,
     sent: TypedCells | None = None,
-    reason: ReasonForm | None = None,
+    reason: CorrectionForm | None = None,
     again: ReopeningForm | None = None,
 ) -> HttpResponse:
-    by, reason, again = request.acting, reason or ReasonForm(), again or ReopeningForm()
+    by, reason, again = request.acting, reason or CorrectionForm(), again or ReopeningForm()
     known_on, wrong_day = _known_day(request)
     state = state_of(by, asked, known_on or by.on)
     columns = arranging.references_of(asked, asking)

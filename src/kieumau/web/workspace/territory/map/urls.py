@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kieumau.engine.wording import Words
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.territory.map import pages
 
 SECTION = "map"
-NAVIGATION = Entry(Words("Bản đồ", "Map"), "workspace:map", place=20)
+NAVIGATION = NavigationEntry(Words("Bản đồ", "Map"), "workspace:map", place=20)
 
 urlpatterns = [
     path("ban-do/", pages.units_map, name="map"),

@@ -149,7 +149,7 @@ class RightRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRun:
     """A dry run, or what a decision did, as the page tells it."""
 
     headline: Words
@@ -161,9 +161,9 @@ class Shown:
     late_figures: int
 
 
-def shown(run: RearrangementDryRun) -> Shown:
+def shown(run: RearrangementDryRun) -> ShownRun:
     made = run.rearranged
-    return Shown(
+    return ShownRun(
         words(
             "Từ {d}: {e} đơn vị kết thúc, {b} đơn vị bắt đầu",
             "On {d}: {e} units end, {b} begin",
@@ -420,7 +420,7 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _run(request: SignedRequest, proposal: Proposal, known: Registry) -> tuple[Shown | None, list[Words]]:
+def _run(request: SignedRequest, proposal: Proposal, known: Registry) -> tuple[ShownRun | None, list[Words]]:
     """The dry run of one that waits, with what now stands in its way; what was done by one that is decided."""
     if proposal.state == ProposalState.DECIDED:
         made = as_recorded(known, proposal)

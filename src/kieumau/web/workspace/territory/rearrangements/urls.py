@@ -4,11 +4,11 @@ from django.urls import path
 
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.roles import Permission
-from kieumau.web.shell.navigation import Entry
+from kieumau.web.shell.navigation import NavigationEntry
 from kieumau.web.workspace.territory.rearrangements import pages
 
 SECTION = "rearrangements"
-NAVIGATION = Entry(
+NAVIGATION = NavigationEntry(
     Words("Sắp xếp đơn vị", "Rearrangements"),
     "workspace:rearrangements",
     place=80,
