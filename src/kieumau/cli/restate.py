@@ -14,6 +14,7 @@ from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import is_large
 from kieumau.cli.restated_tables import show_restated
 from kieumau.cli.units import On
+from kieumau.engine.columns.parquet import UNIT_COLUMNS
 from kieumau.engine.columns.restating import restate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import KieuMauError, ObservationError, Problem
@@ -126,7 +127,7 @@ def _criteria(rulebook: str | None, data: Path) -> CriteriaSet:
 def _refusal(criteria: CriteriaSet, data: Path) -> KieuMauError | None:
     """Why the file cannot be read with the set's indicators; a large one is asked for its columns only."""
     if is_large(data):
-        names = {name for name, _ in open_parquet(data).columns} - {"unit", "period", "name", "sample"}
+        names = {name for name, _ in open_parquet(data).columns} - UNIT_COLUMNS
         unknown = sorted(names - set(criteria.indicators))
         problems = [Problem(words("không có chỉ tiêu “{c}”.", "there is no indicator “{c}”.", c=c)) for c in unknown]
         return ObservationError(problems) if problems else None

@@ -19,7 +19,7 @@ from kieumau.engine.wording import Words, words
 if TYPE_CHECKING:
     from kieumau.engine.warehouse import Connection
 
-FACTS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
+UNIT_COLUMNS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
 """Columns that tell of the unit or the row; every other one must be an indicator."""
 MOST_TOLD = 50
 
@@ -49,7 +49,7 @@ def check_columns(file: ParquetRelation, indicators: Mapping[str, Indicator] | N
     ]
     for column, type_ in file.types.items() if indicators is not None else ():
         assert indicators is not None
-        if column not in indicators and column not in FACTS:
+        if column not in indicators and column not in UNIT_COLUMNS:
             problems.append(_no_indicator(file.path, column, indicators))
         elif column in indicators and not any(t in type_ for t in ("INT", "DECIMAL", "DOUBLE", "FLOAT", "BOOL")):
             what = words(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.columns.parquet import (
-    FACTS,
+    UNIT_COLUMNS,
     check_rows,
     is_sample,
     open_figures,
@@ -131,7 +131,7 @@ class ColumnVerdicts:
             row = dict(zip(names, values, strict=True))
             if row["period"] not in spans:
                 continue
-            facts = {k: v for k, v in row.items() if k in FACTS}
+            facts = {k: v for k, v in row.items() if k in UNIT_COLUMNS}
             observations += [
                 Observation(unit, spans[row["period"]], code, _exact(row[code]))
                 for code in self.criteria.indicators

@@ -193,12 +193,16 @@ class Registry:
         """These units and all that they came from, back to a day; each once."""
         return _walked(units, lambda unit: self.predecessors(unit) if unit.valid_from > since else ())
 
+    def with_successors(self, units: Iterable[AdminUnit]) -> tuple[AdminUnit, ...]:
+        """These units and all that they went into; each once."""
+        return _walked(units, self.successors)
+
     def codes_with_predecessors(self, units: Iterable[AdminUnit], *, since: date = BEGINNING) -> frozenset[str]:
         """Every code under which these units, or what they came from, were known since a day."""
         return frozenset(u.code for u in self.with_predecessors(units, since=since))
 
     def lineage(self, unit: AdminUnit) -> Lineage:
-        after, before = _walked([unit], self.successors), self.with_predecessors([unit])
+        after, before = self.with_successors([unit]), self.with_predecessors([unit])
         found = {each.key: each for each in (*after, *before)}
         steps: dict[tuple[Key, Key], tuple[AdminUnit, AdminUnit, Succession]] = {}
         for each in after:

@@ -48,10 +48,7 @@ def _has_own_people(question: QuestionRecord, by: Acting) -> bool:
     unit = by.registry.find(question.unit, question.last)
     if unit is None:
         return False
-    units, waiting = [unit], [unit]
-    while waiting:
-        after = [step.unit for step in by.registry.successors(waiting.pop())]
-        units, waiting = units + after, waiting + after
+    units = by.registry.with_successors([unit])
     roles = [r for r, may in MAY.items() if Permission.ENTER_FIGURES in may and Permission.COLLECT_FIGURES not in may]
     held = Mandate.objects.filter(
         role__in=roles, unit__in=by.registry.codes_with_predecessors(units), valid_from__lte=by.on, valid_until__gt=by.on,
