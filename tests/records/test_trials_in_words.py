@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from cast import AT, at_work
 from kieumau.engine.criteria import load_rulebook, parse_rulebook
-from kieumau.engine.evaluation import Place, judge, next_step
+from kieumau.engine.evaluation import CappedPlace, judge, next_step
 from kieumau.engine.evaluation.evaluating import told_to_nobody
 from kieumau.engine.indicators import Observation, ObservationTable
 from kieumau.engine.wording import Words
@@ -105,6 +105,6 @@ def test_a_place_under_a_cap_comes_back_as_it_was_given():
     figures = [{"tasks": 100, "tasks_done": 99 if unit < 2 else 90, "disciplined": 0} for unit in range(8)]
     rows = [Observation(str(u), period, c, Fraction(v)) for u, cells in enumerate(figures) for c, v in cells.items()]
     judgement = judge(criteria, ObservationTable(tuple(rows)), on=period.last, draft=True)
-    assert {g.place for u in judgement.units for g in u.grades} == {None, Place.GIVEN, Place.LEVEL}
+    assert {g.place for u in judgement.units for g in u.grades} == {None, CappedPlace.GIVEN, CappedPlace.LEVEL}
     again = [read_kept_unit(json.loads(json.dumps(kept_unit(u, criteria))), criteria) for u in judgement.units]
     assert tuple(again) == judgement.units

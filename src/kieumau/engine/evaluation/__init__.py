@@ -6,10 +6,10 @@ from kieumau.engine.evaluation.evaluating import JudgingProgress, evaluate, judg
 from kieumau.engine.evaluation.gathering import gather_figures
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import (
+    CappedPlace,
     CriterionJudgement,
     FigureKey,
     Outcome,
-    Place,
     UnitFigures,
     UnitJudgement,
     Verdict,
@@ -35,6 +35,7 @@ __all__ = [
     "VERDICT_MARKS",
     "VERDICT_WORDS",
     "Branch",
+    "CappedPlace",
     "CaseOutcome",
     "CriterionChange",
     "CriterionJudgement",
@@ -43,7 +44,6 @@ __all__ = [
     "Judgement",
     "JudgingProgress",
     "Outcome",
-    "Place",
     "Result",
     "ResultComparison",
     "UnitFigures",

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation import FigureKey, Place, UnitJudgement, figures_of, judge_unit, with_places
+from kieumau.engine.evaluation import CappedPlace, FigureKey, UnitJudgement, figures_of, judge_unit, with_places
 from kieumau.engine.indicators import Period, Value
 from kieumau.records.assessments.filing import filed_admin_unit, read_admin_unit
 
@@ -50,7 +50,9 @@ def read_kept_unit(kept: Mapping[str, Any], criteria: CriteriaSet) -> UnitJudgem
     judged = judge_unit(criteria, figures)
     if not criteria.grades:
         return judged
-    return with_places(criteria, judged, {code: (p and Place(p), room) for code, (p, room) in kept["places"].items()})
+    return with_places(
+        criteria, judged, {code: (p and CappedPlace(p), room) for code, (p, room) in kept["places"].items()}
+    )
 
 
 def _kept_values(

@@ -5,18 +5,19 @@ from kieumau.engine.evaluation.judging.figures import FigureKey, UnitFigures, fi
 from kieumau.engine.evaluation.judging.grades import GradePlace, judge_grades, with_places
 from kieumau.engine.evaluation.judging.recognition import judge_unit
 from kieumau.engine.evaluation.judging.verdicts import (
+    CappedPlace,
     ConditionJudgement,
     CriterionJudgement,
     DemandJudgement,
     GradeJudgement,
     Outcome,
-    Place,
     UnitJudgement,
     Verdict,
     verdict_of,
 )
 
 __all__ = [
+    "CappedPlace",
     "ConditionJudgement",
     "CriterionJudgement",
     "DemandJudgement",
@@ -24,7 +25,6 @@ __all__ = [
     "GradeJudgement",
     "GradePlace",
     "Outcome",
-    "Place",
     "UnitFigures",
     "UnitJudgement",
     "Verdict",

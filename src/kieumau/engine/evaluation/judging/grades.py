@@ -12,10 +12,10 @@ from kieumau.engine.evaluation.judging.conditions import judge_rule
 from kieumau.engine.evaluation.judging.figures import FigureKey
 from kieumau.engine.evaluation.judging.recognition import with_totals
 from kieumau.engine.evaluation.judging.verdicts import (
+    CappedPlace,
     ConditionJudgement,
     GradeJudgement,
     Outcome,
-    Place,
     UnitJudgement,
     Verdict,
     verdict_of,
@@ -24,13 +24,13 @@ from kieumau.engine.expressions import number_of
 from kieumau.engine.expressions.evaluating import all_of
 from kieumau.engine.indicators import Value
 
-GradePlace = tuple[Place | None, int | None]
+GradePlace = tuple[CappedPlace | None, int | None]
 """Whether a unit that reaches a grade has a place in it, and of how many; None without a claim, and without a cap."""
 _OPEN = {
-    Place.GIVEN: Verdict.MET,
-    Place.FULL: Verdict.NOT_MET,
-    Place.LEVEL: Verdict.UNKNOWN,
-    Place.WAITS: Verdict.UNKNOWN,
+    CappedPlace.GIVEN: Verdict.MET,
+    CappedPlace.FULL: Verdict.NOT_MET,
+    CappedPlace.LEVEL: Verdict.UNKNOWN,
+    CappedPlace.WAITS: Verdict.UNKNOWN,
 }
 
 
@@ -80,11 +80,11 @@ def _reaches(unit: UnitJudgement, conditions: tuple[ConditionJudgement, ...]) ->
 
 def _places(
     grade: Grade, reached: Mapping[str, list[bool | None]], values: Sequence[Mapping[FigureKey, Value | None]]
-) -> tuple[dict[int, Place], int | None]:
+) -> tuple[dict[int, CappedPlace], int | None]:
     """For each unit that reaches the grade whether there is a place, and of how many; None without a cap."""
     sure = {i for i, truth in enumerate(reached[grade.code]) if truth is True}
     if grade.at_most is None or grade.ranked_by is None:
-        return dict.fromkeys(sure, Place.GIVEN), None
+        return dict.fromkeys(sure, CappedPlace.GIVEN), None
     maybe = {i for i, truth in enumerate(reached[grade.code]) if truth is None}
     room = floor(grade.at_most * reached[grade.of].count(True))
     rank: dict[int, Fraction | None] = {i: number_of(grade.ranked_by.tree, values[i]) for i in sure | maybe}
@@ -96,9 +96,9 @@ def _places(
         level = sum(o is not None and o == mine for o in others)
         rivals = sum(rank[j] is None or mine is None or (rank[j] or 0) >= mine for j in maybe)
         if above >= room:
-            places[i] = Place.FULL
+            places[i] = CappedPlace.FULL
         elif above + level >= room:
-            places[i] = Place.LEVEL
+            places[i] = CappedPlace.LEVEL
         else:
-            places[i] = Place.WAITS if above + level + rivals >= room else Place.GIVEN
+            places[i] = CappedPlace.WAITS if above + level + rivals >= room else CappedPlace.GIVEN
     return places, room

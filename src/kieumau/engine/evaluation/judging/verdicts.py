@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     NOT_ASSESSED = "not_assessed"
 
 
-class Place(StrEnum):
+class CappedPlace(StrEnum):
     """Whether a unit that reaches a capped grade has a place in it, and why not."""
 
     GIVEN = "given"
@@ -96,13 +96,13 @@ class GradeJudgement:
     code: str
     verdict: Verdict
     truth: bool | None
-    place: Place | None
+    place: CappedPlace | None
     room: int | None
     conditions: tuple[ConditionJudgement, ...]
 
     @property
     def given(self) -> bool:
-        return self.place is Place.GIVEN
+        return self.place is CappedPlace.GIVEN
 
 
 @dataclass(frozen=True, slots=True)

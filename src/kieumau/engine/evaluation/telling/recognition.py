@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet, Floor, Grade, Meets
 from kieumau.engine.evaluation.judging import (
+    CappedPlace,
     CriterionJudgement,
     DemandJudgement,
     GradeJudgement,
     Outcome,
-    Place,
     UnitJudgement,
     Verdict,
 )
@@ -158,9 +158,9 @@ def _veto(row: RowWords, demand: DemandJudgement) -> Branch:
 # -- grades -------------------------------------------------------------------------------------------------------
 
 _NO_PLACE = {
-    Place.FULL: Words("đã hết chỗ, tối đa {n} đơn vị", "no place left, {n} at most"),
-    Place.LEVEL: Words("đồng hạng ở mức giới hạn, chờ hội đồng chọn", "level at the cap, the council chooses"),
-    Place.WAITS: Words("chờ đủ số liệu của đơn vị khác có thể xếp trên", "waits for units that may rank above"),
+    CappedPlace.FULL: Words("đã hết chỗ, tối đa {n} đơn vị", "no place left, {n} at most"),
+    CappedPlace.LEVEL: Words("đồng hạng ở mức giới hạn, chờ hội đồng chọn", "level at the cap, the council chooses"),
+    CappedPlace.WAITS: Words("chờ đủ số liệu của đơn vị khác có thể xếp trên", "waits for units that may rank above"),
 }
 
 
