@@ -88,8 +88,7 @@ def _control_chart(series: Series, drawn: Followed, meaning: Meaning, unit: Admi
         "drift": _said_drift(drawn),
         "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
         "rows": _rows(series.points[first:], dots, meaning),
-        "change_at": _change_at(series.points[first:]),
-        "change": _said_change_of(unit, series),
+        "change": (_change_at(series.points[first:]), _said_change_of(unit, series)),
         "why_plain": None,
     }
 
@@ -341,7 +340,6 @@ def _plain_chart(series: Series, meaning: Meaning, unit: AdminUnit) -> dict[str,
         "has_limits": False,
         "is_share": meaning.indicator.measure.is_share,
         "rows": _rows(points, dots, meaning),
-        "change_at": _change_at(points),
-        "change": _said_change_of(unit, series),
+        "change": (_change_at(points), _said_change_of(unit, series)),
         "why_plain": words("Không vẽ giới hạn kiểm soát: {w}", "No control limits are drawn: {w}", w=lower_first(why)),
     }
