@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python -m kieumau.config
 
-.PHONY: run test quick check lint types contracts bench lock register clean browser server postgresql
+.PHONY: run test quick check lint templates types contracts bench lock register clean browser server postgresql
 .DEFAULT_GOAL := help
 
 help:  ## what can be done here
@@ -35,6 +35,11 @@ check: $(VENV)/dev.done lint types contracts test  ## lint, types, contracts, te
 lint: $(VENV)/dev.done
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(MAKE) -s templates CHECK=--check
+
+templates:  ## format the templates
+	@find src -name '*.html' -exec $(BIN)/djade --target-version 5.2 $(CHECK) {} + || test -z '$(CHECK)'
+	@$(BIN)/djhtml --tabwidth 2 --extra-block sentence,in_english,endsentence $(CHECK) src
 
 types: $(VENV)/dev.done
 	@$(BIN)/mypy

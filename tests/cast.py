@@ -88,6 +88,12 @@ def said(response: Any, part: str = "main") -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare))).strip()
 
 
+def markup(response: Any) -> str:
+    """The HTML of a page however its templates are laid out: each tag on one line, no space at the edges of an element."""
+    html = re.sub(r"\s+", " ", response.content.decode())
+    return re.sub(r"(<\w[^>]*?) ?(/?>) ?| (?=</)", r"\1\2", html)
+
+
 @cache
 def before_and_after() -> ObservationTable:
     """Figures of Bình Phước around its merger, as many as pages need: wards and communes of 2023, new wards since."""

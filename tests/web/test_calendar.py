@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.collecting.asking import Asking
@@ -62,7 +62,7 @@ def test_a_ward_sees_what_is_missing_by_name_then_what_is_done(browse, officer):
     text = said(page)
     assert "Tháng 3/2024 11/12" in text and "Tháng 2/2024 0/12 đã khóa" in text
     assert text.index("Tháng 3/2024 11/12") < text.index("Tháng 4/2024") < text.index("Tháng 2/2024")
-    assert 'href="/so-lieu/phieu/2024-03/101/"' in page.content.decode()
+    assert 'href="/so-lieu/phieu/2024-03/101/"' in markup(page)
 
 
 def test_a_ward_that_has_given_everything_is_told_so_and_when_it_was_late(browse, officer):

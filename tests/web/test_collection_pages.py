@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.roles import Role
 from kieumau.records.indicators.models import Collection
@@ -67,7 +67,7 @@ def test_some_units_by_ticking_and_by_pasting(browser, planner):
 def test_what_is_wrong_comes_together_beside_its_field_and_nothing_is_lost(browser, planner):
     wrong = {"programme": "", "unit": "", "valid_from": "hôm nay", "due_days": "năm", "closing_days": "", "reason": "Kế hoạch 12", "only": ["102"]}  # fmt: skip
     page = browser(planner).post(NEW, wrong | {"step": "begin"})
-    html = page.content.decode()
+    html = markup(page)
     assert page.status_code == 422 and not Collection.objects.exists()
     for name in ("programme", "unit", "valid_from", "due_days", "closing_days"):
         assert f'href="#{name}"' in html and f'id="{name}"' in html, name
@@ -93,7 +93,7 @@ def test_what_the_act_refuses_is_said_on_the_form(browser, planner, changes, wha
 def test_a_collection_ends_with_a_day_a_reason_and_a_second_thought(browser, planner, collected):
     client, url = browser(planner), f"/so-lieu/thu-thap/{collected.uuid}/"
     wrong = client.post(url, {"act": "end", "valid_until": "30/6", "reason": "đổi"})
-    html = wrong.content.decode()
+    html = markup(wrong)
     assert (
         wrong.status_code == 422
         and 'href="#confirm"' in html

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cast import TERMINAL, hire, said
+from cast import TERMINAL, hire, markup, said
 from kieumau.config import clock
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.indicators.periods import month_period
@@ -121,7 +121,7 @@ def test_the_title_says_who_differs_by_more_than_chance_and_blames_no_small_ward
 def test_the_table_goes_by_size_names_what_stands_out_and_lists_what_is_missing(wards, look):
     march(wards, [20, 21, 60, 22, 20, 23, None, 2], [4000, 5000, 4000, 6000, 3000, 3500, 3000, 400], sample=True)
     page = look()
-    text, html = said(page), page.content.decode()
+    text, html = said(page), markup(page)
     rows = [
         text.index(f"phường {name} trong giới hạn {size} hộ")
         for name, size in (("Bốn", "6.000"), ("Hai", "5.000"), ("Tám", "400"))
@@ -158,7 +158,7 @@ def test_a_change_has_both_counts_its_interval_and_no_percent_of_little(wards, l
     chance = "có thể chỉ do ngẫu nhiên"
     assert "phường Một giảm 100 40 −60%" in text and f"phường Tám * {chance} 61 70 +14,8%" in text
     assert f"phường Bốn {chance} 12 7 bớt 5 –" in text and f"phường Năm {chance} 0 3 thêm 3 –" in text
-    assert page.content.decode().count('<svg class="interval"') == 6  # with the head's; none on a base below 20
+    assert markup(page).count('<svg class="interval"') == 6  # with the head's; none on a base below 20
     assert "có phần quy đổi từ các đơn vị trước sắp xếp" in text
     assert "phường Bảy : chưa có số liệu" in text  # of the year before
     assert "từ giảm 73% đến giảm 41,7%" in page.content.decode()  # as the exact test gives it for 100 and 40
@@ -219,7 +219,7 @@ def test_beside_a_finding_are_the_questions_about_these_counts(wards, look):
     answered = asked("105", MARCH)
     Answer.objects.create(question=answered, text="Đúng", account="x", name="x", recorded_at=clock.now())
     page = look()
-    text, html = said(page), page.content.decode()
+    text, html = said(page), markup(page)
     assert text.count("4 câu hỏi về số liệu này, 3 chưa trả lời") == 1
     assert "phường Năm 1 câu hỏi về số liệu này, đã trả lời" in text  # explained, and the figure still stands
     assert "phường Tám Đang có 2 câu hỏi" in text and "phường Ba Đang có 1 câu hỏi" in text
@@ -248,7 +248,7 @@ def test_a_ward_is_told_that_it_reads_too_few_and_led_to_its_own_figures(wards, 
     march(wards, LEVEL, SAME)
     page = look(role=Role.WARD_OFFICER, unit="103")
     assert said(page, "h1") == "So sánh cần ít nhất 3 đơn vị; bạn đọc số liệu của 1"
-    html = page.content.decode()
+    html = markup(page)
     assert "/so-lieu/chi-tieu/order_violations/103/" in html and "phường Hai" not in html
     record(YEAR_BEFORE, {"103": 60, "102": 60})
     page = look(f"{ADDRESS}&xem=cung-ky", Role.WARD_OFFICER, "103")

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cast import said, workbook
+from cast import markup, said, workbook
 from kieumau.config import clock
 from kieumau.records.indicators.models import Figure, Upload
 from kieumau.web.shell import long_work
@@ -57,7 +57,7 @@ def test_a_correction_is_shown_and_asks_why(here, officer):
     url = page.redirect_chain[-1][0]
     refused = here.post(url, {"act": "confirm"})
     assert refused.status_code == 422 and "cần ghi lý do" in said(refused) and Figure.objects.count() == 1
-    assert 'href="#reason"' in refused.content.decode() and 'id="reason_error"' in refused.content.decode()
+    assert 'href="#reason"' in markup(refused) and 'id="reason_error"' in markup(refused)
     done = here.post(url, {"act": "confirm", "reason": "đối chiếu lại sổ"}, follow=True)
     assert "Đã ghi 1 số liệu" in said(done) and "đối chiếu lại sổ" in said(done)
 
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_with_its_place_in_either_language(here, english):
     assert "1 place in the file to put right" in said(here.get(page.redirect_chain[-1][0]))
     many = send(here, *[["101", "2024-03", "order_violations", "x"]] * 1300)
     assert "1,300 places in the file to put right; the first 200 are shown" in said(many)
-    assert many.content.decode().count("<tr") == 201
+    assert markup(many).count("<tr") == 201
 
 
 def test_a_file_can_be_let_go_and_taken_back_as_it_was_sent(here):
@@ -120,7 +120,7 @@ def test_while_it_is_read_the_page_tells_how_far_and_after_a_silence_offers_to_b
     Upload.objects.update(done=12_000, found={"of": 100_000})
     page = here.get(url)
     assert "12.000 trong 100.000 dòng" in said(page)
-    assert 'max="100000" value="12000"' in page.content.decode() and "rời trang này" in said(page)
+    assert 'max="100000" value="12000"' in markup(page) and "rời trang này" in said(page)
     assert here.post(url, {"act": "again"}).status_code == 422
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=3))
     assert "Máy chủ đã dừng giữa chừng" in said(here.get(url))
@@ -130,7 +130,7 @@ def test_while_it_is_read_the_page_tells_how_far_and_after_a_silence_offers_to_b
 
 
 def test_the_form_of_a_return_is_offered_and_comes_back(here):
-    listed = here.get(FILES).content.decode()
+    listed = markup(here.get(FILES))
     assert "/so-lieu/mau/2024-03/101.xlsx" in listed
     form = here.get("/so-lieu/mau/2024-03/101.xlsx")
     assert form.status_code == 200 and "so-lieu-101-2024-03.xlsx" in form.headers["Content-Disposition"]

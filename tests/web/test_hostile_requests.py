@@ -9,7 +9,7 @@ from door import is_in, settled, sign_in, telephone
 from test_scope import WARD
 from test_security import is_marked
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.records.accounts.people.actions import link_of
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.models import Entry
@@ -31,7 +31,7 @@ def test_a_link_to_set_a_password_names_this_host_only(client, viet_nam):
     url = f"/nguoi/{hire('can-bo.moi', Role.WARD_OFFICER, WARD).uuid}/"
     assert client.post(url, {"act": "link"}, headers={"host": "evil.example"}).status_code == 400
     assert not Entry.objects.filter(action="accounts.link_made").exists()
-    page = client.post(url, {"act": "link"}, headers={"x-forwarded-host": "evil.example"}).content.decode()
+    page = markup(client.post(url, {"act": "link"}, headers={"x-forwarded-host": "evil.example"}))
     assert "http://testserver/dat-mat-khau/" in page and "evil" not in page
 
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from two_wards import NOW, OTHER_WARD, WARD
 
-from cast import TERMINAL, said
+from cast import TERMINAL, markup, said
 from kieumau.config import clock
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.indicators.periods import month_period
@@ -65,7 +65,7 @@ def correct(unit: str, period: Period, value: str) -> None:
 
 
 def drawing(page):
-    return re.search(r'<svg class="run-chart"[^>]*role="img".*?</svg>', page.content.decode(), re.S)[0]
+    return re.search(r'<svg class="run-chart"[^>]*role="img".*?</svg>', markup(page), re.S)[0]
 
 
 def test_the_heading_is_the_finding_and_what_is_odd_has_a_shape_and_a_name(client, ward):
@@ -93,14 +93,14 @@ def test_what_is_outside_is_counted_among_the_newest_months_and_in_all(client, w
 def test_a_count_of_people_has_no_half_on_its_axis(client, ward):
     few = [replace(r, indicator="disciplined") for r in months(WARD, (2025, 7), 0, 1, 0)]
     record_figures(table=ObservationTable(tuple(few), True), source="x", by=TERMINAL)
-    page = client.get(PAGE.replace("order_violations", "disciplined")).content.decode()
+    page = markup(client.get(PAGE.replace("order_violations", "disciplined")))
     axis = re.search(r'<svg class="run-chart run-axis".*?</svg>', page, re.S)[0]
     assert re.findall(r">([\d,]+)</text>", axis) == ["0", "1"]
 
 
 def test_the_series_is_taken_away_with_its_limits_bounds_and_versions_and_the_journal_says_by_whom(client, ward):
     correct(WARD, month_period(2025, 7), "44")
-    page = client.get(PAGE).content.decode()
+    page = markup(client.get(PAGE))
     assert f'href="{PAGE}tai-ve.csv"' in page and f'href="{PAGE}tai-ve.xlsx"' in page
     lines = list(csv.DictReader(io.StringIO(client.get(f"{PAGE}tai-ve.csv").content.decode("utf-8-sig"))))
     found = {r["period"]: r for r in lines}
@@ -163,7 +163,7 @@ def test_a_slow_drift_is_a_question_with_its_beginning_and_a_chart_of_its_own(cl
     page = client.get(PAGE)
     assert "Có thể trượt dần lên từ tháng 7/2025" in said(page) and "Đơn vị biết vì sao không?" in said(page)
     assert said(page, "h1").endswith("không có tháng nào ngoài giới hạn kiểm soát")
-    assert page.content.decode().count('role="img" aria-labelledby="rt-') == 2
+    assert markup(page).count('role="img" aria-labelledby="rt-') == 2
 
 
 def test_the_rulebooks_rule_for_the_limits_is_named(client, ward, monkeypatch):
@@ -219,7 +219,7 @@ def test_questions_about_the_figure_stand_beside_it_and_those_of_an_earlier_unit
     assert reverse("workspace:question", args=[asked.uuid]) in page.content.decode()
     unit = client.get(f"/don-vi/{WARD}/")
     assert "1 câu hỏi về số liệu, 1 chưa trả lời" in said(unit)
-    listed = client.get(re.search(r'href="(/so-lieu/cau-hoi/\?q=[^"]*)"', unit.content.decode())[1])
+    listed = client.get(re.search(r'href="(/so-lieu/cau-hoi/\?q=[^"]*)"', markup(unit))[1])
     assert said(listed).count("Vì sao 25195?") == 1
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cast import said
+from cast import markup, said
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words
 
@@ -12,20 +12,20 @@ WARDS = ["Tân Đồng", "An Lộc", "Minh Long"]
 
 
 def names(response):
-    return re.findall(r'class="unit-cell"><a href="[^"]*">([^<]*)<', response.content.decode())
+    return re.findall(r'class="unit-cell"><a href="[^"]*">([^<]*)<', markup(response))
 
 
 def test_the_title_is_the_finding(client, sample):
     page = client.get("/")
     assert "1 trong 20 phường đạt đủ 22 tiêu chí; 4 phường còn một tiêu chí" in said(page, "h1")
-    assert "<title>1 trong 20 phường" in page.content.decode()
+    assert "<title>1 trong 20 phường" in markup(page)
 
 
 def test_every_ward_has_its_strip_and_the_least_left_comes_first(client, sample):
     page = client.get("/")
     assert len(names(page)) == 20 and names(page)[0] == "Tân Đồng" and names(page)[-1] == "Minh Long"
-    assert page.content.decode().count('class="strip"') == 20
-    figures = re.findall(r'class="kn">(\d+)/22<', page.content.decode())
+    assert markup(page).count('class="strip"') == 20
+    figures = re.findall(r'class="kn">(\d+)/22<', markup(page))
     assert figures == sorted(figures, reverse=True)
 
 
@@ -39,7 +39,7 @@ def test_names_stand_in_vietnamese_order_and_areas_together(client, sample):
     by_name = names(client.get("/", {"sort": "name"}))
     assert by_name[0] == "An Lộc" and by_name.index("Tân Đồng") > by_name.index("Sơn Giang")
     assert by_name.index("Phú Đức") < by_name.index("Phú Thịnh") < by_name.index("Phước Bình")
-    by_place = re.findall(r'</a> <span class="place">([^<]*)<', client.get("/", {"sort": "place"}).content.decode())
+    by_place = re.findall(r'</a> <span class="place">([^<]*)<', markup(client.get("/", {"sort": "place"})))
     assert by_place == sorted(by_place)
 
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.test import Client
 from door import PASSWORD, is_in, lines, settled, sign_in
 
-from cast import give, hire, said
+from cast import give, hire, markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
@@ -282,7 +282,7 @@ def test_only_the_sign_in_page_may_ask_this_host_by_script_and_no_page_holds_one
     assert "connect-src 'self'" in first.headers["Content-Security-Policy"]
     assert not any("connect-src" in page.headers["Content-Security-Policy"] for page in own)
     for page in (first, *own):
-        html = page.content.decode()
+        html = markup(page)
         assert page.status_code == 200
         assert not re.search(r"<style\b|\sstyle\s*=|<[^>]+\son[a-z]+\s*=|javascript:", html, re.I)
         assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script\b[^>]*>", html))

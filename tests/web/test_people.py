@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.models import Mandate, User
 from kieumau.records.accounts.roles import Role
@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_in_the_readers_language_and_nothing_typed_is_lost
     answer = admin.post("/nguoi/moi/", NEW | changes)
     assert answer.status_code == 422 and vi in said(answer)
     typed = NEW | changes
-    html = answer.content.decode()
+    html = markup(answer)
     assert f'name="reason" value="{typed["reason"]}"' in html and "<script>alert" not in html
     admin.cookies["django_language"] = "en"
     assert en in said(admin.post("/nguoi/moi/", NEW | changes))
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said_in_the_readers_language_and_nothing_typed_is_lost
 
 def told(answer):
     """The box at the top: where each line leads, and what it says."""
-    box = re.search(r'<div class="error-summary".*?</div>', answer.content.decode(), re.S)[0]
+    box = re.search(r'<div class="error-summary".*?</div>', markup(answer), re.S)[0]
     return re.findall(r'<a href="#([^"]+)">([^<]+)</a>', box)
 
 
@@ -104,7 +104,7 @@ def test_everything_wrong_is_told_at_once_each_beside_its_field(admin, who, chan
     if who != "quan-tri":
         admin.force_login(hire(who, Role.ADMINISTRATOR, PROVINCE, since=NOW.date()))
     answer = admin.post("/nguoi/moi/", NEW | changes)
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer.status_code == 422 and [target for target, _ in told(answer)] == fields
     for field in fields:
         assert f'id="{field}_error"' in html and f'id="{field}"' in html
@@ -124,7 +124,7 @@ def test_a_role_without_permissions_says_so_where_it_is_chosen(admin):
 def test_a_link_sets_the_password_once(admin, officer, stranger):
     answer = admin.post(page(officer), {"act": "link"})
     assert answer.headers["Cache-Control"].find("no-store") >= 0
-    link = re.search(r'value="http://testserver(/dat-mat-khau/[^"]+)"', answer.content.decode())[1]
+    link = re.search(r'value="http://testserver(/dat-mat-khau/[^"]+)"', markup(answer))[1]
     form = stranger.get(link, follow=True)
     target = form.redirect_chain[-1][0]
     chosen = {"password1": "mot cau that dai 2026", "password2": "mot cau that dai 2026"}
@@ -162,7 +162,7 @@ def test_an_end_in_the_past_and_an_unknown_person_are_told(admin, officer):
 
 def opened_forms(answer):
     """What was typed in the forms that stand open."""
-    open_ones = re.findall(r"<details open>.*?</details>", answer.content.decode(), re.S)
+    open_ones = re.findall(r"<details open>.*?</details>", markup(answer), re.S)
     return [dict(re.findall(r'class="input[^>]* name="(\w+)" value="([^"]+)"', one)) for one in open_ones]
 
 
@@ -178,7 +178,7 @@ def test_a_mistake_leaves_the_form_open_with_what_was_typed_and_no_other(admin, 
     given = {"act": "give", "role": "ward_officer", "unit": "khong-co", "valid_from": "05/04/2026", "reason": "QĐ 4"}
     answer = admin.post(page(officer), given)
     assert opened_forms(answer) == [{k: given[k] for k in ("unit", "valid_from", "reason")}]
-    assert re.search(r'value="ward_officer" required checked', answer.content.decode())
+    assert re.search(r'value="ward_officer" required checked', markup(answer))
 
 
 @pytest.mark.parametrize("act", ["close", "take_away"])
@@ -243,7 +243,7 @@ def test_people_stand_in_the_order_of_their_names(admin):
     for username, name in names.items():
         hire(username, Role.WARD_OFFICER, WARD)
         User.objects.filter(username=username).update(full_name=name)
-    listed = re.findall(r'<span class="place">(\w\.\w)', admin.get("/nguoi/").content.decode())
+    listed = re.findall(r'<span class="place">(\w\.\w)', markup(admin.get("/nguoi/")))
     assert listed == ["d.d", "c.c", "a.a", "b.b"]
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.config import clock
 from kieumau.engine.indicators.periods import month_period
 from kieumau.records.accounts.roles import Role
@@ -69,7 +69,7 @@ def test_a_question_leads_from_the_first_page_to_its_answer(browser, officer, as
     assert "/don-vi/101/" in client.get(LIST).content.decode() and "mới" not in listed  # asked a month ago
     assert "số liệu minh họa" in listed and "Đặt câu hỏi" not in listed  # only the province has the checks run
     page = client.get(address(asked))
-    text, html = said(page), page.content.decode()
+    text, html = said(page), markup(page)
     assert asked.asks.vi in text and asked.advice.vi in text and "số liệu minh họa" in text
     assert "Khi hỏi: 120 Hiện nay: 120" in text
     assert "Kỳ đã khóa" in text and "/so-lieu/chi-tieu/files_on_time/101/" in html
@@ -88,7 +88,7 @@ def test_a_question_leads_from_the_first_page_to_its_answer(browser, officer, as
 @pytest.mark.parametrize(("text", "what"), [("  ", "Cần ghi câu trả lời"), ("x" * (LONGEST + 5), "dài quá")])
 def test_an_answer_that_cannot_be_kept_is_not_lost(browser, officer, asked, text, what):
     page = browser(officer).post(address(asked), {"text": text})
-    assert page.status_code == 422 and what in said(page) and f">{text}</textarea>" in page.content.decode()
+    assert page.status_code == 422 and what in said(page) and f">{text}</textarea>" in markup(page)
     assert 'href="#text"' in page.content.decode() and not Answer.objects.exists()
 
 
@@ -187,7 +187,7 @@ def test_the_list_is_narrowed_by_state_kind_and_unit(browser, planner, asked):
         ("?q=101&state=waiting&check=part_of_whole", ["Một"]),
         ("?q=%00&state=x&page=99", ["Một", "Hai"]),
     ):
-        html = client.get(LIST + query).content.decode()
+        html = markup(client.get(LIST + query))
         found = sorted((html.find(f">Phường {n}<"), n) for n in ("Một", "Hai") if f">Phường {n}<" in html)
         assert [n for _, n in found] == units, query
 
@@ -196,11 +196,11 @@ def test_the_province_has_a_period_looked_at(browser, officer, planner):
     settled(officer)
     client = browser(planner)
     page = client.get(LIST)
-    assert "Chọn một kỳ ở trên" in said(page) and '<option value="2024-03">' in page.content.decode()
+    assert "Chọn một kỳ ở trên" in said(page) and '<option value="2024-03">' in markup(page)
     form = {"programme": PROGRAMME, "period": "2024-03"}
     done = client.post(LIST, form, follow=True)
     assert "Đã xem số liệu tháng 3/2024 của 2 đơn vị: 1 câu hỏi mới, 0 câu đã hỏi từ trước" in said(done)
-    assert '<option value="2024-03" selected>' in done.content.decode() and "Đã xem" not in said(client.get(LIST))
+    assert '<option value="2024-03" selected>' in markup(done) and "Đã xem" not in said(client.get(LIST))
     assert "Đã xem" not in said(client.get(f"{LIST}?new=999&known=5&units=7"))  # nobody forges what was done
     assert "0 câu hỏi mới, 1 câu đã hỏi từ trước" in said(client.post(LIST, form, follow=True))
     wrong = client.post(LIST, {**form, "period": "2024-05"})  # not over

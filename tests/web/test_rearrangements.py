@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cast import TERMINAL, hire, said, workbook
+from cast import TERMINAL, hire, markup, said, workbook
 from kieumau.config import clock
 from kieumau.engine.reading.rearrangements import read_rearrangement
 from kieumau.engine.territory import AdminUnit, Registry
@@ -114,7 +114,7 @@ def test_what_was_entered_is_on_every_page_until_it_is_sent(staff):
     for step, code in (("check", 200), ("edit", 200), ("propose", 422)):
         answer = fill(staff, step=step)
         assert answer.status_code == code
-        html = answer.content.decode()
+        html = markup(answer)
         for value in ACT.values():
             assert value in html, (step, value)
         assert "phường" in html and "102" in html
@@ -147,7 +147,7 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(case, staff):
 
 def summary(answer) -> str:
     """The box of what is to be put right."""
-    return answer.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
+    return markup(answer).partition('class="error-summary"')[2].partition("</div>")[0]
 
 
 def test_everything_that_is_wrong_is_told_at_once(staff):
@@ -166,9 +166,9 @@ def test_what_was_chosen_for_people_is_kept_while_the_form_is_changed(staff):
     keys = {n: str(hire(n, Role.WARD_OFFICER, "103").mandates.get().uuid) for n in ("a", "b", "c")}
     chosen = {f"right-{keys['a']}": "104", f"right-{keys['b']}": "ends"}
     for form in (fill(staff, SPLIT, "edit", **chosen), fill(staff, SPLIT, title="", **chosen)):
-        carried = dict(re.findall(r'<input type="hidden" name="(right-[^"]+)" value="([^"]+)">', form.content.decode()))
+        carried = dict(re.findall(r'<input type="hidden" name="(right-[^"]+)" value="([^"]+)">', markup(form)))
         assert carried == chosen
-    look = fill(staff, SPLIT, **carried).content.decode()
+    look = markup(fill(staff, SPLIT, **carried))
     assert look.count('value="104" selected') == 1 and look.count('value="ends" selected') == 1
     assert look.count(f'name="right-{keys["a"]}"') == 1
 
@@ -197,16 +197,16 @@ def test_a_list_comes_from_a_workbook_too_and_the_template_is_one(staff):
 
 def test_a_split_asks_for_each_person_and_goes_where_it_was_said(staff, director):
     keys = {n: str(hire(n, Role.WARD_OFFICER, "103").mandates.get().uuid) for n in ("a", "b", "c")}
-    html = fill(staff, SPLIT).content.decode()
+    html = markup(fill(staff, SPLIT))
     assert all(f'name="right-{key}"' in html for key in keys.values())
     url = propose(staff, SPLIT, **{f"right-{keys['a']}": "104"})
-    page = director.get(url).content.decode()
+    page = markup(director.get(url))
     assert page.count("Chưa chọn</option>") == 3
     assert re.search(r'<option value="104" selected>phường Bốn \(104\)', page), "as proposed"
     missing = decide(director, url, **{f"right-{keys['b']}": "103", f"right-{keys['a']}": "104"})
     assert missing.status_code == 422
     assert "Tài khoản c (Cán bộ cấp xã, phường Ba) chưa có nơi chuyển đến." in said(missing)
-    assert re.search(r'<option value="103" selected>', missing.content.decode()), "what was chosen is still chosen"
+    assert re.search(r'<option value="103" selected>', markup(missing)), "what was chosen is still chosen"
     chosen = {f"right-{keys['a']}": "104", f"right-{keys['b']}": "103", f"right-{keys['c']}": "ends"}
     assert decide(director, url, **chosen).status_code == 302
     now = Mandate.objects.filter(role=Role.WARD_OFFICER, valid_from=ON).values_list("user__username", "unit")
@@ -216,7 +216,7 @@ def test_a_split_asks_for_each_person_and_goes_where_it_was_said(staff, director
 def test_a_tick_ends_a_mandate_of_a_merger(staff, director):
     keys = {n: str(hire(n, Role.WARD_OFFICER, "101").mandates.get().uuid) for n in ("a", "b")}
     url = propose(staff, **{f"ends-{keys['a']}": "1"})
-    assert f'name="ends-{keys["a"]}" value="1" checked' in director.get(url).content.decode()
+    assert f'name="ends-{keys["a"]}" value="1" checked' in markup(director.get(url))
     decide(director, url, **{f"ends-{keys['b']}": "1"})
     assert list(Mandate.objects.filter(valid_from=ON).values_list("user__username", flat=True)) == ["a"]
 
@@ -236,8 +236,8 @@ def test_a_missing_tick_and_a_missing_choice_are_told_together_and_the_tick_is_k
     assert "Xác nhận đã đối chiếu" in both and "Tài khoản a (" in both
     ticked = decide(director, url)
     assert "Xác nhận đã đối chiếu" not in summary(ticked) and "Tài khoản a (" in summary(ticked)
-    assert re.search(r'id="confirm"[^>]* checked>', ticked.content.decode())
-    assert not re.search(r'id="confirm"[^>]* checked>', director.get(url).content.decode())
+    assert re.search(r'id="confirm"[^>]* checked>', markup(ticked))
+    assert not re.search(r'id="confirm"[^>]* checked>', markup(director.get(url)))
 
 
 def test_refusing_and_withdrawing_have_their_reason_on_the_page(staff, director):
@@ -324,7 +324,7 @@ def test_each_address_is_for_those_within_scope_and_missing_for_the_others(role,
 
 def test_the_proposer_sees_no_way_to_decide_and_is_refused_one(staff):
     url = propose(staff)
-    html = staff.get(url).content.decode()
+    html = markup(staff.get(url))
     assert 'value="decide"' not in html and 'value="refuse"' not in html and 'value="withdraw"' in html
     assert decide(staff, url).status_code == 404
 

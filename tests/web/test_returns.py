@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cast import at_work, hire, said
+from cast import at_work, hire, markup, said
 from kieumau.config import clock
 from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, typed_text
 from kieumau.engine.indicators import Indicator, Summing
@@ -64,7 +64,7 @@ def form(**values):
 
 
 def value_of(page, code, prefix="o"):
-    return re.search(rf'name="{prefix}-{code}" value="([^"]*)"', page.content.decode())[1]
+    return re.search(rf'name="{prefix}-{code}" value="([^"]*)"', markup(page))[1]
 
 
 # -- the page -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.test import Client
 from door import PASSWORD, code_of, is_in, lines, settled, sign_in, telephone
 
-from cast import said
+from cast import markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.models import Token
 from kieumau.records.journal.models import Entry
@@ -151,7 +151,7 @@ def test_guessing_codes_locks_out_and_leaves_one_line(client, account):
 
 def add_app(client):
     page = client.get("/tai-khoan/bao-ve/ung-dung/")
-    secret = re.search(r'class="secret"[^>]*>([A-Z2-7 ]+)<', page.content.decode())
+    secret = re.search(r'class="secret"[^>]*>([A-Z2-7 ]+)<', markup(page))
     assert secret is not None
     return client.post("/tai-khoan/bao-ve/ung-dung/", {"code": code_of(secret[1].replace(" ", ""))}, follow=True)
 
@@ -168,7 +168,7 @@ def test_an_app_is_added_and_the_spare_codes_are_shown_once(client, account):
 
 def test_the_picture_to_scan_is_drawn_in_the_page(client, account):
     sign_in(client)
-    html = client.get("/tai-khoan/bao-ve/ung-dung/").content.decode()
+    html = markup(client.get("/tai-khoan/bao-ve/ung-dung/"))
     assert re.search(r'<svg class="qr" viewBox="0 0 \d+ \d+" aria-hidden="true"><path d="M4 4h1', html)
     assert "data:" not in html
 
@@ -255,7 +255,7 @@ def test_without_a_factor_nobody_makes_a_key_for_programs_or_reads_by_one(client
     assert client.post("/tai-khoan/khoa-chuong-trinh/", asked).headers["Location"] == "/tai-khoan/bao-ve/"
     assert not Token.objects.exists()
     add_app(client)
-    page = client.post("/tai-khoan/khoa-chuong-trinh/", asked).content.decode()
+    page = markup(client.post("/tai-khoan/khoa-chuong-trinh/", asked))
     bearer = {"Authorization": "Bearer " + re.search(r'value="(kieumau_[^"]+)"', page)[1]}
     assert Client().get("/api/v1/me", headers=bearer).status_code == 200
     Authenticator.objects.all().delete()

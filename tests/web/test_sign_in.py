@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from door import PASSWORD, is_in, lines, settled, sign_in
 
-from cast import hire, said
+from cast import hire, markup, said
 from kieumau.config import clock
 from kieumau.records.accounts.links import LinkTokens
 from kieumau.records.accounts.models import User
@@ -236,7 +236,7 @@ def test_who_was_sent_to_the_door_comes_back_to_the_page(client):
     wanted = client.get("/tai-khoan/").headers["Location"]
     assert wanted == "/dang-nhap/?next=/tai-khoan/"
     page = client.get(wanted)
-    assert 'name="next" value="/tai-khoan/"' in page.content.decode()
+    assert 'name="next" value="/tai-khoan/"' in markup(page)
     answer = client.post("/dang-nhap/", {"login": "hoa.75", "password": PASSWORD, "next": "/tai-khoan/"})
     assert answer.headers["Location"] == "/tai-khoan/"
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cast import AT, at_work, give, hire, said
+from cast import AT, at_work, give, hire, markup, said
 from kieumau.engine.territory.names import name_order
 from kieumau.records.accounts.journal_access import NoStoryError, access_story, readable
 from kieumau.records.accounts.models import User
@@ -295,5 +295,5 @@ def test_it_is_told_at_once_where_a_page_holds_many_kinds_of_lines(viet_nam, adm
         write("x.y", about=of)
     page = browser(admin).get("/nhat-ky/")
     assert len(page.context["rows"]) == len(shapes)
-    for address in re.findall(r'class="story-link" href="([^"]+)"', page.content.decode()):
+    for address in re.findall(r'class="story-link" href="([^"]+)"', markup(page)):
         assert browser(admin).get(address).status_code == 200, address

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from cast import said, some_figures, workbook
+from cast import markup, said, some_figures, workbook
 from kieumau.config import clock
 from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
@@ -29,7 +29,7 @@ def problems(response):
 
 
 def rows_of(response):
-    return re.findall(r'<tr role="row" data-row>', response.content.decode())
+    return re.findall(r'<tr role="row" data-row>', markup(response))
 
 
 # -- right files --------------------------------------------------------------------------------------------------
@@ -44,14 +44,14 @@ def test_a_csv_of_twenty_wards_is_judged(send):
 def test_a_workbook_of_one_ward_goes_straight_to_its_reasons(send, criteria):
     page = send(some_figures(criteria, ["25198"]))
     assert "tiêu chí" in said(page, "h1") and "Việc còn lại" in said(page)
-    assert page.content.decode().count('<article class="criterion') == 22
+    assert markup(page).count('<article class="criterion') == 22
     assert "Kết quả này được giữ đến khi nào" in said(page)
 
 
 def test_each_unit_of_a_file_has_its_page(send, client, criteria):
     sheets = some_figures(criteria, ["01", "02"]) | {"Đơn vị": [["Mã", "Tên"], ["01", "An"], ["02", "Bình"]]}
     result = send(sheets)
-    urls = re.findall(r'class="unit-cell"><a href="([^"]*)"', result.content.decode())
+    urls = re.findall(r'class="unit-cell"><a href="([^"]*)"', markup(result))
     unit = client.get(urls[0])
     assert unit.status_code == 200 and "Việc còn lại" in said(unit)
     assert "Kết quả chấm thử" in said(unit)
@@ -74,7 +74,7 @@ def test_merged_titles_and_official_headings_are_read(send):
 def test_all_downloads_open_again(send, client, criteria):
     page = send(some_figures(criteria, ["01", "02", "03"]))
     for kind in ("xlsx", "csv", "json"):
-        url = re.search(rf'href="(/cham-thu/[^"]*tai-ve\.{kind})"', page.content.decode())[1]
+        url = re.search(rf'href="(/cham-thu/[^"]*tai-ve\.{kind})"', markup(page))[1]
         file = client.get(url)
         assert "attachment" in file.headers["Content-Disposition"]
         match kind:
@@ -154,7 +154,7 @@ def test_the_table_of_problems_says_where_and_what_to_do_and_has_no_empty_cell(s
     page = send({"Số liệu": [LONG, ["1", "2023", "order_violations", "abc"], ["1", "nay", "order_violations", 1]]})
     assert "Trang tính Số liệu, dòng\xa02, cột\xa0D".replace("\xa0", " ") in problems(page).replace("\xa0", " ")
     assert "Chỉ ghi số, ví dụ 1234 hoặc 12,5." in problems(page)
-    cells = re.findall(r"<(?:td|th) role=\"(?:cell|rowheader)\"[^>]*>(.*?)</t[dh]>", page.content.decode(), re.S)
+    cells = re.findall(r"<(?:td|th) role=\"(?:cell|rowheader)\"[^>]*>(.*?)</t[dh]>", markup(page), re.S)
     assert cells and all(re.sub(r"<[^>]+>|\s", "", cell) for cell in cells)
 
 
@@ -173,7 +173,7 @@ def test_no_file_no_set_and_no_day_are_asked_for_in_one_go(client, db):
     assert page.status_code == 422
     for asked in ("Xin chọn tệp số liệu", "Xin chọn một bộ tiêu chí", "Ngày cần có dạng"):
         assert said(page).count(asked) == 2  # gathered at the top, and beside the field
-    for target in re.findall(r'<li><a href="#([^"]+)"', page.content.decode()):
+    for target in re.findall(r'<li><a href="#([^"]+)"', markup(page)):
         assert f'id="{target}"' in page.content.decode()
 
 
@@ -181,7 +181,7 @@ def test_no_file_no_set_and_no_day_are_asked_for_in_one_go(client, db):
 def test_a_day_that_is_none_is_asked_for_again_and_the_choices_stay(send, day):
     page = send(SAMPLE_CSV, "figures.csv", day=day)
     assert page.status_code == 422
-    assert 'value="mau-gia-dinh-22/2023" checked' in page.content.decode() and f'value="{day}"' in page.content.decode()
+    assert 'value="mau-gia-dinh-22/2023" checked' in markup(page) and f'value="{day}"' in markup(page)
 
 
 @pytest.mark.parametrize("day", ["04/04/2024", "4/4/2024", "04-04-2024", "04.04.2024", "2024-04-04"])
@@ -225,7 +225,7 @@ def test_a_file_that_is_too_large_brings_the_form_back_with_the_sentence(send, s
     assert page.status_code == 413
     assert said(page).count("Tệp lớn hơn 1 MB nên chưa được nhận.") == 2
     assert "Xin chọn tệp số liệu" not in said(page)
-    assert 'value="mau-gia-dinh-22/2023" checked' in page.content.decode() and "04/04/2024" in page.content.decode()
+    assert 'value="mau-gia-dinh-22/2023" checked' in markup(page) and "04/04/2024" in markup(page)
 
 
 class _Wire(io.RawIOBase):
@@ -310,7 +310,7 @@ def test_trials_are_for_their_owner_and_for_no_cache(send, client, criteria):
         answer = client.get(f"/cham-thu/{kept.uuid}/{tail}")
         assert answer.headers["Cache-Control"] == "no-store"
         assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert '<meta name="robots" content="noindex, nofollow">' in result.content.decode()
+    assert '<meta name="robots" content="noindex, nofollow">' in markup(result)
     assert client.get("/cham-thu/00000000-0000-4000-8000-000000000000/").status_code == 404
     assert client.get("/cham-thu/1/").status_code == 404
 

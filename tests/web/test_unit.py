@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cast import TERMINAL, said
+from cast import TERMINAL, markup, said
 from kieumau.engine.evaluation import Outcome, Verdict
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.assessments.actions import file_assessment
@@ -32,7 +32,7 @@ def test_what_is_left_comes_before_everything_else(client, sample):
 
 
 def test_each_criterion_has_verdict_reason_distance_and_law(client, sample, criteria):
-    page = client.get("/don-vi/25195/").content.decode()
+    page = markup(client.get("/don-vi/25195/"))
     articles = re.findall(r'<article class="criterion.*?</article>', page, re.S)
     assert len(articles) == 22
     for article, criterion in zip(articles, criteria.criteria, strict=True):
@@ -76,16 +76,16 @@ def test_a_unit_outside_the_programme_is_said_to_be_so(client, sample_result, cr
 
 
 def test_only_one_kind_of_verdict_can_be_shown(client, sample):
-    page = client.get("/don-vi/25195/", {"verdict": "not_met"}).content.decode()
+    page = markup(client.get("/don-vi/25195/", {"verdict": "not_met"}))
     assert page.count('<article class="criterion') == 1
-    assert client.get("/don-vi/25195/", {"verdict": "nonsense"}).content.decode().count('<article class="cri') == 22
+    assert markup(client.get("/don-vi/25195/", {"verdict": "nonsense"})).count('<article class="cri') == 22
     nothing = client.get("/don-vi/25195/", {"verdict": "unknown"})
     assert "Không có tiêu chí nào ở nhóm này" in said(nothing)
 
 
 def test_the_counts_beside_the_filters_are_what_they_list(client, sample):
     for verdict in sample.verdicts.all():
-        page = client.get(f"/don-vi/{verdict.code}/").content.decode()
+        page = markup(client.get(f"/don-vi/{verdict.code}/"))
         counts = [int(n) for n in re.findall(r'<span class="count">(\d+)</span>', page)]
         assert counts[0] == sum(counts[1:]) == 22
 
@@ -93,9 +93,9 @@ def test_the_counts_beside_the_filters_are_what_they_list(client, sample):
 def test_neighbours_with_the_same_name_are_all_reached(client, file_units):
     file_units([AdminUnit(str(n), "Phường 1", "phuong", place=f"Quận {n}") for n in range(4)])
     for n in range(3):
-        page = client.get(f"/don-vi/{n}/").content.decode()
+        page = markup(client.get(f"/don-vi/{n}/"))
         assert re.search(rf'rel="next" href="/don-vi/{n + 1}/"', page)
-        assert 'rel="next" href' not in client.get("/don-vi/3/").content.decode()
+        assert 'rel="next" href' not in markup(client.get("/don-vi/3/"))
 
 
 def test_the_kind_is_said_once(client, file_units):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import TERMINAL, before_and_after, said
+from cast import TERMINAL, before_and_after, markup, said
 from kieumau.records.indicators.figures.actions import record_figures
 
 BEFORE, AFTER = "2024-04-04", "2026-07-01"
@@ -55,7 +55,7 @@ def test_a_day_before_any_judgement_says_so(client, province):
 
 
 def test_the_day_stays_in_every_link_of_a_page(client, province):
-    page = client.get(f"/?on={AFTER}").content.decode()
+    page = markup(client.get(f"/?on={AFTER}"))
     masthead = page[: page.index("<main")]
     links = re.findall(r'href="(/(?!static)[^"]*)"', masthead)
     picker = masthead[masthead.index("day-picker") :]
@@ -107,7 +107,7 @@ def test_the_map_shows_both_archipelagos_whatever_it_shows_and_takes_nothing_fro
         (f"on={day}", by) for day in (BEFORE, AFTER) for by in ("kn", "order_violations", "young_share", "?")
     ]
     for place, by in [*of_a_province, ("within=", "kind"), (f"within=&on={AFTER}", "kn")]:
-        page = client.get(f"/ban-do/?{place}&by={by}").content.decode()
+        page = markup(client.get(f"/ban-do/?{place}&by={by}"))
         drawn = page[page.index('<div class="map-frame">') : page.index('<div class="map-table">')]
         assert "Quần đảo Hoàng Sa" in drawn and "Quần đảo Trường Sa" in drawn, (place, by)
         assert "http" not in drawn and "<image" not in drawn, (place, by)
@@ -169,7 +169,7 @@ def test_nothing_later_than_the_day_is_shown(client, province):
 
 
 def test_criteria_pages_keep_the_day(client, province):
-    page = client.get(f"/?on={BEFORE}").content.decode()
+    page = markup(client.get(f"/?on={BEFORE}"))
     assert re.findall(rf'/bo-tieu-chi/[^"]*on={BEFORE}#c-4', page)
     shelf = client.get(f"/bo-tieu-chi/?on={BEFORE}").content.decode()
     assert f'href="/ban-do/?on={BEFORE}"' in shelf

@@ -63,14 +63,15 @@ class Placed:
 
 @register.inclusion_tag("kieumau/charts/run_chart.html")
 def run_chart(
-    dots: Sequence[Dot], *, uid: str, title: object, summary: object, change_at: int = 0, change: object = "",
+    dots: Sequence[Dot], *, uid: str, title: object, summary: object, change: tuple[int, object] = (0, ""),
     height: int = 320, is_share: bool = False, whole: bool = False,
     limits: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
-    """`change_at` is the place of the first dot of a new unit, 0 where there is none; `change` says so.
+    """`change` is the place of the first dot of a new unit, 0 where there is none, and the words that say so.
 
     The axis is drawn twice: over the chart's own stands one that stays where a narrow screen scrolls the chart.
     """
+    change_at, change_said = change
     pitch = min(150.0, max(15.5, 1040 / max(len(dots), 1)))
     every = [v for d in dots for v in (d.value, d.least, d.most, d.lower, d.upper) if v is not None]
     scale = _Scale(min([0.0, *every]), max([0.0, *every]), TOP, height - BOTTOM, whole=whole)
@@ -97,7 +98,7 @@ def run_chart(
         "bounded": bounded,
         "missing": [(x, d) for d, x in zip(dots, xs, strict=True) if d.value is None and d.least is None],
         "grid": grid, "ticks": [(x, d.tick) for d, x in zip(dots, xs, strict=True) if d.tick is not None],
-        "change_x": round(left + pitch * change_at, 1) if change_at else None, "change": change,
+        "change_x": round(left + pitch * change_at, 1) if change_at else None, "change": change_said,
         "change_left": left + pitch * change_at > _CHANGE,
         "ends": _ends(dots, scale, is_share) if limits else [], "end_x": round(right + 6),
     }  # fmt: skip

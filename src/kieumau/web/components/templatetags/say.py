@@ -3,14 +3,23 @@
 {% load say %}
 {% say "Còn {n} tiêu chí" "{n} {n:criterion|criteria} left" n=row.left %}
 {{ row.outcome|said }}   {{ share|vnumber }}   {{ day|vdate }}
+
+A sentence too long for its line, which reads the same:
+{% sentence n=row.left %}
+  Còn {n} tiêu chí
+{% in_english %}
+  {n} {n:criterion|criteria} left
+{% endsentence %}
 """
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -107,6 +116,53 @@ def say(vietnamese: str, english: str, **values: object) -> SafeString:
     sentence = english if spoken_language() == "en" else vietnamese
     filled = Sentence().vformat(conditional_escape(sentence), (), values)
     return mark_safe(filled)  # noqa: S308  the pattern and each value are escaped above
+
+
+class SentenceNode(template.Node):
+    """A `say` whose two texts stand on lines of their own."""
+
+    def __init__(
+        self, vietnamese: SafeString, english: SafeString, values: dict[str, FilterExpression], name: str
+    ) -> None:
+        self.vietnamese, self.english, self.values, self.name = vietnamese, english, values, name
+
+    def render(self, context: template.Context) -> SafeString:
+        values = {key: value.resolve(context) for key, value in self.values.items()}
+        spoken = say(self.vietnamese, self.english, **values)
+        if not self.name:
+            return spoken
+        context[self.name] = spoken
+        return mark_safe("")
+
+
+@register.tag("sentence")
+def sentence_tag(parser: Parser, token: Token) -> SentenceNode:
+    """`{% sentence n=row.left as label %}` Vietnamese `{% in_english %}` English `{% endsentence %}`."""
+    bits = token.split_contents()[1:]
+    name = ""
+    if len(bits) > 1 and bits[-2] == "as":
+        name, bits = bits[-1], bits[:-2]
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"A sentence takes its values as name=value, not {bits[0]!r}.")
+    vietnamese = _text_until(parser, "in_english")
+    english = _text_until(parser, "endsentence")
+    return SentenceNode(vietnamese, english, values, name)
+
+
+def _text_until(parser: Parser, end: str) -> SafeString:
+    """One line of the lines up to a tag. A space that does not break stays."""
+    nodes = parser.parse([end])
+    parser.delete_first_token()
+    texts = [node.s for node in nodes if isinstance(node, TextNode)]
+    if len(texts) < len(nodes):
+        raise template.TemplateSyntaxError(
+            "A sentence is whole: its values are named in braces, {n}, not put in by tags."
+        )
+    text = re.sub(r"[ \t\r\n\f]+", " ", "".join(texts)).strip(" ")
+    if not text:
+        raise template.TemplateSyntaxError("A sentence is said in both languages; one of them is empty.")
+    return mark_safe(text)  # noqa: S308  the template's own text, as between the quotes of `say`
 
 
 @register.simple_tag(takes_context=True)

@@ -64,8 +64,7 @@ def _control_chart(series: RecordedSeries, drawn: Followed, meaning: Meaning, un
         "drift": said_drift(drawn),
         "drift_dots": _drift_dots(drawn, first, meaning) if drawn.drift else None,
         "rows": _rows(series.points[first:], dots, meaning),
-        "change_at": first_own(series.points[first:]),
-        "change": _said_change_of(unit, series),
+        "change": (first_own(series.points[first:]), _said_change_of(unit, series)),
         "why_plain": None,
     }
 
@@ -187,7 +186,6 @@ def _plain_chart(series: RecordedSeries, meaning: Meaning, unit: AdminUnit) -> d
         "has_limits": False,
         "is_share": meaning.indicator.measure.is_share,
         "rows": _rows(points, dots, meaning),
-        "change_at": first_own(points),
-        "change": _said_change_of(unit, series),
+        "change": (first_own(points), _said_change_of(unit, series)),
         "why_plain": words("Không vẽ giới hạn kiểm soát: {w}", "No control limits are drawn: {w}", w=lower_first(why)),
     }
