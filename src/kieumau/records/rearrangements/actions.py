@@ -183,25 +183,29 @@ def wrong_act(change: Change, *, today: date) -> list[Problem]:
 def wrong_words(change: Change) -> list[Problem]:
     """Of these, what does not hang on its days."""
     problems = []
-    for value, most, what in (
-        (change.code, 100, Words("số văn bản", "the act's number")),
-        (change.title.vi, 500, Words("trích yếu", "the title")),
-        (change.issuer, 200, Words("cơ quan ban hành", "the issuer")),
+    for name, value, most, what in (
+        ("number", change.code, 100, Words("số văn bản", "the act's number")),
+        ("title", change.title.vi, 500, Words("trích yếu", "the title")),
+        ("issuer", change.issuer, 200, Words("cơ quan ban hành", "the issuer")),
     ):
         if not value.strip():
-            problems.append(Problem(words("thiếu {w}.", "{w} is missing.", w=what)))
+            problems.append(Problem(words("thiếu {w}.", "{w} is missing.", w=what), path=name))
         elif len(value) > most:
-            problems.append(Problem(words("{w} quá {n} ký tự.", "{w} is over {n} characters.", w=what, n=most)))
+            said = words("{w} quá {n} ký tự.", "{w} is over {n} characters.", w=what, n=most)
+            problems.append(Problem(said, path=name))
     if change.address and (len(change.address) > 500 or not change.address.startswith(("https://", "http://"))):
-        problems.append(Problem(Words("địa chỉ văn bản bắt đầu bằng https://.", "the address of the text begins with https://.")))  # fmt: skip
+        said = Words("địa chỉ văn bản bắt đầu bằng https://.", "the address of the text begins with https://.")
+        problems.append(Problem(said, path="address"))
     return problems
 
 
 def _wrong_days(change: Change, today: date) -> list[Problem]:
     if change.issued is None or not date(1900, 1, 1) <= change.issued <= today:
-        return [Problem(Words("ngày ban hành phải là hôm nay hoặc trước đó.", "the act is issued today or earlier."))]
+        said = Words("ngày ban hành phải là hôm nay hoặc trước đó.", "the act is issued today or earlier.")
+        return [Problem(said, path="issued")]
     if change.on < change.issued or change.on.year > 2200:
-        return [Problem(Words("ngày có hiệu lực không trước ngày ban hành.", "an act takes effect no earlier than it is issued."))]  # fmt: skip
+        said = Words("ngày có hiệu lực không trước ngày ban hành.", "an act takes effect no earlier than it is issued.")
+        return [Problem(said, path="on")]
     return []
 
 
@@ -219,7 +223,7 @@ def _check_other_person(proposal: Proposal, by: Acting) -> None:
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise RearrangementError(Problem(Words("cần ghi lý do.", "a reason is needed.")))
+        raise RearrangementError(Problem(Words("cần ghi lý do.", "a reason is needed."), path="reason"))
     return text.strip()[:1000]
 
 

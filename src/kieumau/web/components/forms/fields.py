@@ -40,11 +40,14 @@ class TextField(forms.CharField):
 
 
 class DayField(TextField):
-    """A day. `wrong` says what is expected and may name what came as {t}; left empty it is `usual`, where there is one."""
+    """A day. `wrong` says what is expected, and may name what came as {t}; `empty` says it where nothing came.
 
-    def __init__(self, *, wrong: Words, usual: date | None = None) -> None:
+    Left empty it is `usual`, where there is one.
+    """
+
+    def __init__(self, *, wrong: Words, empty: Words | None = None, usual: date | None = None) -> None:
         super().__init__(wrong=wrong)
-        self.usual = usual
+        self.empty, self.usual = empty, usual
 
     def clean(self, value: Any) -> Any:
         text = _clean(value).strip()
@@ -52,7 +55,7 @@ class DayField(TextField):
             return self.usual
         day = read_day(text)
         if day is None:
-            raise self._refusal(text)
+            raise ValidationError(said(self.empty)) if self.empty and not text else self._refusal(text)
         return day
 
 

@@ -5,7 +5,7 @@ from django.urls import path
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.roles import Permission
 from kieumau.web.shell.navigation import NavigationEntry
-from kieumau.web.workspace.territory.rearrangements import pages
+from kieumau.web.workspace.territory.rearrangements import new, pages
 
 SECTION = "rearrangements"
 NAVIGATION = NavigationEntry(
@@ -21,8 +21,8 @@ NAVIGATION = NavigationEntry(
 
 urlpatterns = [
     path("sap-xep/", pages.rearrangement_list, name="rearrangements"),
-    path("sap-xep/moi/", pages.new_rearrangement, name="new_rearrangement"),
-    path("sap-xep/mau.xlsx", pages.form, name="rearrangement_form"),
+    path("sap-xep/moi/", new.new_rearrangement, name="new_rearrangement"),
+    path("sap-xep/mau.xlsx", new.form, name="rearrangement_form"),
     path("sap-xep/<uuid:proposal_uuid>/", pages.rearrangement, name="rearrangement"),
     path("sap-xep/<uuid:proposal_uuid>/van-ban/", pages.document, name="rearrangement_document"),
 ]
