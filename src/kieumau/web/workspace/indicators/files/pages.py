@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kieumau.engine.errors import KieuMauError, Problem
+from kieumau.engine.errors import KieuMauError
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
@@ -31,12 +31,12 @@ from kieumau.records.indicators.uploads import actions as uploads
 from kieumau.records.indicators.uploads.access import access_upload
 from kieumau.records.indicators.uploads.problems import problems_of
 from kieumau.reports.return_form import return_form as form_of_return
-from kieumau.web.components.forms.faults import Fault, faults_of, form_of
 from kieumau.web.components.forms.file_errors import file_errors
 from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell import long_work
 from kieumau.web.shell.downloads import TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
+from kieumau.web.workspace.indicators.files.forms import ConfirmForm, SendForm
 
 PER_PAGE = 30
 _FORMS_FOR = 3  # units within a scope for which their newest forms are listed
@@ -49,7 +49,7 @@ _S = Upload.State
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentFile:
     """A file in the list of those one sent."""
 
     name: str
@@ -67,26 +67,22 @@ def figure_files(request: SignedRequest) -> HttpResponse:
     if not by.may(Permission.ENTER_FIGURES):
         raise Http404
     if request.method != "POST":
-        return _sending_page(request, [])
+        return _sending_page(request, SendForm())
     sent = request.FILES.get("file")  # only now is what was sent read from the wire
+    form = SendForm(request.POST)
     if getattr(request, "upload_too_large", False):
-        what = words(*_TOO_LARGE, n=settings.UPLOAD_MEGABYTES)
-        return _sending_page(request, faults_of([Problem(what, path="file")]), 413)
+        form.refuse_size()
+        return _sending_page(request, form, 413)
     if sent is None:
-        return _sending_page(request, faults_of([Problem(_NO_FILE, path="file")]), 422)
+        form.refuse_nothing()
+        return _sending_page(request, form, 422)
     try:
         upload = uploads.receive_upload(file_name=sent.name or "", content=sent.read(), by=by)
     except KieuMauError as error:
-        return _sending_page(request, faults_of(error.problems), 422)
+        form.refuse(error.problems)
+        return _sending_page(request, form, 422)
     _work_at(upload, by)
     return redirect(_address(upload))
-
-
-_NO_FILE = Words("xin chọn tệp số liệu (.xlsx, .csv hoặc .parquet).", "please choose a file (.xlsx, .csv or .parquet).")
-_TOO_LARGE = (
-    "tệp lớn hơn {n} MB nên chưa được nhận. Xin bỏ bớt hình ảnh, trang tính thừa, hoặc tách thành nhiều tệp.",
-    "the file is larger than {n} MB and was not taken. Please remove pictures and spare sheets, or split it.",
-)
 
 
 def _work_at(upload: Upload, by: Acting) -> None:
@@ -95,18 +91,18 @@ def _work_at(upload: Upload, by: Acting) -> None:
     long_work.begin(partial(act, upload.uuid, by=by, now=long_work.clock_from(by.at)))
 
 
-def _sending_page(request: SignedRequest, problems: list[Fault], status: int = 200) -> HttpResponse:
+def _sending_page(request: SignedRequest, form: SendForm, status: int = 200) -> HttpResponse:
     by = request.acting
     page = Paginator(uploads.uploads_of(by), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        Sent(
+        SentFile(
             u.file_name, _address(u), timezone.localtime(u.sent_at), _said_state(u), u.state == _S.READ and _adds(u) > 0
         )
         for u in page.object_list
     ]
     context = {
-        "problems": problems,
-        "field": form_of(["file"], request.POST, problems)["file"],
+        "problems": form.faults,
+        "field": form["file"],
         "max_size_mb": settings.UPLOAD_MEGABYTES,
         "rows": rows,
         "page": page,
@@ -159,43 +155,38 @@ def _address(upload: Upload) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def figure_file(request: SignedRequest, upload_uuid: UUID) -> HttpResponse:
     """How far it is; then what recording it would do, or what is to be put right; then what was recorded."""
-    upload = _upload(upload_uuid, request)
-    problems: list[Fault] = []
+    upload = access_upload(upload_uuid, by=request.acting)
+    form = ConfirmForm()
     if request.method == "POST":
+        form = ConfirmForm(request.POST)
         act = _ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
         try:
-            act(request, upload_uuid)
-        except KieuMauError as error:
-            problems = faults_of(error.problems)
-            upload = _upload(upload_uuid, request)
-        else:
+            act(upload_uuid, form.typed("reason"), request.acting)
             return redirect(_address(upload))
-    return _file_page(request, upload, problems)
+        except KieuMauError as error:
+            form.refuse(error.problems)
+            upload = access_upload(upload_uuid, by=request.acting)
+    return _file_page(request, upload, form)
 
 
-def _confirm(request: SignedRequest, upload_uuid: UUID) -> None:
-    reason = request.POST.get("reason", "")
-    _work_at(uploads.confirm_upload(upload_uuid, reason=reason, by=request.acting), request.acting)
+def _confirm(upload_uuid: UUID, reason: str, by: Acting) -> None:
+    _work_at(uploads.confirm_upload(upload_uuid, reason=reason, by=by), by)
 
 
-def _cancel(request: SignedRequest, upload_uuid: UUID) -> None:
-    uploads.cancel_upload(upload_uuid, by=request.acting)
+def _cancel(upload_uuid: UUID, _: str, by: Acting) -> None:
+    uploads.cancel_upload(upload_uuid, by=by)
 
 
-def _again(request: SignedRequest, upload_uuid: UUID) -> None:
-    _work_at(uploads.take_up_again(upload_uuid, by=request.acting), request.acting)
+def _again(upload_uuid: UUID, _: str, by: Acting) -> None:
+    _work_at(uploads.take_up_again(upload_uuid, by=by), by)
 
 
-_ACTS: dict[str, Callable[[SignedRequest, UUID], None]] = {"confirm": _confirm, "cancel": _cancel, "again": _again}
+_ACTS: dict[str, Callable[[UUID, str, Acting], None]] = {"confirm": _confirm, "cancel": _cancel, "again": _again}
 
 
-def _upload(upload_uuid: UUID, request: SignedRequest, *, whole: bool = False) -> Upload:
-    return access_upload(upload_uuid, by=request.acting, whole=whole)
-
-
-def _file_page(request: SignedRequest, upload: Upload, problems: list[Fault]) -> HttpResponse:
+def _file_page(request: SignedRequest, upload: Upload, form: ConfirmForm) -> HttpResponse:
     found = upload.found
     corrections = [_correction(c) for c in found.get("corrections", [])]
     works = upload.state in (_S.READING, _S.RECORDING)
@@ -217,11 +208,11 @@ def _file_page(request: SignedRequest, upload: Upload, problems: list[Fault]) ->
         "asked": [_words(q) for q in found.get("questions", [])],
         "notes": [sentence(_words(n)) for n in found.get("notes", [])],
         **file_errors(problems_of(upload)),
-        "problems": problems,
-        "form": form_of(["reason"], request.POST if request.method == "POST" else None, problems),
+        "problems": form.faults,
+        "form": form,
         "has_file": upload.state not in (_S.CANCELLED, _S.REFUSED),
     }
-    return render(request, "files/file.html", context, status=422 if problems else 200)
+    return render(request, "files/file.html", context, status=422 if form.faults else 200)
 
 
 def _headline(upload: Upload) -> Words:
@@ -267,7 +258,7 @@ def _correction(kept: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 def figure_file_download(request: SignedRequest, upload_uuid: UUID) -> HttpResponse:
     """The file exactly as it was sent, for its sender; to save, never to show."""
-    upload = _upload(upload_uuid, request, whole=True)
+    upload = access_upload(upload_uuid, by=request.acting, whole=True)
     if not upload.content:
         raise Http404
     return attachment(bytes(upload.content), upload.file_name, "application/octet-stream")
