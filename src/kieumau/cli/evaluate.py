@@ -19,8 +19,7 @@ from kieumau.cli.tables import show_result
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation import Result
-from kieumau.engine.evaluation import evaluate as judge
+from kieumau.engine.evaluation import Judgement, judge, tell
 from kieumau.engine.indicators.restating import restate
 from kieumau.engine.territory import UnitTable
 from kieumau.engine.territory.register_files import read_register
@@ -92,10 +91,10 @@ def evaluate(
     if units_on is not None:
         inputs = _under(inputs, criteria, units_on.date())
     judged = _children(criteria, children, units, inputs.on) if children else None
-    result = judge(
+    judgement = judge(
         criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes
     )
-    _deliver(result, criteria, output, format_, period)
+    _deliver(judgement, criteria, output, format_, period)
 
 
 def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
@@ -129,7 +128,7 @@ def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
     return replace(inputs, table=restated.table, units=UnitTable(known), notes=(note, *inputs.notes))
 
 
-def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Result:
+def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Judgement:
     """Child units are judged by the set that the rulebook names."""
     if not criteria.children:
         raise EvaluationError(
@@ -145,14 +144,21 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
     return judge(below, inputs.table, on=on, units=inputs.units, draft=True)
 
 
-def _deliver(result: Result, criteria: CriteriaSet, output: Path | None, format_: Format, period: str | None) -> None:
+def _deliver(
+    judgement: Judgement, criteria: CriteriaSet, output: Path | None, format_: Format, period: str | None
+) -> None:
+    """A file and JSON hold every unit in words; the table words those that it shows."""
+    shown = period or judgement.periods[-1]
+    table_only = output is None and format_ is Format.TABLE
+    units = [u for u in judgement.units if u.period_name == shown] if table_only else judgement.units
+    result = tell(criteria, replace(judgement, units=tuple(units)))
     if output is not None:
         write_result(result, criteria, output, LANGUAGE)
     if format_ is Format.JSON:
         typer.echo(json.dumps(result_data(result, criteria, LANGUAGE), ensure_ascii=False, indent=2))
         return
-
-    show_result(result, criteria, period=period)
+    others = [] if period else [p for p in judgement.periods if p != shown]
+    show_result(result, criteria, period=shown, others=others)
     if output is not None:
         typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
 

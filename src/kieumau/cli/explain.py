@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from kieumau.cli.tables import show_unit
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
-from kieumau.engine.evaluation import Result, evaluate
+from kieumau.engine.evaluation import Result, judge, tell
 from kieumau.engine.wording import words
 
 
@@ -38,14 +39,15 @@ def explain(
         _from_columns(criteria, data, unit, period, on, criterion)
         return
     inputs = read_inputs(criteria, data, units, on)
-    result = evaluate(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period)
-    found = [u for u in result.units if u.unit.code == unit]
+    judgement = judge(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period)
+    found = [u for u in judgement.units if u.unit.code == unit]
     if not found:
         what = words("không có đơn vị {u} trong tệp.", "there is no unit {u} in the file.", u=unit)
         raise EvaluationError(
-            Problem(what, file=data.name, hint=did_you_mean(unit, [u.unit.code for u in result.units]))
+            Problem(what, file=data.name, hint=did_you_mean(unit, [u.unit.code for u in judgement.units]))
         )
-    for one in found if period else found[-1:]:
+    result = tell(criteria, replace(judgement, units=tuple(found if period else found[-1:])))
+    for one in result.units:
         show_unit(one, result, criteria, criterion)
 
 

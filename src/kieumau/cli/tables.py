@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -27,12 +27,11 @@ from kieumau.engine.wording import said_date, said_number
 _STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow", Verdict.NOT_APPLICABLE: "dim"}
 
 
-def show_result(result: Result, criteria: CriteriaSet, *, period: str | None) -> None:
-    """The newest period (or the one asked for), the units with the least left first."""
+def show_result(result: Result, criteria: CriteriaSet, *, period: str, others: Sequence[str] = ()) -> None:
+    """One period, the units with the least left first; `others` are the periods that were judged as well."""
     out = console()
-    shown = period or result.periods[-1]
-    units = sorted((u for u in result.units if u.period_name == shown), key=lambda u: (u.left, u.unit.code))
-    _head(out, result, criteria, shown)
+    units = sorted((u for u in result.units if u.period_name == period), key=lambda u: (u.left, u.unit.code))
+    _head(out, result, criteria, period)
     table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
     table.add_column(say("Mã", "Code"))
     table.add_column(say("Đơn vị", "Unit"))
@@ -54,8 +53,7 @@ def show_result(result: Result, criteria: CriteriaSet, *, period: str | None) ->
         )
     out.print(table)
     out.print(Text(" ".join(f"{VERDICT_MARKS[v]} {said(VERDICT_WORDS[v])} " for v in Verdict), style="dim"))
-    others = [p for p in result.periods if p != shown]
-    if others and period is None:
+    if others:
         out.print(
             say("Các kỳ khác trong tệp: {p} (thêm --period).", "Other periods in the file: {p} (add --period).").format(
                 p=", ".join(others)
