@@ -55,6 +55,7 @@ SLOW = {
         "two_paths", "reading_round_trip", "questions_asked", "queries", "settings",
     )
 }  # fmt: skip
+HISTORY = "test_binh_phuoc_2022_2026.py"
 NO_DATABASE = ("engine", "house", "rulebooks")
 
 
@@ -74,7 +75,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The tests of the door, of what every answer carries and of pages that only show take half of that time and ask nothing
     that others do not; nor do those marked `once`. `python tests/postgresql.py -- pytest FILE` runs them.
 
-    What is slow begins first, so that no worker is left with it at the end.
+    What is slow begins first, so that no worker is left with it at the end; and before it the history of the sample,
+    which takes a quarter of a minute to load, so that one worker does it all.
     """
     for item in items:
         if item.path.name in SLOW or item.get_closest_marker("browser"):
@@ -84,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker(pytest.mark.database)
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: (item.path.name != HISTORY, item.get_closest_marker("slow") is None))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 import kieumau
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
-from warm import Run
+from warm import Run, without_settings
 
 SAMPLE = Path(kieumau.__file__).parent / "samples" / "binh-phuoc-2024"
 FIGURES, UNITS = str(SAMPLE / "figures.csv"), str(SAMPLE / "units.csv")
@@ -192,6 +193,16 @@ def test_english_is_complete_where_it_is_asked_for(run):
     assert "does not qualify yet" in found.stdout
     assert "chưa" not in found.stdout
     assert "Judge the units" in run("--help", language="en").stdout
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_program_itself_says_what_the_warm_one_of_these_tests_says(run, language):
+    program = str(Path(sys.executable).with_name("kieumau"))
+    environment = {**without_settings(os.environ), "PYTHONUTF8": "1", "KIEUMAU_LANGUAGE": language}
+    for arguments in (["--help"], ["evaluate", BOOK, FIGURES, "--units", UNITS], ["check", "khong-co"], ["--wrong"]):
+        itself = subprocess.run([program, *arguments], capture_output=True, text=True, env=environment, check=False)
+        warm = run(*arguments, language=language)
+        assert (warm.returncode, warm.stdout, warm.stderr) == (itself.returncode, itself.stdout, itself.stderr)
 
 
 @pytest.mark.parametrize(

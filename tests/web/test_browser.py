@@ -52,6 +52,25 @@ def judge(page, site, file, *, rulebook="mau-gia-dinh-22/2023", day="04/04/2024"
     page.click("main button:has-text('Chấm thử')")
 
 
+def test_what_is_wrong_in_one_look_alone_is_found(browser, live_server):
+    """So that the tests below can fail: a dark text on dark, and a table wider than a telephone."""
+    wrong = (
+        "@media (prefers-color-scheme: dark) { body { background: #222; color: #fff } p { color: #333 } }"
+        "@media (max-width: 400px) { div { width: 600px; height: 1px } }"
+    )
+    body = "<main><h1>Trang</h1><p>Một câu.</p><div></div></main>"
+    page_of = "<!doctype html><html lang=vi><head><title>Trang</title><style>{}</style></head><body>{}</body></html>"
+    with opened_page(browser) as page:
+        page.set_content(page_of.format("", body))
+        assert flaws(page) == []
+        page.set_content(page_of.format(wrong, body))
+        in_the_dark, on_a_telephone = flaws(page)
+        assert in_the_dark.startswith("dark: color-contrast: <p>")
+        assert on_a_telephone.startswith("narrow: scrolls sideways by ")
+        page.set_content(page_of.format("", body + '<img src="data:,">'))
+        assert any(line.startswith("wide: image-alt") for line in flaws(page))
+
+
 def test_axe_finds_nothing_on_any_page_in_any_light(browser, site):
     with opened_page(browser) as page:
         for url in PAGES:
