@@ -47,8 +47,8 @@ def judge(page, site, file, *, rulebook="mau-gia-dinh-22/2023", day="04/04/2024"
     """Fill in the form as a person does, and send it."""
     page.goto(f"{site}/cham-thu/")
     page.check(f'input[value="{rulebook}"]')
-    page.fill("#id_day", day)
-    page.set_input_files("#id_workbook", file)
+    page.fill("#day", day)
+    page.set_input_files("#workbook", file)
     page.click("main button:has-text('Chấm thử')")
 
 

@@ -17,7 +17,7 @@ from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
 from kieumau.engine.territory import AdminUnit
 from kieumau.records.assessments.models import Assessment
-from kieumau.web.workspace.assessments.trial import pages as trial_page
+from kieumau.web.workspace.assessments.trial import judging as trial_judging
 
 SAMPLE_CSV = (SAMPLE / "figures.csv").read_bytes()
 LONG = ["unit", "period", "indicator", "value"]
@@ -192,7 +192,7 @@ def test_days_are_read_as_people_write_them(send, day):
 def test_a_day_on_which_the_set_is_not_in_force_is_put_right_at_the_day(send):
     page = send(SAMPLE_CSV, "figures.csv", day="01/01/2020")
     assert "có hiệu lực từ 01/01/2023, ngày xét là 01/01/2020" in said(page)
-    assert 'aria-describedby="day-hint id_day_error"' in page.content.decode()
+    assert 'aria-describedby="day-hint day_error"' in page.content.decode()
     assert "chỗ trong tệp" not in said(page)
 
 
@@ -211,7 +211,7 @@ def test_a_zip_bomb_is_refused_in_little_time(send):
 
 
 def test_too_many_rows_for_a_page_point_to_the_command(send, criteria, monkeypatch):
-    monkeypatch.setattr(trial_page, "MOST_ROWS", 2)
+    monkeypatch.setattr(trial_judging, "MOST_ROWS", 2)
     page = send(some_figures(criteria, ["1", "2", "3"]))
     assert page.status_code == 422 and "kieumau evaluate" in said(page)
 
