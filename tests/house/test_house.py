@@ -36,15 +36,6 @@ def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-def test_no_file_holds_two_ideas():
-    long = {
-        p.relative_to(HOUSE).as_posix(): n
-        for p in SOURCES
-        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 500
-    }
-    assert not long
-
-
 def test_only_the_clock_asks_the_time():
     asked = re.compile(r"\b(timezone\.now|timezone\.localdate|date\.today|datetime\.now|datetime\.utcnow|time\.time)\(")
     found = [p.relative_to(HOUSE).as_posix() for p in SOURCES if asked.search(p.read_text(encoding="utf-8"))]

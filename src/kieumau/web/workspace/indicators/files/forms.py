@@ -30,7 +30,7 @@ class SendForm(ActForm):
         self.refuse([Problem(what, path="file")])
 
 
-class ConfirmForm(ActForm):
+class RecordingForm(ActForm):
     """Why recorded figures change."""
 
     reason = TextField()

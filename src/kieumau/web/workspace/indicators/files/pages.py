@@ -36,7 +36,7 @@ from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell import long_work
 from kieumau.web.shell.downloads import TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.files.forms import ConfirmForm, SendForm
+from kieumau.web.workspace.indicators.files.forms import RecordingForm, SendForm
 
 PER_PAGE = 30
 _FORMS_FOR = 3  # units within a scope for which their newest forms are listed
@@ -156,9 +156,9 @@ def _address(upload: Upload) -> str:
 def figure_file(request: SignedRequest, upload_uuid: UUID) -> HttpResponse:
     """How far it is; then what recording it would do, or what is to be put right; then what was recorded."""
     upload = access_upload(upload_uuid, by=request.acting)
-    form = ConfirmForm()
+    form = RecordingForm()
     if request.method == "POST":
-        form = ConfirmForm(request.POST)
+        form = RecordingForm(request.POST)
         act = _ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
@@ -186,7 +186,7 @@ def _again(upload_uuid: UUID, _: str, by: Acting) -> None:
 _ACTS: dict[str, Callable[[UUID, str, Acting], None]] = {"confirm": _confirm, "cancel": _cancel, "again": _again}
 
 
-def _file_page(request: SignedRequest, upload: Upload, form: ConfirmForm) -> HttpResponse:
+def _file_page(request: SignedRequest, upload: Upload, form: RecordingForm) -> HttpResponse:
     found = upload.found
     corrections = [_correction(c) for c in found.get("corrections", [])]
     works = upload.state in (_S.READING, _S.RECORDING)
