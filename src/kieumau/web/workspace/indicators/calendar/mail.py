@@ -22,12 +22,6 @@ from kieumau.records.indicators.returns.wording import (
 _NAMED = 30  # returns or units that a mail names; the rest are counted
 
 
-# -- the first page -----------------------------------------------------------------------------------------------
-
-
-# -- the mail of a day --------------------------------------------------------------------------------------------
-
-
 def mail_of(reminder: Reminder, *, on: date, address: str) -> tuple[str, str]:
     """Subject and text, Vietnamese before English. Counts and days, no figure: mails go through other hands."""
     calendar, requests = (address.rstrip("/") + reverse(f"workspace:{n}") for n in ("figures", "reopenings"))
