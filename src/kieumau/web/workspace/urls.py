@@ -14,7 +14,7 @@ _SLICES = (
     "indicators.series",
     "indicators.collections",
     "indicators.reopenings",
-    "indicators.files",
+    "indicators.uploads",
     "indicators.returns",
     "indicators.calendar",
     "questions",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks, version_for
 from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
-from kieumau.engine.indicators.control import Followed, follow_series
+from kieumau.engine.indicators.control_charts import Followed, follow_series
 from kieumau.engine.indicators.series import FigureSeries, series_of
 from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import AdminUnit

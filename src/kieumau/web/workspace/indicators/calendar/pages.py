@@ -29,12 +29,12 @@ from kieumau.web.workspace.indicators.calendar.asked import (
     asked_view,
     standings_of,
 )
-from kieumau.web.workspace.indicators.calendar.many import (
-    of_country,
-    of_province,
-)
 from kieumau.web.workspace.indicators.calendar.own import (
     own_returns,
+)
+from kieumau.web.workspace.indicators.calendar.province import (
+    of_country,
+    of_province,
 )
 
 
@@ -63,9 +63,9 @@ def figures(request: SignedRequest) -> HttpResponse:
         return render(request, "calendar/many.html", context | {"headline": _nothing(asking, by, shown), "rows": []})
     units = {s.asked.unit.code for s in found if s.asked.unit.is_alive(shown.on)}
     if by.units(SEE).everything and shown.within is None:
-        parts, name = of_country(by, found, shown), "many"
+        parts, name = of_country(by, found, shown), "province"
     elif len(units) > 1 or shown.within is not None:
-        parts, name = of_province(found, shown), "many"
+        parts, name = of_province(found, shown), "province"
     else:
         parts, name = own_returns(found, shown), "own"
     rows = parts.pop("rows")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kieumau.engine.indicators.control import Followed
+from kieumau.engine.indicators.control_charts import Followed
 from kieumau.engine.indicators.series import SeriesPoint, first_own
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, joined, lower_first, plain, said_number, upper_first, words

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kieumau.engine.indicators.control import Followed, NewestMonths
+from kieumau.engine.indicators.control_charts import Followed, NewestMonths
 from kieumau.engine.statistics.limits import WINDOW
 from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.wording import Words, words

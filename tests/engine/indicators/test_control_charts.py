@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kieumau.engine.indicators.control import follow
+from kieumau.engine.indicators.control_charts import follow
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.statistics.methods import LimitsRule
 

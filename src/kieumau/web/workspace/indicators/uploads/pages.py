@@ -36,7 +36,7 @@ from kieumau.web.components.words.sentences import sentence
 from kieumau.web.shell import long_work
 from kieumau.web.shell.downloads import TYPES, attachment
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.indicators.files.forms import RecordingForm, SendForm
+from kieumau.web.workspace.indicators.uploads.forms import RecordingForm, SendForm
 
 PER_PAGE = 30
 _FORMS_FOR = 3  # units within a scope for which their newest forms are listed
@@ -109,7 +109,7 @@ def _sending_page(request: SignedRequest, form: SendForm, status: int = 200) -> 
         "most_waiting": uploads.MOST_WAITING,
         "forms": _own_forms(by),
     }
-    return render(request, "files/list.html", context, status=status)
+    return render(request, "uploads/list.html", context, status=status)
 
 
 def _own_forms(by: Acting) -> list[Return]:
@@ -212,7 +212,7 @@ def _file_page(request: SignedRequest, upload: Upload, form: RecordingForm) -> H
         "form": form,
         "has_file": upload.state not in (_S.CANCELLED, _S.REFUSED),
     }
-    return render(request, "files/file.html", context, status=422 if form.faults else 200)
+    return render(request, "uploads/file.html", context, status=422 if form.faults else 200)
 
 
 def _headline(upload: Upload) -> Words:

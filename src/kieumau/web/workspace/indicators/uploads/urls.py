@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kieumau.web.workspace.indicators.files import pages
+from kieumau.web.workspace.indicators.uploads import pages
 
 SECTION = "figures"
 
