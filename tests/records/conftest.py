@@ -14,9 +14,7 @@ from cast import TERMINAL, at_work, hire
 from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Role
-from kieumau.records.rearrangements.actions import (
-    propose_rearrangement,
-)
+from kieumau.records.rearrangements.actions import propose_rearrangement
 from kieumau.records.rearrangements.models import Proposal
 from kieumau.records.territory.actions import load_register
 

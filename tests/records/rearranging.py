@@ -13,10 +13,7 @@ from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.models import Entry
-from kieumau.records.rearrangements.actions import (
-    decide_rearrangement,
-    withdraw_rearrangement,
-)
+from kieumau.records.rearrangements.actions import decide_rearrangement, withdraw_rearrangement
 from kieumau.records.rearrangements.documents import AttachedDocument
 from kieumau.records.rearrangements.models import Proposal
 

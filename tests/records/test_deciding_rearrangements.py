@@ -28,12 +28,12 @@ from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.journal.models import Entry
 from kieumau.records.rearrangements.access import NoProposalError, access_proposal
 from kieumau.records.rearrangements.actions import (
-    RearrangementError,
     decide_rearrangement,
     propose_rearrangement,
     read_document,
     refuse_rearrangement,
 )
+from kieumau.records.rearrangements.checks import RearrangementError
 from kieumau.records.rearrangements.documents import MOST_BYTES, AttachedDocument
 from kieumau.records.rearrangements.models import Proposal, ProposalState
 from kieumau.records.rearrangements.queries import dry_run, left_behind, proposals

@@ -10,16 +10,9 @@ from cast import at_work, hire
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
-from kieumau.records.indicators.returns.due import (
-    missing_of,
-    months_before,
-    reminder_for,
-    reopenings_now,
-    returns_seen,
-    span_of,
-    standings,
-    years_before,
-)
+from kieumau.records.indicators.returns.due import missing_of, span_of, standings
+from kieumau.records.indicators.returns.reminders import reminder_for, reopenings_now
+from kieumau.records.indicators.returns.seen import months_before, returns_seen, years_before
 from returns import MARCH, enter, figure, moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")

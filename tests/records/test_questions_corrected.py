@@ -14,7 +14,8 @@ from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
 from kieumau.records.indicators.models import Figure
 from kieumau.records.questions.access import questions_waiting
-from kieumau.records.questions.actions import HISTORY, ask_questions
+from kieumau.records.questions.actions import ask_questions
+from kieumau.records.questions.checking import HISTORY
 from kieumau.records.questions.models import Fact, QuestionRecord
 from kieumau.records.questions.queries import figures_seen
 from kieumau.records.questions.rounds import rounds_due

@@ -19,12 +19,8 @@ from kieumau.records.accounts.people.actions import make_link
 from kieumau.records.accounts.queries import people
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.rearrangements.access import NoProposalError
-from kieumau.records.rearrangements.actions import (
-    RearrangementError,
-    decide_rearrangement,
-    propose_rearrangement,
-    withdraw_rearrangement,
-)
+from kieumau.records.rearrangements.actions import decide_rearrangement, propose_rearrangement, withdraw_rearrangement
+from kieumau.records.rearrangements.checks import RearrangementError
 from kieumau.records.rearrangements.documents import AttachedDocument
 
 TODAY, ON = date(2024, 4, 4), date(2024, 7, 1)

@@ -20,9 +20,7 @@ from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.telling import sentence
 from kieumau.records.rearrangements.access import NoProposalError
-from kieumau.records.rearrangements.actions import (
-    RearrangementError,
-)
+from kieumau.records.rearrangements.checks import RearrangementError
 from kieumau.records.rearrangements.models import Proposal, ProposalState
 from kieumau.records.rearrangements.queries import dry_run, left_behind
 from kieumau.records.territory import models as territory

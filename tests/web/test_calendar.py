@@ -12,7 +12,7 @@ from kieumau.config import clock
 from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.collecting.reopening import ask_reopening, decide_reopening
-from kieumau.records.indicators.returns.due import returns_seen
+from kieumau.records.indicators.returns.seen import returns_seen
 from returns import MARCH, enter, figure, moment, on
 
 pytestmark = pytest.mark.usefixtures("collected")

@@ -31,7 +31,8 @@ from kieumau.records.indicators.figures.queries import Key as FigureKey
 from kieumau.records.indicators.figures.queries import read, versions_of
 from kieumau.records.indicators.models import WITHDRAWN, Figure, Source
 from kieumau.records.indicators.refusals import NoReturnError
-from kieumau.records.indicators.returns.due import missing_of, returns_seen, span_of, standings
+from kieumau.records.indicators.returns.due import missing_of, span_of, standings
+from kieumau.records.indicators.returns.seen import returns_seen
 from kieumau.records.journal.moments import known_by
 
 router = Router(tags=["indicators"])

@@ -6,18 +6,16 @@ Each is one transaction: who may, what is wrong, the rows, the journal line.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from kieumau.engine.errors import KieuMauError, Problem
+from kieumau.engine.errors import Problem
 from kieumau.engine.territory import Change
 from kieumau.engine.territory.rearranging import Rearrangement, rearrange
 from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting, act
-from kieumau.records.accounts.mandates.rows import move_mandate, restore_mandate
-from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.actors import Actor
@@ -30,16 +28,20 @@ from kieumau.records.rearrangements.access import (
     out_of_scope,
     reaches,
 )
+from kieumau.records.rearrangements.checks import (
+    RearrangementError,
+    check_other_person,
+    check_state,
+    reason_given,
+    wrong_act,
+)
 from kieumau.records.rearrangements.documents import AttachedDocument, wrong_document
-from kieumau.records.rearrangements.models import STATE_WORDS, Proposal, ProposalState, stored
-from kieumau.records.rearrangements.queries import as_recorded, level_place
-from kieumau.records.rearrangements.rights import Right, not_chosen, rights_of, role_words
-from kieumau.records.territory.actions import lock_register, remove_change, write_change
+from kieumau.records.rearrangements.models import Proposal, ProposalState, stored
+from kieumau.records.rearrangements.moving import move_mandates, undo_rearrangement
+from kieumau.records.rearrangements.queries import level_place
+from kieumau.records.rearrangements.rights import not_chosen, rights_of
+from kieumau.records.territory.actions import lock_register, write_change
 from kieumau.records.territory.queries import registry
-
-
-class RearrangementError(KieuMauError):
-    """A proposal that cannot be made, decided on or withdrawn as things stand."""
 
 
 @act
@@ -104,15 +106,15 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
     """
     lock_register()
     proposal = access_proposal(proposal_uuid, by=by, to=DECIDE, locked=True)
-    _check(proposal, ProposalState.PROPOSED)
-    _check_other_person(proposal, by)
+    check_state(proposal, ProposalState.PROPOSED)
+    check_other_person(proposal, by)
     rearranged = rearrange(registry(), proposal.change, proposal.ways)
     moving, _ = rights_of(rearranged, proposal.rights if rights is None else rights, locked=True)
     if problems := not_chosen(moving):
         raise RearrangementError(problems)
     actor = _actor(by, DECIDE, proposal)
     write_change(rearranged=rearranged, at=by.at)
-    proposal.moved = _move(moving, proposal, actor)
+    proposal.moved = move_mandates(moving, proposal, actor)
     proposal.rights = {r.key: r.chosen for r in moving}
     proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.DECIDED, by.user, by.at
     proposal.save(update_fields=["moved", "rights", "state", "decided_by", "decided_at"])
@@ -124,9 +126,9 @@ def decide_rearrangement(*, proposal_uuid: UUID, rights: Mapping[str, str] | Non
 def refuse_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> Proposal:
     """Say no, with a reason. The proposal stays to be read."""
     proposal = access_proposal(proposal_uuid, by=by, to=DECIDE, locked=True)
-    _check(proposal, ProposalState.PROPOSED)
-    _check_other_person(proposal, by)
-    proposal.reason = _reason(reason)
+    check_state(proposal, ProposalState.PROPOSED)
+    check_other_person(proposal, by)
+    proposal.reason = reason_given(reason)
     proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.REFUSED, by.user, by.at
     proposal.save(update_fields=["reason", "state", "decided_by", "decided_at"])
     _tell("refused", proposal, None, _actor(by, DECIDE, proposal), {"reason": proposal.reason})
@@ -147,10 +149,10 @@ def withdraw_rearrangement(*, proposal_uuid: UUID, reason: str, by: Acting) -> P
         if not reaches(by, DECIDE, proposal):
             raise NoProposalError
         actor = _actor(by, DECIDE, proposal)
-        proposal.reason = _reason(reason)
-        rearranged = _undo(proposal, actor, today=by.on)
+        proposal.reason = reason_given(reason)
+        rearranged = undo_rearrangement(proposal, actor, today=by.on)
     else:
-        _check(proposal, ProposalState.PROPOSED)
+        check_state(proposal, ProposalState.PROPOSED)
         if proposal.proposed_by_id != by.user.pk:
             raise NoProposalError
         actor = _actor(by, PROPOSE, proposal)
@@ -172,146 +174,8 @@ def read_document(*, proposal_uuid: UUID, by: Acting) -> Proposal:
     return proposal
 
 
-# -- what the acts share ------------------------------------------------------------------------------------------
-
-
-def wrong_act(change: Change, *, today: date) -> list[Problem]:
-    """What is missing or impossible about the act itself."""
-    return [*wrong_words(change), *_wrong_days(change, today)]
-
-
-def wrong_words(change: Change) -> list[Problem]:
-    """Of these, what does not hang on its days."""
-    problems = []
-    for name, value, most, what in (
-        ("number", change.code, 100, Words("số văn bản", "the act's number")),
-        ("title", change.title.vi, 500, Words("trích yếu", "the title")),
-        ("issuer", change.issuer, 200, Words("cơ quan ban hành", "the issuer")),
-    ):
-        if not value.strip():
-            problems.append(Problem(words("thiếu {w}.", "{w} is missing.", w=what), path=name))
-        elif len(value) > most:
-            said = words("{w} quá {n} ký tự.", "{w} is over {n} characters.", w=what, n=most)
-            problems.append(Problem(said, path=name))
-    if change.address and (len(change.address) > 500 or not change.address.startswith(("https://", "http://"))):
-        said = Words("địa chỉ văn bản bắt đầu bằng https://.", "the address of the text begins with https://.")
-        problems.append(Problem(said, path="address"))
-    return problems
-
-
-def _wrong_days(change: Change, today: date) -> list[Problem]:
-    if change.issued is None or not date(1900, 1, 1) <= change.issued <= today:
-        said = Words("ngày ban hành phải là hôm nay hoặc trước đó.", "the act is issued today or earlier.")
-        return [Problem(said, path="issued")]
-    if change.on < change.issued or change.on.year > 2200:
-        said = Words("ngày có hiệu lực không trước ngày ban hành.", "an act takes effect no earlier than it is issued.")
-        return [Problem(said, path="on")]
-    return []
-
-
-def _check(proposal: Proposal, state: ProposalState) -> None:
-    if proposal.state != state:
-        now = STATE_WORDS[ProposalState(proposal.state)]
-        raise RearrangementError(Problem(words("đề nghị này {s}.", "this proposal is {s}.", s=now)))
-
-
-def _check_other_person(proposal: Proposal, by: Acting) -> None:
-    if proposal.proposed_by_id == by.user.pk:
-        what = Words("người đề nghị không tự quyết định.", "who proposed does not decide.")
-        raise RearrangementError(Problem(what, hint=Words("Cần một người khác có thẩm quyền.", "It takes another person who may.")))  # fmt: skip
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise RearrangementError(Problem(Words("cần ghi lý do.", "a reason is needed."), path="reason"))
-    return text.strip()[:1000]
-
-
 def _actor(by: Acting, to: Permission, proposal: Proposal) -> Actor:
     return by.actor(to, proposal.ways[0].predecessor, proposal.on - timedelta(days=1))
-
-
-def _move(moving: Sequence[Right], proposal: Proposal, actor: Actor) -> list[list[str | None]]:
-    """Each mandate ends on the day, and goes on for the unit that was chosen. What was done is kept for taking back.
-
-    Who holds a role in two units that merge holds it once afterwards: ended once, it is ended.
-    """
-    known = registry()  # with the change: its units have names by now
-    moved: list[list[str | None]] = []
-    given: dict[tuple[int, str, str], Mandate] = {}
-    for right in sorted(moving, key=lambda r: r.mandate.valid_until, reverse=True):
-        old, until = right.mandate, right.mandate.valid_until
-        first = max(proposal.on, old.valid_from)
-        unit = right.target.code if right.target else None
-        same = given.get((old.user_id, old.role, unit or ""))
-        covered = same is not None and same.valid_from <= first
-        new = move_mandate(
-            mandate=old, unit=None if covered else unit, on=first, reason=proposal.number, by=actor, known=known
-        )
-        if new is not None:
-            given[old.user_id, old.role, new.unit] = new
-        elif covered:
-            new = same
-        moved.append([right.key, None if new is None else str(new.uuid), until.isoformat()])
-    return moved
-
-
-def _undo(proposal: Proposal, actor: Actor, *, today: date) -> Rearrangement:
-    if today >= proposal.on:
-        raise RearrangementError(
-            Problem(
-                words("thay đổi đã có hiệu lực từ {d}.", "the change took effect on {d}.", d=proposal.on),
-                hint=Words("Quá khứ chỉ đổi bằng một đề nghị sau.", "The past is changed only by a later proposal."),
-            )
-        )
-    known = registry()
-    rearranged = as_recorded(known, proposal)
-    held = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("user").order_by("pk")
-    ours = {
-        str(m.uuid): m for m in held.filter(uuid__in=[u for old, new, _ in proposal.moved for u in (old, new) if u])
-    }
-    _refuse_hanging(rearranged, {new for _, new, _ in proposal.moved if new})
-    given = {m.uuid: m for _, new, _ in proposal.moved if new and (m := ours[new]).valid_until > m.valid_from}
-    back = []
-    for old, new, until in proposal.moved:
-        before, last = ours[old], date.fromisoformat(until)
-        if before.valid_until != max(proposal.on, before.valid_from) or (new and ours[new].uuid not in given):
-            continue  # somebody has decided otherwise about it since
-        back.append((before, min(last, ours[new].valid_until) if new else last))
-    for mandate in given.values():
-        move_mandate(mandate=mandate, unit=None, on=mandate.valid_from, reason=proposal.reason, by=actor, known=known)
-    for mandate, last in back:
-        restore_mandate(mandate=mandate, until=last, reason=proposal.reason, by=actor, known=known)
-    remove_change(code=proposal.number, at=actor.at)
-    return rearranged
-
-
-def _refuse_hanging(rearranged: Rearrangement, ours: set[str]) -> None:
-    """Mandates given since for units that would not be there: somebody has to end them first."""
-    gone = {u.code: u for u in rearranged.begun}
-    given = Mandate.objects.select_related("user").filter(unit__in=gone, valid_from__gte=rearranged.change.on)
-    problems = [
-        Problem(
-            words(
-                "tài khoản {n} đã được giao vai trò {r} cho {u} từ {d}.",
-                "the account {n} has been given the role {r} for {u} from {d}.",
-                n=m.user.username,
-                r=role_words(m),
-                u=gone[m.unit].full_name,
-                d=m.valid_from,
-            ),
-            hint=Words("Kết thúc vai trò ấy trước.", "End that role first."),
-        )
-        for m in given.order_by("pk")
-        if str(m.uuid) not in ours and m.valid_until > m.valid_from and not _stays(rearranged, m.unit)
-    ]
-    if problems:
-        raise RearrangementError(problems)
-
-
-def _stays(rearranged: Rearrangement, code: str) -> bool:
-    """Whether the code means the same unit without the change."""
-    return any(u.code == code and rearranged.goes_on(u) for u in rearranged.ended)
 
 
 def _tell(

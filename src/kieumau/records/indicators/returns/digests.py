@@ -14,10 +14,10 @@ from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import MAY, Permission, Role
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.models import Digest
-from kieumau.records.indicators.returns.due import (
+from kieumau.records.indicators.returns.due import ReturnStanding
+from kieumau.records.indicators.returns.reminders import (
     SOON_DAYS,
     Reminder,
-    ReturnStanding,
     everything_now,
     reminder_for,
     reopenings_now,

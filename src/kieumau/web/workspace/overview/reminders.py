@@ -7,7 +7,7 @@ from django.urls import reverse
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Asking
-from kieumau.records.indicators.returns.due import reminder_for
+from kieumau.records.indicators.returns.reminders import reminder_for
 from kieumau.records.indicators.returns.wording import (
     said_late,
     said_open,

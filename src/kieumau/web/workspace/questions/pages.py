@@ -26,9 +26,10 @@ from kieumau.records.accounts.queries import called
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.access import reaches_collection
 from kieumau.records.indicators.collecting.asking import Asking, name_of, programme_sets
-from kieumau.records.indicators.returns.due import months_before, years_before
+from kieumau.records.indicators.returns.seen import months_before, years_before
 from kieumau.records.questions.access import access_questions
-from kieumau.records.questions.actions import QuestionsAsked, ask_questions, note_questions_export
+from kieumau.records.questions.actions import ask_questions, note_questions_export
+from kieumau.records.questions.checking import QuestionsAsked
 from kieumau.records.questions.models import Answer, QuestionRecord
 from kieumau.records.questions.queries import WAITS, in_order
 from kieumau.records.questions.wording import STATES, labels_of

@@ -16,15 +16,9 @@ from kieumau.records.accounts.models import Mandate
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import scope_of
 from kieumau.records.indicators.collecting.asking import Asking
-from kieumau.records.indicators.returns.due import (
-    ReturnStanding,
-    months_before,
-    open_spans,
-    reopenings_now,
-    returns_of,
-    standings,
-    years_before,
-)
+from kieumau.records.indicators.returns.due import ReturnStanding, standings
+from kieumau.records.indicators.returns.reminders import open_spans, reopenings_now
+from kieumau.records.indicators.returns.seen import months_before, returns_of, years_before
 from kieumau.records.journal.moments import known_by
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest

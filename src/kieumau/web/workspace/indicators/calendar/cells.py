@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.wording import Words, words
-from kieumau.records.indicators.returns.due import (
-    ReturnStanding,
-)
+from kieumau.records.indicators.returns.due import ReturnStanding
 from kieumau.web.workspace.indicators.returns.addresses import return_address
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, joined, upper_first, words
-from kieumau.records.indicators.returns.due import Reminder, ReturnStanding
+from kieumau.records.indicators.returns.due import ReturnStanding
+from kieumau.records.indicators.returns.reminders import Reminder
 from kieumau.records.indicators.returns.wording import (
     said_days,
     said_figures,

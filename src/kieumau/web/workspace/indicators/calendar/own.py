@@ -11,12 +11,8 @@ from django.utils import timezone
 
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, upper_first, words
-from kieumau.records.indicators.returns.due import (
-    ReturnStanding,
-    missing_of,
-    months_before,
-    span_of,
-)
+from kieumau.records.indicators.returns.due import ReturnStanding, missing_of, span_of
+from kieumau.records.indicators.returns.seen import months_before
 from kieumau.records.indicators.returns.wording import due_day, said_days, said_figures, said_wanted
 from kieumau.web.workspace.indicators.calendar.asked import (
     MONTHS,

@@ -16,9 +16,7 @@ from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, name_of
-from kieumau.records.indicators.returns.due import (
-    months_before,
-)
+from kieumau.records.indicators.returns.seen import months_before
 from kieumau.web.shell.days import show_day
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.calendar.asked import (

@@ -17,9 +17,7 @@ from kieumau.engine.territory.kinds import KIND_NOUNS, UNIT_NOUN
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, upper_first, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.indicators.returns.due import (
-    ReturnStanding,
-)
+from kieumau.records.indicators.returns.due import ReturnStanding
 from kieumau.records.indicators.returns.wording import said_due, said_figures
 from kieumau.web.shell.links import keep_day, unit_address
 from kieumau.web.workspace.indicators.calendar.asked import (

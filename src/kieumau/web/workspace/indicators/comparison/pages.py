@@ -18,7 +18,7 @@ from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.indicators.collecting.asking import Asking, name_of
 from kieumau.records.indicators.collecting.comparable import ComparableFigures, comparable_figures
-from kieumau.records.indicators.returns.due import months_before
+from kieumau.records.indicators.returns.seen import months_before
 from kieumau.records.journal.moments import known_by
 from kieumau.web.shell.days import show_day
 from kieumau.web.shell.links import asked_day

@@ -24,7 +24,8 @@ from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.collecting.reopening import decide_reopening
 from kieumau.records.indicators.models import Reopening
 from kieumau.records.indicators.refusals import NoReturnError
-from kieumau.records.indicators.returns.due import all_reopenings, standings
+from kieumau.records.indicators.returns.due import standings
+from kieumau.records.indicators.returns.reminders import all_reopenings
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.reopenings.forms import DecisionForm
 from kieumau.web.workspace.indicators.returns.addresses import return_address

@@ -12,7 +12,8 @@ from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking, Return
 from kieumau.records.indicators.figures.actions import FiguresRecorded, enter_figures
 from kieumau.records.indicators.models import Reopening
-from kieumau.records.indicators.returns.due import reopenings_now, span_of
+from kieumau.records.indicators.returns.due import span_of
+from kieumau.records.indicators.returns.reminders import reopenings_now
 from kieumau.web.shell.requests import SignedRequest
 from kieumau.web.workspace.indicators.returns.entries import (
     TypedCells,

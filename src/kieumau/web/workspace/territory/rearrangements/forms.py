@@ -17,6 +17,7 @@ from kieumau.engine.territory.rearranging import Rearrangement
 from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.rearrangements import actions
+from kieumau.records.rearrangements.checks import wrong_act, wrong_words
 from kieumau.web.components.forms.act_form import ActForm
 from kieumau.web.components.forms.fields import DayField, TextField, TickField
 from kieumau.web.shell.requests import SignedRequest
@@ -53,7 +54,7 @@ class RearrangementForm(ActForm):
             " ".join(self.typed(n).split()) for n in ("number", "title", "issuer", "address")
         )
         change = Change(number, days["on"] or date.max, plain(title), issuer, days["issued"], address)
-        self.refuse(actions.wrong_words(change) if None in days.values() else actions.wrong_act(change, today=today))
+        self.refuse(wrong_words(change) if None in days.values() else wrong_act(change, today=today))
         return change if days["on"] else None
 
     def _tried(
