@@ -116,12 +116,14 @@ def test_what_was_entered_is_on_every_page_until_it_is_sent(staff):
         assert answer.status_code == code
         html = markup(answer)
         for value in ACT.values():
-            assert value in html, (step, value)
+            assert f'value="{value}"' in html or f">{value}</textarea>" in html, (step, value)
         assert "phường" in html and "102" in html
     wrong = fill(staff, "101;102;Mới;phường;01")
     assert wrong.status_code == 422
     assert "Dòng 1: mã 102 là của phường Hai." in said(wrong)
-    assert ACT["title"] in wrong.content.decode()
+    assert all(f'value="{value}"' in markup(wrong) for value in ACT.values()), "as it was typed"
+    late = fill(staff, issued="31/02/2024")  # the rows are right, and written again beside what is wrong
+    assert 'value="31/02/2024"' in markup(late) and f'value="{ACT["title"]}"' in markup(late)
 
 
 WRONG = {

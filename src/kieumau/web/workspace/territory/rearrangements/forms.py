@@ -68,7 +68,8 @@ class RearrangementForm(ActForm):
             if not (ways or wrong):
                 wrong.append(Problem(Words("chưa có dòng nào.", "there are no rows yet.")))
             if not wrong:  # from a file too, they travel on as text
-                self.data = {**self.data, "rows": write_rearrangement(ways, get_language() or "vi")}
+                typed = {name: self.data.get(name, "") for name in self.fields}
+                self.data = typed | {"rows": write_rearrangement(ways, get_language() or "vi")}
             if change is not None and ways:  # what hangs on the day is told as soon as there is one
                 tried = replace(change, code=change.code or "?")
                 made = actions.try_rearrangement(change=tried, ways=ways, by=request.acting)
