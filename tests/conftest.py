@@ -53,7 +53,7 @@ SLOW = {
         "security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider",
         "hostile_text", "scope", "trial", "people", "exports", "units_through_time", "binh_phuoc_2022_2026",
         "commands", "unit_commands", "compare_periods", "verify", "killed", "many_writers", "two_at_once", "flows",
-        "two_paths", "reading_round_trip", "questions_asked", "queries", "settings",
+        "two_paths", "reading_round_trip", "questions_asked", "queries", "sealing", "settings",
     )
 }  # fmt: skip
 HISTORY = "test_binh_phuoc_2022_2026.py"
