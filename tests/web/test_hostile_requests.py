@@ -146,7 +146,7 @@ def broken(monkeypatch):
     def breaks(*_, **__):
         raise RuntimeError(INSIDE)
 
-    monkeypatch.setattr("kieumau.web.workspace.criteria.shelf.pages.shipped_rulebooks", breaks)
+    monkeypatch.setattr("kieumau.web.workspace.criteria.shelf.pages.headings", breaks)
     monkeypatch.setattr("kieumau.api.v1.territory.access_registry", breaks)
     return Client(raise_request_exception=False)
 

@@ -72,18 +72,15 @@ def test_text_that_is_asked_for_never_breaks_a_page(sample, viet_nam):
 
 
 def asked_by(address: str) -> set[str]:
-    """What the module of an address's page, and those that all pages share, read from what is asked."""
+    """What the slice of an address's page, and what all pages share, read from what is asked."""
     try:
         module = resolve(address).func.__module__
     except Resolver404:
         return set(ASKED)
-    own = [
-        file
-        for file in WEB.rglob("*.py")
-        if f"kieumau.web.{file.relative_to(WEB).with_suffix('').as_posix().replace('/', '.')}" == module
-    ]
-    shared = [WEB / "components/links.py", WEB / "workspace/days.py", WEB / "workspace/overview.py"]
-    return {name for file in (*own, *shared) for name in re.findall(r"GET\.get\(\"(\w+)\"", file.read_text())}
+    own = (WEB.parents[1] / module.replace(".", "/")).parent
+    folders = [own] if own.is_relative_to(WEB) else []
+    files = [file for folder in (*folders, WEB / "shell", WEB / "components") for file in folder.rglob("*.py")]
+    return {name for file in files for name in re.findall(r"GET\.get\(\"(\w+)\"", file.read_text())}
 
 
 def broken(addresses: Iterable[str]) -> list[str]:
