@@ -23,7 +23,7 @@ from kieumau.records.journal.refusals import NotHereError
 _ACCOUNT = "account:"
 
 
-class NoStoryError(NotHereError):
+class NoHistoryError(NotHereError):
     """There is nothing told of it, or nothing for this person."""
 
 
@@ -32,7 +32,7 @@ def readable(by: Acting) -> QuerySet[Entry]:
     return Entry.objects.filter(_readable(by)).order_by("-number")
 
 
-def access_story(
+def access_history(
     *, about: str = "", unit: str = "", account: str = "", also: Collection[str] = (), by: Acting
 ) -> QuerySet[Entry]:
     """The lines about an object, a unit or an account that the person may read, newest first.
@@ -42,7 +42,7 @@ def access_story(
     """
     lines = story_of(about=about, unit=unit, account=account, also=also).filter(_readable(by))
     if not _is_his(unit, account, by) and not lines.exists():
-        raise NoStoryError
+        raise NoHistoryError
     return lines
 
 

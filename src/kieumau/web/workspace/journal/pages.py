@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from kieumau.engine.territory.names import name_order
 from kieumau.engine.wording import Words, plain, read_day, words
 from kieumau.records.accounts.acting import Acting
-from kieumau.records.accounts.journal_access import access_story, names_of, of_account, readable
+from kieumau.records.accounts.journal_access import access_history, names_of, of_account, readable
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.moments import end_of, start_of
@@ -73,12 +73,12 @@ def journal(request: SignedRequest) -> HttpResponse:
 
 
 @require_safe
-def story(request: SignedRequest, kind: str, identity: str = "") -> HttpResponse:
+def history(request: SignedRequest, kind: str, identity: str = "") -> HttpResponse:
     """All that was done to one object: an account, a unit, a judgement ..."""
     about = f"{kind}:{identity}" if identity else kind
     of = {"unit": {"unit": identity}, "account": {"about": about, "account": identity}}.get(kind, {"about": about})
     also = abouts_naming(identity) if kind == "unit" else ()
-    lines = access_story(**of, also=also, by=request.acting)
+    lines = access_history(**of, also=also, by=request.acting)
     subject = _subject(kind, identity, lines, request.acting, asked_day(request) or request.acting.on)
     context = {
         "headline": words("Nhật ký của {s}", "The story of {s}", s=subject),
@@ -126,7 +126,7 @@ def _story_of(about: str) -> str:
     kind, colon, identity = about.partition(":")
     if not re.fullmatch(r"[a-z_]+", kind) or bool(colon) != bool(identity):
         return ""
-    return reverse("workspace:story", args=[kind, identity] if identity else [kind])
+    return reverse("workspace:history", args=[kind, identity] if identity else [kind])
 
 
 def _proposal(identity: str, by: Acting) -> str:

@@ -11,6 +11,6 @@ NAVIGATION = NavigationEntry(Words("Nhật ký", "Journal"), "workspace:journal"
 
 urlpatterns = [
     path("nhat-ky/", pages.journal, name="journal"),
-    path("nhat-ky/<str:kind>/", pages.story, name="story"),
-    path("nhat-ky/<str:kind>/<path:identity>/", pages.story, name="story"),
+    path("nhat-ky/<str:kind>/", pages.history, name="history"),
+    path("nhat-ky/<str:kind>/<path:identity>/", pages.history, name="history"),
 ]

@@ -67,7 +67,7 @@ class FactRow:
     then: Words
     now: Words
     changed: bool
-    story_url: str
+    history_url: str
     return_url: str
     first: Words | None = None
     corrections: Sequence[LaterVersion] = ()
@@ -208,7 +208,7 @@ def _row(
         then=_said(fact.value, indicator),
         now=_withdrawn(versions[-1]) if versions and versions[-1].value == WITHDRAWN else _said(now, indicator),
         changed=now != fact.value,
-        story_url=story,
+        history_url=story,
         return_url=return_address(asked) if asked else "",
         first=_said(versions[0].value, indicator) if told and versions else None,
         corrections=[LaterVersion(v.recorded_at, _said(v.value, indicator), _reason(v)) for v in versions[1:]]

@@ -111,7 +111,7 @@ def _person_page(
         "may_give": by.may(Permission.MANAGE_PEOPLE) and user.pk != by.user.pk,
         "roles": roles_to_give(by),
         "today": by.on,
-        "story_url": reverse("workspace:story", args=["account", user.uuid]),
+        "history_url": reverse("workspace:history", args=["account", user.uuid]),
         "done": None if request.method == "POST" else _DONE.get(request.GET.get("done", "")),
         "people_url": reverse("workspace:people"),
     }

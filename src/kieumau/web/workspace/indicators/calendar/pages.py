@@ -58,7 +58,9 @@ def figures(request: SignedRequest) -> HttpResponse:
         **_spans(request, shown, by.on),
     }
     if not found:
-        return render(request, "calendar/province.html", context | {"headline": _nothing(asking, by, shown), "rows": []})
+        return render(
+            request, "calendar/province.html", context | {"headline": _nothing(asking, by, shown), "rows": []}
+        )
     units = {s.asked.unit.code for s in found if s.asked.unit.is_alive(shown.on)}
     if by.units(SEE).everything and shown.within is None:
         parts, name = of_country(by, found, shown), "province"

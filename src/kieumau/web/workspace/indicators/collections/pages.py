@@ -131,7 +131,7 @@ def collection(request: SignedRequest, collection_uuid: UUID) -> HttpResponse:
         "may_end": found.valid_until > by.on and reaches_collection(found, by=by, to=COLLECT),
         "form": form,
         "problems": form.faults,
-        "story_url": reverse("workspace:story", args=["collection", found.uuid]),
+        "history_url": reverse("workspace:history", args=["collection", found.uuid]),
         "done": _DONE.get(request.GET.get("done", "")) if request.method != "POST" else None,
         "today": by.on,
     }

@@ -122,7 +122,7 @@ def reopening(request: SignedRequest, reopening_uuid: UUID) -> HttpResponse:
         "may_decide": waits and by.may(DECIDE, found.unit, found.last) and found.asked_by_id != by.user.pk,
         "form": form,
         "problems": form.faults,
-        "story_url": reverse("workspace:story", args=["reopening", found.uuid]),
+        "history_url": reverse("workspace:history", args=["reopening", found.uuid]),
         "done": _DONE.get(request.GET.get("done", "")) if request.method != "POST" else None,
     }
     return _page(request, "reopening", context, 422 if form.faults else 200)

@@ -189,7 +189,7 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
         "left_behind": left_behind(known, proposal) if proposal.state == ProposalState.DECIDED else [],
         "is_past": proposal.state == ProposalState.DECIDED and not future,
         "document_url": reverse("workspace:rearrangement_document", args=[proposal.uuid]),
-        "story_url": reverse("workspace:story", args=["rearrangement", proposal.uuid]),
+        "history_url": reverse("workspace:history", args=["rearrangement", proposal.uuid]),
         "done": _DONE.get(request.GET.get("done", "")),
     }
 

@@ -25,7 +25,7 @@ from kieumau.web.components.verdicts.contexts import unit_context, unit_url
 from kieumau.web.shell.days import show_day, today
 from kieumau.web.shell.links import asked_day, unit_address
 from kieumau.web.shell.requests import SignedRequest
-from kieumau.web.workspace.territory.unit.life import Life, life_of, said_area
+from kieumau.web.workspace.territory.unit.history import UnitHistory, history_of, said_area
 
 
 @require_safe
@@ -56,15 +56,15 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
             if found is None:
                 raise
         else:
-            life = _life(registry, found, day, assessment, period, request.acting) if found else None
+            history = _history(registry, found, day, assessment, period, request.acting) if found else None
             return render(
                 request,
                 "unit/judged.html",
-                context | {"life": life, "area": found and said_area(found)},
+                context | {"history": history, "area": found and said_area(found)},
             )
     assert found is not None
-    life = _life(registry, found, day, assessment, period, request.acting)
-    return render(request, "unit/place.html", _place(life, assessment, period, day))
+    history = _history(registry, found, day, assessment, period, request.acting)
+    return render(request, "unit/place.html", _place(history, assessment, period, day))
 
 
 def _period(request: HttpRequest, assessment: Assessment | None) -> str:
@@ -73,27 +73,27 @@ def _period(request: HttpRequest, assessment: Assessment | None) -> str:
     return access_period(assessment, asked=request.GET.get("period", ""))
 
 
-def _life(
+def _history(
     registry: Registry, unit: AdminUnit, day: date, assessment: Assessment | None, period: str, by: Acting
-) -> Life:
+) -> UnitHistory:
     line = registry.lineage(unit).units
     verdicts = verdicts_on(assessment, period=period, codes={u.code for u in line}) if assessment else {}
     criteria = shipped_rulebook(assessment.rulebook) if assessment else None
-    return life_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria, by)
+    return history_of(registry, unit, day, verdicts, assessment.on if assessment else None, criteria, by)
 
 
-def _place(life: Life, assessment: Assessment | None, period: str, day: date) -> dict[str, Any]:
+def _place(history: UnitHistory, assessment: Assessment | None, period: str, day: date) -> dict[str, Any]:
     """A unit that has not been judged by itself."""
     context: dict[str, Any] = {
-        "life": life,
+        "history": history,
         "day": day,
-        "area": said_area(life.unit),
+        "area": said_area(history.unit),
     }
     if assessment is not None:
         criteria = shipped_rulebook(assessment.rulebook)
         context |= {
             "rulebook": heading(criteria),
-            "sample": assessment.sample or life.sample,
+            "sample": assessment.sample or history.sample,
             "period": period,
             "judged": assessment,
         }

@@ -63,7 +63,7 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
-class Life:
+class UnitHistory:
     unit: AdminUnit
     full_name: Words
     span: Words
@@ -81,17 +81,17 @@ class Life:
     sample: bool
     chart: Any
     who_url: str  # "who can see this?", where this person may ask
-    story_url: str  # the unit's story, where this person may read it
+    history_url: str  # the unit's story, where this person may read it
     figures_url: str  # its return of this month, where this person may read it
     questions: tuple[int, int]  # about its figures: how many, and how many wait for an answer
     questions_url: str
 
 
-def life_of(
+def history_of(
     registry: Registry, unit: AdminUnit, day: date, verdicts: Mapping[str, UnitVerdict], judged_on: date | None,
     criteria: CriteriaSet | None, by: Acting,
-) -> Life:  # fmt: skip
-    """What every page about a unit tells of its life. Two queries: the figures of its line, and how many questions there are."""
+) -> UnitHistory:  # fmt: skip
+    """What every page about a unit tells of its history. Two queries: the figures of its line, and how many questions there are."""
     lineage = registry.lineage(unit)
 
     def verdict_of(other: AdminUnit) -> UnitVerdict | None:
@@ -112,7 +112,7 @@ def life_of(
     ]
     columns, figures, sample = _figures(registry, unit, day, lineage.units, criteria, by)
     chain = [a.full_name for a in registry.review_chain(unit, day)]
-    return Life(
+    return UnitHistory(
         unit=unit,
         full_name=unit.full_name,
         span=said_span(unit),
@@ -134,7 +134,7 @@ def life_of(
         who_url=keep_day(reverse("workspace:who_can_see", args=[unit.code]), day)
         if any(by.may(p, unit.code, day) for p in Permission)
         else "",
-        story_url=reverse("workspace:story", args=["unit", unit.code])
+        history_url=reverse("workspace:history", args=["unit", unit.code])
         if unit.is_alive(by.on) and by.may(Permission.READ_JOURNAL, unit.code)
         else "",
         figures_url=reverse("workspace:return", args=[f"{by.on:%Y-%m}", unit.code])

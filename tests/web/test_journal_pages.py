@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import AT, at_work, give, hire, markup, said
 from kieumau.engine.territory.names import name_order
-from kieumau.records.accounts.journal_access import NoStoryError, access_story, readable
+from kieumau.records.accounts.journal_access import NoHistoryError, access_history, readable
 from kieumau.records.accounts.models import User
 from kieumau.records.accounts.roles import Role
 from kieumau.records.journal.actions import write_line
@@ -142,9 +142,9 @@ def test_missing_and_forbidden_stories_sound_the_same(viet_nam, admin, director,
 
 def test_an_object_within_scope_has_a_story_before_its_first_line(viet_nam, director, officer):
     for of in ({"unit": BINH_PHUOC}, {"account": str(officer.uuid), "about": about(officer)}):
-        assert list(access_story(**of, by=at_work(director, NOW))) == []
-    with pytest.raises(NoStoryError):
-        access_story(unit=BINH_PHUOC, by=at_work(officer, NOW))
+        assert list(access_history(**of, by=at_work(director, NOW))) == []
+    with pytest.raises(NoHistoryError):
+        access_history(unit=BINH_PHUOC, by=at_work(officer, NOW))
 
 
 def test_a_stranger_is_sent_to_sign_in(stranger):
