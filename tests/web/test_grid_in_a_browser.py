@@ -75,7 +75,7 @@ def test_a_months_figures_are_typed_pasted_corrected_and_never_lost(browser, han
         assert page.input_value("#organised_gangs-cell") == "có"
         row(page, "public_disorder").get_by_role("button", name="không", include_hidden=True).click()
         shows(page, "public_disorder", "đã lưu")
-        assert page.text_content("h1").startswith("Còn 6 số liệu")
+        assert page.inner_text("h1").startswith("Còn 6 số liệu")
         # To the right of a figure is its story, to the left of that the figure.
         page.focus("#order_violations-cell")
         page.keyboard.press("ArrowRight")
@@ -156,7 +156,7 @@ def test_a_months_figures_are_typed_pasted_corrected_and_never_lost(browser, han
         page.context.add_cookies(cookies_of(site, commander.user))  # type: ignore[arg-type]
         page.goto(address)
         assert page.input_value("#disciplined-cell") == "1"
-        assert page.text_content("h1").startswith("Đủ 12/12 số liệu")
+        assert page.inner_text("h1").startswith("Đủ 12/12 số liệu")
     values = {code: known(code).value for code in ("progress_reviews", "files", "order_violations", "weapon_drives")}
     assert values == {"progress_reviews": "1", "files": "13", "order_violations": "8", "weapon_drives": "2"}
     assert (known("pavement_breaches").value, known("lasting_hotspots").value, known("dialogues").value) == (
