@@ -8,7 +8,9 @@ from kieumau.engine.errors import Advice, Problem
 from kieumau.engine.wording import Words
 
 
-class _Refusable(Protocol):
+class RefusedFile(Protocol):
+    """A row that stands for a file that was sent: of figures, or to be tried."""
+
     problems: Any
 
 
@@ -24,8 +26,7 @@ def filed(problem: Problem) -> dict[str, Any]:
     }
 
 
-def problems_of(row: _Refusable) -> list[Problem]:
-    """The problems of a row that stands for a file: of figures, or of a trial."""
+def problems_of(row: RefusedFile) -> list[Problem]:
     return [_problem(kept) for kept in row.problems]
 
 
