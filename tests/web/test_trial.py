@@ -328,6 +328,7 @@ def test_a_large_file_for_which_there_is_no_room_says_so_at_the_same_address(sen
     line.pop()()
     page = client.get(url)
     assert page.status_code == 503 and "thử lại sau ít giờ" in said(page) and "chỗ trong tệp" not in said(page)
+    assert "figures.csv : chưa còn chỗ, không giữ kết quả" in said(client.get("/cham-thu/"))
 
 
 def test_work_that_died_with_its_server_asks_for_the_file_again(send, line, client, monkeypatch):

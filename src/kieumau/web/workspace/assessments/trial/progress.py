@@ -43,6 +43,8 @@ def _how_far(work: TrialWork) -> Words:
 
 def said_in_short(work: TrialWork, at: datetime) -> Words:
     """For a list."""
+    if work.state == _S.FULL:
+        return Words("chưa còn chỗ, không giữ kết quả", "no room, no result was kept")
     if work.is_refused:
         return Words("cần sửa, chưa chấm", "to put right, not judged")
     if is_silent(work, at):
