@@ -35,6 +35,7 @@ from kieumau.records.territory.actions import load_register
 from kieumau.records.territory.models import AdminUnitRecord as Unit
 from kieumau.records.territory.models import ChangeRecord, LevelEndRecord, RegisterLoad, SuccessionRecord
 from kieumau.records.territory.queries import registry
+from kieumau.web.shell import long_work
 from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 from warm import warm_program
 
@@ -289,8 +290,9 @@ def collected(planner: Acting) -> Collection:
 
 
 @pytest.fixture
-def send(client: Client, db: None) -> Callable[..., Any]:
-    """Fill in "Chấm thử" and send it; a redirect is followed."""
+def send(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Fill in "Chấm thử" and send it; the file is judged before the answer, and a redirect is followed."""
+    monkeypatch.setattr(long_work, "begin", lambda work: work())
 
     def sent(
         data: bytes | Sheets | None,

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pytest
@@ -15,6 +16,8 @@ from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment
 from kieumau.records.indicators.figures.actions import record_figures
+from kieumau.web.shell import long_work
+from kieumau.web.workspace.assessments.trial import pages as trial_pages
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,7 +40,8 @@ PAGES = [
 
 
 @pytest.fixture
-def site(live_server, transactional_db, sample_result, criteria):
+def site(live_server, transactional_db, sample_result, criteria, monkeypatch):
+    monkeypatch.setattr(long_work, "PATIENCE", 60)  # however busy this machine is
     file_assessment(result=sample_result, criteria=criteria, programme="Công an phường kiểu mẫu", by=TERMINAL)
     with signed_in(live_server.url, hire("bo.phan-tich", Role.MINISTRY_ANALYST)):
         yield live_server.url
@@ -141,6 +145,27 @@ def test_axe_finds_nothing_on_forms_to_correct_and_on_results(browser, site, tmp
         for file, day in ((wrong, "04/04/2024"), (wrong, "31/02/2024"), (SAMPLE / "figures.csv", "04/04/2024"), (one, "04/04/2024")):  # fmt: skip
             judge(page, site, file, day=day)
             assert flaws(page) == [], (file.name, day)
+
+
+def test_a_large_file_is_waited_for_on_a_page_that_looks_again_by_itself(browser, site, monkeypatch):
+    read, go_on = trial_pages.judge_file, Event()
+
+    def judged_later(reading, judging, **file):
+        assert go_on.wait(60)
+        return read(reading, judging, **file)
+
+    monkeypatch.setattr(trial_pages, "judge_file", judged_later)
+    monkeypatch.setattr(long_work, "PATIENCE", 0)
+    try:
+        with opened_page(browser) as page:
+            judge(page, site, SAMPLE / "figures.csv")
+            assert "Đang chấm thử tệp" in page.text_content("h1") and page.locator("progress").is_visible()
+            assert flaws(page) == []
+            go_on.set()
+            page.wait_for_selector(".ranking-table tbody tr")
+            assert page.locator(".ranking-table tbody tr").count() == 20
+    finally:
+        go_on.set()
 
 
 def test_a_phone_never_scrolls_sideways(browser, site):

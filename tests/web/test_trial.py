@@ -9,14 +9,18 @@ from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cast import markup, said, some_figures, workbook
+from cast import hire, markup, said, some_figures, workbook
 from kieumau.config import clock
 from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.engine.criteria import load_rulebook, shipped_rulebooks
 from kieumau.engine.territory import AdminUnit
-from kieumau.records.assessments.models import Assessment
+from kieumau.records.accounts.roles import Role
+from kieumau.records.assessments import trial_work
+from kieumau.records.assessments.models import Assessment, TrialWork
+from kieumau.web.shell import long_work
 from kieumau.web.workspace.assessments.trial import judging as trial_judging
 
 SAMPLE_CSV = (SAMPLE / "figures.csv").read_bytes()
@@ -146,7 +150,7 @@ def test_a_wrong_file_comes_back_with_what_to_put_right(send, data, name, expect
     assert page.status_code == 422
     assert expected.lower() in said(page).lower()
     assert "Cần sửa trước khi chấm" in said(page)
-    assert not Assessment.objects.exists()
+    assert not Assessment.objects.exists() and not TrialWork.objects.exists()
     assert b"<script>alert" not in page.content
 
 
@@ -268,6 +272,105 @@ def test_two_hundred_megabytes_are_read_in_small_pieces_and_kept_nowhere(client,
     )
     assert page.status_code == 413 and wire.left == 0
     assert "Tệp lớn hơn 1 MB" in said(page)
+
+
+# -- large files --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line(send, monkeypatch):
+    """Works that wait in line: none is done before the answer goes out."""
+    waiting = []
+    monkeypatch.setattr(long_work, "begin", waiting.append)
+    return waiting
+
+
+def test_a_large_file_shows_how_far_it_is_and_then_its_result_at_the_same_address(send, line, client):
+    page = send(SAMPLE_CSV, "figures.csv")
+    url = page.redirect_chain[-1][0]
+    assert page.status_code == 200 and "Đang chấm thử tệp" in said(page, "h1") and "Đang chờ đến lượt" in said(page)
+    assert "works.js" in page.content.decode() and "rời trang này" in said(page)
+    assert page.headers["Cache-Control"] == "no-store" and "noindex" in page.headers["X-Robots-Tag"]
+    TrialWork.objects.update(state="reading", done=12_000, of=40_000)
+    assert "Đang đọc tệp: 12.000/40.000 dòng" in said(client.get(url))
+    TrialWork.objects.update(state="judging", done=1_200, of=4_000)
+    page = client.get(url)
+    assert "Đang chấm: 1.200/4.000 dòng" in said(page) and 'max="4000" value="1200"' in markup(page)
+    client.cookies["django_language"] = "en"
+    assert "Judging: 1,200 of 4,000 rows" in said(client.get(url))
+    client.cookies["django_language"] = "vi"
+    assert "figures.csv : đang chấm" in said(client.get("/cham-thu/"))
+    TrialWork.objects.update(state="waiting")
+    line.pop()()
+    assert len(rows_of(client.get(url))) == 20 and not TrialWork.objects.exists()
+    listed = client.get("/cham-thu/")
+    assert "figures.csv : đã chấm" in said(listed) and f'href="{url}"' in markup(listed)
+
+
+def test_a_large_file_to_put_right_says_its_places_at_the_same_address(send, line, client):
+    url = send(SAMPLE_CSV, "figures.csv", rulebook="do-thi-van-minh/04-2022").redirect_chain[-1][0]
+    line.pop()()
+    page = client.get(url)
+    assert page.status_code == 422 and "Cần sửa trước khi chấm" in said(page) and "dòng 2, cột C" in problems(page)
+    assert 'value="do-thi-van-minh/04-2022" checked' in markup(page) and 'value="04/04/2024"' in markup(page)
+    assert "Xin chọn tệp số liệu" not in said(page) and "Tệp figures.csv không được lưu lại" in said(page)
+    assert 'action="/cham-thu/"' in markup(page)
+    assert 'href="/cham-thu/?rulebook=mau-gia-dinh-22/2023"' in markup(page)
+    assert page.headers["Cache-Control"] == "no-store" and not Assessment.objects.exists()
+    assert "figures.csv : cần sửa, chưa chấm" in said(client.get("/cham-thu/"))
+    send(SAMPLE_CSV, "figures.csv")
+    assert client.get(url).status_code == 404 and TrialWork.objects.count() == 1
+
+
+def test_a_large_file_for_which_there_is_no_room_says_so_at_the_same_address(send, line, client, settings):
+    settings.TRIAL_ROWS = 10
+    url = send(SAMPLE_CSV, "figures.csv").redirect_chain[-1][0]
+    line.pop()()
+    page = client.get(url)
+    assert page.status_code == 503 and "thử lại sau ít giờ" in said(page) and "chỗ trong tệp" not in said(page)
+    assert "figures.csv : chưa còn chỗ, không giữ kết quả" in said(client.get("/cham-thu/"))
+
+
+def test_work_that_died_with_its_server_asks_for_the_file_again(send, line, client, monkeypatch):
+    url = send(SAMPLE_CSV, "figures.csv").redirect_chain[-1][0]
+    later = datetime.now(UTC) + timedelta(minutes=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = client.get(url)
+    assert "Chưa chấm xong tệp" in said(page, "h1") and "xin gửi lại tệp" in said(page)
+    assert "works.js" not in page.content.decode() and 'href="/cham-thu/?rulebook=mau-gia-dinh-22/2023"' in markup(page)
+    assert "figures.csv : chưa chấm xong, xin gửi lại tệp" in said(client.get("/cham-thu/"))
+
+
+def test_work_at_a_trial_is_its_senders_only_and_has_no_result_yet(send, line, client):
+    url = send(SAMPLE_CSV, "figures.csv").redirect_chain[-1][0]
+    other = Client()
+    other.force_login(hire("khac", Role.MINISTRY_ANALYST))
+    for tail in ("tai-ve.json", "don-vi/25198/"):
+        assert client.get(url + tail).status_code == other.get(url + tail).status_code == 404
+    assert other.get(url).status_code == 404 and other.post(url + "xoa/").status_code == 404
+    assert "figures.csv" not in said(other.get("/cham-thu/"))
+    assert TrialWork.objects.exists()
+    client.post(url + "xoa/")
+    line.pop()()
+    assert client.get(url).status_code == 404 and not Assessment.objects.exists()
+
+
+def test_a_server_with_many_files_at_work_says_so_at_the_field(send, line, monkeypatch):
+    monkeypatch.setattr(trial_work, "MOST_AT_WORK", 1)
+    send(SAMPLE_CSV, "figures.csv")
+    page = send(SAMPLE_CSV, "figures.csv")
+    assert page.status_code == 503 and "thử lại sau ít phút" in said(page) and len(line) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_of_the_server_judges(analyst, monkeypatch):
+    """The real thing: another thread, with a connection of its own, while the answer waits a moment for it."""
+    monkeypatch.setattr(long_work, "PATIENCE", 30)
+    client = Client()
+    client.force_login(analyst)
+    form = {"rulebook": "mau-gia-dinh-22/2023", "day": "04/04/2024"}
+    page = client.post("/cham-thu/", form | {"workbook": SimpleUploadedFile("figures.csv", SAMPLE_CSV)}, follow=True)
+    assert len(rows_of(page)) == 20
 
 
 # -- keeping ------------------------------------------------------------------------------------------------------

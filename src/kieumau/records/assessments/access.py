@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.accounts.scope import EVERYTHING, Scope
-from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.models import Assessment, TrialWork, UnitVerdict
 from kieumau.records.journal.refusals import NotHereError
 
 
@@ -42,11 +42,28 @@ def access_newest_assessment(*, by: Acting, on: date | None = None) -> Assessmen
 
 def access_trial(trial_uuid: UUID, *, by: Acting) -> Assessment:
     """A trial of one's own that is still kept."""
-    trial = Assessment.objects.filter(trial=True, uuid=trial_uuid, kept_until__gt=by.at, kept_by=by.user).first()
+    trial = _kept_trial(trial_uuid, by)
     if trial is None:
         raise NotHereError
-    trial.seen = EVERYTHING
     return trial
+
+
+def access_trial_or_work(trial_uuid: UUID, *, by: Acting) -> Assessment | TrialWork:
+    """A trial of one's own, or the work at it until it is kept."""
+    found = _kept_trial(trial_uuid, by) or access_trial_work(trial_uuid, by=by)
+    return found or access_trial(trial_uuid, by=by)  # it may have been kept between the two looks
+
+
+def _kept_trial(trial_uuid: UUID, by: Acting) -> Assessment | None:
+    trial = Assessment.objects.filter(trial=True, uuid=trial_uuid, kept_until__gt=by.at, kept_by=by.user).first()
+    if trial is not None:
+        trial.seen = EVERYTHING
+    return trial
+
+
+def access_trial_work(trial_uuid: UUID, *, by: Acting) -> TrialWork | None:
+    """The work at a trial of one's own; None where there is none, or no more: the trial is kept by then."""
+    return TrialWork.objects.filter(uuid=trial_uuid, kept_until__gt=by.at, user=by.user).first()
 
 
 def _seen(assessment: Assessment, by: Acting) -> Assessment:

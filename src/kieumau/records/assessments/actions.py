@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -19,10 +19,11 @@ from kieumau.records.accounts.roles import Permission
 from kieumau.records.assessments.access import access_trial
 from kieumau.records.assessments.filing import LETTERS, filed_unit, filed_words
 from kieumau.records.assessments.kept_figures import kept_unit
-from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.models import Assessment, TrialWork, UnitVerdict
 from kieumau.records.assessments.queries import counted, trial_rows_kept
 from kieumau.records.journal.actions import write_line
 from kieumau.records.journal.actors import Actor
+from kieumau.records.journal.refusals import NotHereError
 
 _BATCH = 500
 
@@ -74,16 +75,21 @@ def keep_trial(
     most_rows: int,
     by: Acting,
     progress: JudgingProgress = told_to_nobody,
+    in_place_of: UUID | None = None,
 ) -> Assessment:
     """Keep what somebody's own file came to for some hours. Trials whose time is over are deleted on the way.
 
-    A trial keeps figures and verdicts; its words are made for whoever reads them.
+    A trial keeps figures and verdicts; its words are made for whoever reads them. It takes the place of the work that
+    was done for it. Raises `NotHereError` where that was deleted meanwhile.
     """
     delete_ended_trials(at=by.at)
+    if in_place_of and not TrialWork.objects.filter(uuid=in_place_of, user=by.user).delete()[0]:
+        raise NotHereError
     units = judgement.units
     if trial_rows_kept(at=by.at) + len(units) > most_rows:
         raise TrialsFullError
     assessment = Assessment.objects.create(
+        uuid=in_place_of or uuid4(),
         rulebook=criteria.key,
         fingerprint=judgement.fingerprint,
         trial=True,
@@ -105,10 +111,14 @@ def keep_trial(
 
 def delete_ended_trials(*, at: datetime) -> None:
     Assessment.objects.filter(trial=True, kept_until__lte=at).delete()
+    TrialWork.objects.filter(kept_until__lte=at).delete()
 
 
 @act
 def delete_trial(*, trial_uuid: UUID, by: Acting) -> None:
+    """Delete what is kept of it. Where it is still worked at, the work ends and nothing is kept."""
+    if TrialWork.objects.filter(uuid=trial_uuid, user=by.user).delete()[0]:
+        return
     trial = access_trial(trial_uuid, by=by)
     write_line("assessments.trial_deleted", by=by.actor(), about=_about(trial))
     trial.delete()

@@ -1,4 +1,6 @@
-"""What one row stands for: an assessment, and in it the verdicts on one unit in one period. Nothing is overwritten."""
+"""What one row stands for: an assessment, and in it the verdicts on one unit in one period. Nothing of them is
+overwritten. Before a trial there is the work at it, which the trial replaces.
+"""
 
 from __future__ import annotations
 
@@ -86,3 +88,38 @@ class UnitVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code}), {self.period}: {self.met}/{self.of}"
+
+
+class TrialWork(models.Model):
+    """A file on its way to a trial: how far it is, or what is to be put right in it. Of the file only its name is here.
+
+    The trial takes its place, under the same uuid, in the transaction in which it is kept.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READING = "reading"
+        JUDGING = "judging"
+        KEEPING = "keeping"
+        REFUSED = "refused"  # nothing of it was kept; `problems` says why
+        FULL = "full"  # so was what it came to, for want of room
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trial_works")
+    rulebook = models.CharField(max_length=200)  # programme/version
+    on = models.DateField()
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)  # rows so far, of the file or of units and periods
+    of = models.PositiveIntegerField(default=0)  # 0: not known yet
+    problems = models.JSONField(default=list)
+    fitting = models.JSONField(default=list)  # other rulebooks that can read the file
+    moved_at = models.DateTimeField()  # when it was last heard of
+    kept_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.state}"
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state in (self.State.REFUSED, self.State.FULL)

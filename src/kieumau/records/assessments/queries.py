@@ -13,9 +13,10 @@ from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Outcome, Result, UnitResult, next_step, tell_unit
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words
+from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.filing import read_unit
 from kieumau.records.assessments.kept_figures import is_kept, read_kept_unit
-from kieumau.records.assessments.models import Assessment, UnitVerdict
+from kieumau.records.assessments.models import Assessment, TrialWork, UnitVerdict
 
 SORTS = {"left": ("left", "-met", "order", "code"), "name": ("order", "code"), "place": ("place", "order", "code")}
 
@@ -84,6 +85,18 @@ def verdicts_on(assessment: Assessment, *, period: str, codes: Iterable[str] | N
 def trial_rows_kept(*, at: datetime) -> int:
     """How much room trials take: one row for each unit and period of those not yet over."""
     return UnitVerdict.objects.filter(assessment__trial=True, assessment__kept_until__gt=at).count()
+
+
+def trials_of(by: Acting) -> QuerySet[Assessment]:
+    """The trials of this person that are still kept, the newest first."""
+    found = Assessment.objects.filter(trial=True, kept_by=by.user, kept_until__gt=by.at)
+    return found.defer("totals", "said").order_by("-recorded_at", "-pk")
+
+
+def trial_works_of(by: Acting) -> QuerySet[TrialWork]:
+    """The files of this person that are being judged or are to be put right, the newest first."""
+    found = TrialWork.objects.filter(user=by.user, kept_until__gt=by.at)
+    return found.defer("problems").order_by("-pk")
 
 
 def unit_result(verdict: UnitVerdict, criteria: CriteriaSet) -> UnitResult:

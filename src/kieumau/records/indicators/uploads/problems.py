@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from kieumau.engine.errors import Advice, Problem
 from kieumau.engine.wording import Words
-from kieumau.records.indicators.models import Upload
+
+
+class RefusedFile(Protocol):
+    """A row that stands for a file that was sent: of figures, or to be tried."""
+
+    problems: Any
 
 
 def filed(problem: Problem) -> dict[str, Any]:
@@ -21,8 +26,8 @@ def filed(problem: Problem) -> dict[str, Any]:
     }
 
 
-def problems_of(upload: Upload) -> list[Problem]:
-    return [_problem(kept) for kept in upload.problems]
+def problems_of(row: RefusedFile) -> list[Problem]:
+    return [_problem(kept) for kept in row.problems]
 
 
 def _problem(kept: dict[str, Any]) -> Problem:

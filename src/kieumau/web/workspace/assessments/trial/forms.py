@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -40,6 +42,13 @@ class TrialForm(ActForm):
             "empty": said(Words("Tệp rỗng. Xin chọn tệp khác.", "The file is empty. Please choose another.")),
             "max_length": said(Words("Tên tệp quá dài. Xin đặt tên ngắn hơn.", "The file's name is too long.")),
         }
+
+    @classmethod
+    def sent_before(cls, rulebook: str, day: date) -> TrialForm:
+        """The form as it was sent with a file that is gone: nothing is said of there being none."""
+        form = cls(QueryDict(urlencode({"rulebook": rulebook, "day": f"{day:%d/%m/%Y}"})))
+        form.errors.pop("workbook", None)
+        return form
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

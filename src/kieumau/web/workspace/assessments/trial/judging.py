@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from kieumau.engine.criteria import CriteriaSet
+from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks
 from kieumau.engine.criteria.loading import shipped_rulebook
 from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
-from kieumau.engine.evaluation import Judgement, judge
-from kieumau.engine.reading import read_observations
+from kieumau.engine.evaluation import Judgement, JudgingProgress, judge
+from kieumau.engine.reading import Progress, read_observations
 from kieumau.engine.wording import Words, words
-from kieumau.web.components.criteria.headings import RulebookHeading, headings
 
 MOST_ROWS = 4_000  # units times periods: the country's communes in one year; some seconds
-
-
 GUESSED_BYTES = 500_000  # a file up to this size is also tried with the other criteria sets when it does not fit
 
 
-def judge_file(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Judgement:
-    read = read_observations(data, filename=name, indicators=criteria.indicators, calendar=criteria.calendar)
+def judge_file(
+    reading: Progress, judging: JudgingProgress, *, criteria: CriteriaSet, data: bytes, name: str, day: date
+) -> Judgement:
+    """`reading` is told of the rows of the file, `judging` of units and periods."""
+    read = read_observations(
+        data, filename=name, indicators=criteria.indicators, calendar=criteria.calendar, progress=reading
+    )
     rows = len({(r.unit, r.period) for r in read.table.rows})
     if rows > MOST_ROWS:
         raise EvaluationError(
@@ -36,20 +38,20 @@ def judge_file(criteria: CriteriaSet, data: bytes, name: str, day: date) -> Judg
                 ),
             )
         )
-    return judge(criteria, read.table, on=day, units=read.units, notes=read.notes)
+    return judge(criteria, read.table, on=day, units=read.units, notes=read.notes, progress=judging)
 
 
-def fitting_sets(criteria: CriteriaSet, data: bytes, name: str) -> list[RulebookHeading]:
-    """The criteria sets that can read a file which the chosen one cannot: most likely the wrong one was ticked."""
+def fitting_sets(criteria: CriteriaSet, data: bytes, name: str) -> list[str]:
+    """The keys of the criteria sets that can read a file which the chosen one cannot: most likely the wrong one was ticked."""
     if len(data) > GUESSED_BYTES:
         return []
     fitting = []
-    for book in headings():
-        other = shipped_rulebook(book.key)
-        if other.key != criteria.key:
+    for key in shipped_rulebooks():
+        other = shipped_rulebook(key)
+        if key != criteria.key:
             try:
                 read_observations(data, filename=name, indicators=other.indicators, calendar=other.calendar)
             except KieuMauError:
                 continue
-            fitting.append(book)
+            fitting.append(key)
     return fitting

@@ -1,4 +1,4 @@
-"""The result of a trial: the list, one unit, files to take away, and its deletion."""
+"""The result of a trial, or how far it is: the list, one unit, files to take away, and its deletion."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kieumau.engine.criteria.loading import shipped_rulebook
-from kieumau.records.assessments.access import access_trial
+from kieumau.records.assessments.access import access_trial, access_trial_or_work
 from kieumau.records.assessments.actions import delete_trial
-from kieumau.records.assessments.models import Assessment
+from kieumau.records.assessments.models import Assessment, TrialWork
 from kieumau.records.assessments.queries import said, verdicts_of
 from kieumau.web.components.verdicts.contexts import asked_period, list_context, period_query, unit_context
 from kieumau.web.components.verdicts.files import file_response
 from kieumau.web.shell.downloads import TYPES, download_links
 from kieumau.web.shell.requests import SignedRequest
+from kieumau.web.workspace.assessments.trial.progress import progress_page
+from kieumau.web.workspace.assessments.trial.shown import refused_page
 
 
 def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,8 +41,10 @@ def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe
 @_private
 def trial_result(request: SignedRequest, trial_uuid: UUID) -> HttpResponse:
-    """The list of units; a file about a single one goes straight to its reasons."""
-    kept = _kept(trial_uuid, request)
+    """The list of units; a file about a single one goes straight to its reasons. Until it is judged, how far it is."""
+    kept = access_trial_or_work(trial_uuid, by=request.acting)
+    if isinstance(kept, TrialWork):
+        return refused_page(request, kept) if kept.is_refused else progress_page(request, kept)
     period = asked_period(request, kept)
     found = verdicts_of(kept, period=period)[:2]
     if len(found) == 1:
