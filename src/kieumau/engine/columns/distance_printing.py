@@ -77,14 +77,13 @@ def _of_criterion(printer: Printer, criterion: Criterion) -> list[_Part]:
 
 
 def _of_points(printer: Printer, criterion: Criterion) -> list[_Part]:
-    """The demand behind the points; where that leaves nothing to gain, the points themselves."""
+    """The demand behind the points, without which they are never reached; where it leaves nothing, the points."""
     towards = list(_of_node(printer, criterion.demand)) if criterion.demand is not None else []
     score, wanted = printer.score(criterion), decimal_of(criterion.points_wanted)
     short = f"({score}) < {wanted}"
     nothing = "".join(f" AND ({p.sql}) IS NULL" for p in towards)
     points = f"CASE WHEN {short}{nothing} THEN CAST({wanted} - ({score}) AS {AMOUNT}) END"
-    parts = [_Part(p.indicator, f"CASE WHEN {short} THEN {p.sql} END", p.turn) for p in towards]
-    return [*parts, _Part("points", points, 1)]
+    return [*towards, _Part("points", points, 1)]
 
 
 def _merged(parts: Sequence[_Part]) -> list[_Part]:
