@@ -122,7 +122,7 @@ def _of_node(printer: Printer, node: Node) -> Iterator[_Part]:
             raise _NoClosedFormError
         case Logic():
             between = span_of(node)
-            if between is not None and not any(n.code in printer.unset for n in names_in(node)):
+            if between is not None:
                 yield _between(printer, *between)
             else:
                 for part in flat(node, "and"):
@@ -144,8 +144,8 @@ def _where_false(printer: Printer, node: Node, code: str, amount: str, turn: int
 
 def _compared(printer: Printer, node: Comparison) -> Iterator[_Part]:
     names = list(names_in(node))
-    if node.sign == "<>" or any(n.code in printer.unset for n in names):
-        return  # no distance; or never false
+    if node.sign == "<>":
+        return
     if any(printer.criteria.symbols[n.code].measure.is_fact for n in names):
         raise _NoClosedFormError
     left = node.left
@@ -192,7 +192,7 @@ def _never_below(printer: Printer, node: Node) -> bool:
         case Name(code):
             threshold = printer.criteria.thresholds.get(code)
             if threshold is None:
-                return code in printer.criteria.indicators  # a figure below zero is refused
+                return True  # a figure below zero is refused
             dated = [threshold.values] if threshold.by_class is None else threshold.by_class.values()
             return all(value >= 0 for values in dated for _, value in values)
         case Arithmetic("+" | "*", left, right):

@@ -43,7 +43,7 @@ _GATHERED, _JUDGED = "gathered_figures", "judged_distances"
 class ColumnDistances:
     """What is left of each criterion that is not met, for every unit and period of one file.
 
-    `source` selects one row a unit and assessment period; where it has to gather them (`gathers`) it is asked once.
+    `source` selects one row a unit and assessment period; where it has to gather them (`gathers`) it is run once.
     `periods` are those of the rows by their value in the column.
     """
 
@@ -80,7 +80,8 @@ class ColumnDistances:
     def write_parquet(self, target: Path) -> None:
         """One row a distance: unit, period, criterion, indicator, amount; units and periods as the file names them.
 
-        An amount has 18 decimals; one that no decimal equals, as a third, which only rows can give, is rounded there.
+        An amount is a decimal of 20 digits and 18 more after the point; one that no decimal equals, such as a third,
+        which only rows can give, is rounded there.
         """
         self.connection.execute(f"COPY ({self.select}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(target)])
 
@@ -127,7 +128,7 @@ class ColumnDistances:
         thresholds = [code for code, _ in names if code in self.criteria.thresholds]
         class_ = '"class"' if self.printer.needs_class else "NULL"
         columns = ["unit", "period", class_, *(quoted(code + EARLIER if before else code) for code, before in figures)]
-        failed = [f"coalesce(CAST(({self.printer.verdict(c)}) AS TINYINT) = 0, FALSE)" for c in asked]
+        failed = [f"CAST(({self.printer.verdict(c)}) AS TINYINT) = 0" for c in asked]
         cursor = self.connection.cursor()
         cursor.execute(
             f"SELECT * FROM (SELECT {', '.join(columns)}, [{', '.join(failed)}] AS failed FROM ({self._figures})) "

@@ -29,7 +29,6 @@ from kieumau.engine.expressions import (
     Name,
     Node,
     Number,
-    names_in,
     print_number,
     print_truth,
 )
@@ -71,12 +70,12 @@ class Printer:
             for before in (False, True):
                 column = code + EARLIER if before else code
                 self.terms[code, before] = ColumnType(column, *_digits(indicator, columns.get(code)))
-        self.unset: set[str] = set()  # thresholds without a value anywhere
+        self._unset: list[str] = []  # thresholds without a value anywhere: columns of nothing
         for code, threshold in criteria.thresholds.items():
             term = self._threshold(threshold)
             if term is None:
-                self.unset.add(code)
-            self.terms[code, False] = Fraction(0) if term is None else term
+                self._unset.append(code)
+            self.terms[code, False] = ColumnType(code, 1, 0) if term is None else term
         by = {t.column for t in self.terms.values() if isinstance(t, ByColumn)}
         if any(n.code == "points_total" for n in names) and self._reachable(range(len(criteria.criteria))):
             raise EvaluationError(
@@ -180,7 +179,7 @@ class Printer:
     def figures(self, source: str) -> str:
         """What conditions look at, in the decimals of their terms: the figures, and what thresholds differ by."""
         figures = [f"{self._cast(code)} AS {quoted(code)}" for code in self.criteria.indicators]
-        extra = []
+        extra = [f"CAST(NULL AS DECIMAL(1,0)) AS {quoted(code)}" for code in self._unset]
         if self.needs_before:
             extra += [f"{self._cast_before(code)} AS {quoted(code + EARLIER)}" for code in self.criteria.indicators]
         if self.needs_months:
@@ -267,8 +266,7 @@ class Printer:
         return f"CASE WHEN {applies} THEN {verdict} WHEN NOT ({applies}) THEN 2 END"
 
     def truth(self, node: Node) -> str:
-        missing = [n for n in names_in(node) if n.code in self.unset]
-        return "CAST(NULL AS BOOLEAN)" if missing else print_truth(node, self.terms)
+        return print_truth(node, self.terms)
 
     def _rule(self, rule: Rule) -> str:
         if isinstance(rule, Meets):
