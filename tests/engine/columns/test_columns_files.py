@@ -13,8 +13,7 @@ from kieumau.engine.criteria import parse_rulebook
 from kieumau.engine.errors import KieuMauError
 from kieumau.engine.evaluation import Outcome, Verdict
 
-BOOK = parse_rulebook(
-    """\
+BOOK_TEXT = """\
 rulebook: thu
 version: "1"
 nature: real
@@ -32,9 +31,8 @@ criteria:
   - {code: "2", label: {vi: B, en: B}, law: Mục 2, meets: cases <= 12}
   - {code: "3", label: {vi: C, en: C}, law: Mục 3, meets: rate >= 0.5}
 recognised_when: all
-""",
-    file="thu.yaml",
-)
+"""
+BOOK = parse_rulebook(BOOK_TEXT, file="thu.yaml")
 ON = date(2024, 12, 31)
 
 
@@ -117,6 +115,14 @@ def test_each_period_is_judged_by_the_threshold_of_its_own_day(tmp_path):
     found = evaluate_columns(BOOK, parquet(tmp_path, rows), on=ON)
     judged = {BOOK.calendar.name(period): verdicts[0] for _, period, verdicts, *_ in found.verdicts()}
     assert judged == {"2023": Verdict.MET, "2024": Verdict.NOT_MET}  # 2022 ended before the set came into force
+
+
+def test_a_draft_of_a_year_without_a_threshold_is_judged_by_what_else_is_asked(tmp_path):
+    text = BOOK_TEXT.replace("meets: good >= least", "meets: good >= least and cases <= 5")
+    path = parquet(tmp_path, "SELECT '1' AS unit, '2022' AS period, 10 AS good, 12 AS cases, 1.0 AS rate")
+    found = evaluate_columns(parse_rulebook(text, file="thu.yaml"), path, on=ON, draft=True)
+    assert [verdicts[0] for _, _, verdicts, *_ in found.verdicts()] == [Verdict.NOT_MET]
+    assert [rest for _, _, *rest in found.distances.rows()] == [["1", "cases", -7]]
 
 
 def test_months_make_a_year_and_a_missing_month_makes_it_unknown(tmp_path):

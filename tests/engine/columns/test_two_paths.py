@@ -6,39 +6,14 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_files import write_figures
 
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, parse_rulebook
 from kieumau.engine.evaluation import judge
 from random_sets import as_tables, fits, sets, tables
-
-TYPES = {"a": "INTEGER", "b": "BIGINT", "c": "SMALLINT", "p": "DECIMAL(6,2)", "s": "DOUBLE", "f": "BOOLEAN"}
-
-
-def parquet(rows, known, path: Path, *, long: bool) -> None:
-    with duckdb.connect(":memory:") as connection:
-        if long:
-            connection.execute("CREATE TABLE t (unit VARCHAR, period VARCHAR, indicator VARCHAR, value DECIMAL(18,6))")
-            flat = [
-                (u, p, c, None if v is None else str(int(v) if isinstance(v, bool) else v))
-                for u, p, cells in rows
-                for c, v in cells.items()
-            ]
-            if flat:
-                connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", flat)
-        else:
-            columns = ", ".join(f"{c} {t}" for c, t in TYPES.items())
-            connection.execute(
-                f"CREATE TABLE t (unit VARCHAR, period VARCHAR, {columns}, class VARCHAR, established DATE)"
-            )
-            flat = [(u, p, *cells.values(), known[u]["class"], known[u]["established"]) for u, p, cells in
-                    ((u, p, {c: cells[c] for c in TYPES}) for u, p, cells in rows)]  # fmt: skip
-            if flat:
-                connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * (len(TYPES) + 4))})", flat)
-        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
 
 
 def explained(criteria: CriteriaSet, rows, known, on: date, *, long: bool) -> dict[tuple[str, str], tuple[object, ...]]:
@@ -61,7 +36,7 @@ def test_both_paths_give_the_same_verdicts(text, drawn, long, on):
     rows = [r for r in rows if not long or any(v is not None for v in r[2].values())]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.parquet"
-        parquet(rows, known, path, long=long)
+        write_figures(rows, known, path, long=long)
         try:
             expected = explained(criteria, rows, known, on, long=long)
         except Exception as refused:

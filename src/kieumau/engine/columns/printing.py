@@ -29,7 +29,6 @@ from kieumau.engine.expressions import (
     Name,
     Node,
     Number,
-    names_in,
     print_number,
     print_truth,
 )
@@ -39,7 +38,7 @@ from kieumau.engine.warehouse import quoted
 from kieumau.engine.wording import Words
 
 FIGURES = "figures"
-_EARLIER = "__before"
+EARLIER = "__before"
 
 
 def decimal_of(value: Fraction) -> str:
@@ -69,14 +68,14 @@ class Printer:
         self.terms: dict[tuple[str, bool], Term] = {}
         for code, indicator in criteria.indicators.items():
             for before in (False, True):
-                column = code + _EARLIER if before else code
+                column = code + EARLIER if before else code
                 self.terms[code, before] = ColumnType(column, *_digits(indicator, columns.get(code)))
-        self.unset: set[str] = set()  # thresholds without a value anywhere
+        self._unset: list[str] = []  # thresholds without a value anywhere: columns of nothing
         for code, threshold in criteria.thresholds.items():
             term = self._threshold(threshold)
             if term is None:
-                self.unset.add(code)
-            self.terms[code, False] = Fraction(0) if term is None else term
+                self._unset.append(code)
+            self.terms[code, False] = ColumnType(code, 1, 0) if term is None else term
         by = {t.column for t in self.terms.values() if isinstance(t, ByColumn)}
         if any(n.code == "points_total" for n in names) and self._reachable(range(len(criteria.criteria))):
             raise EvaluationError(
@@ -156,22 +155,10 @@ class Printer:
 
     def select(self, source: str) -> str:
         """The verdicts on `source`, which has one row a unit and assessment period."""
-        figures = [f"{self._cast(code)} AS {quoted(code)}" for code in self.criteria.indicators]
-        extra = []
-        if self.needs_before:
-            extra += [f"{self._cast_before(code)} AS {quoted(code + _EARLIER)}" for code in self.criteria.indicators]
-        if self.needs_months:
-            extra.append(MONTHS_IN_BEING)
-        class_ = '"class"' if "class" in self.columns else "CAST(NULL AS VARCHAR)"
-        if self.needs_class:
-            extra.append(f'{class_} AS "class"')
-        if self.needs_name:
-            extra += ["name", f"name || '|' || {class_} AS name_class"]
-        inner = f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"
-        leaves = [f"{self._leaf(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
+        leaves = [f"{self.verdict(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
         scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
         carried = self._carried()
-        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({inner})"
+        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({self.figures(source)})"
         met, of_, unknown = self.counts()
         low, high = self._bounds(range(len(self.criteria.criteria)))
         points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
@@ -189,6 +176,21 @@ class Printer:
         names = ", ".join(f"v{i}" for i in range(len(leaves)))
         return f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome FROM ({counted})"
 
+    def figures(self, source: str) -> str:
+        """What conditions look at, in the decimals of their terms: the figures, and what thresholds differ by."""
+        figures = [f"{self._cast(code)} AS {quoted(code)}" for code in self.criteria.indicators]
+        extra = [f"CAST(NULL AS DECIMAL(1,0)) AS {quoted(code)}" for code in self._unset]
+        if self.needs_before:
+            extra += [f"{self._cast_before(code)} AS {quoted(code + EARLIER)}" for code in self.criteria.indicators]
+        if self.needs_months:
+            extra.append(MONTHS_IN_BEING)
+        class_ = '"class"' if "class" in self.columns else "CAST(NULL AS VARCHAR)"
+        if self.needs_class:
+            extra.append(f'{class_} AS "class"')
+        if self.needs_name:
+            extra += ["name", f"name || '|' || {class_} AS name_class"]
+        return f"SELECT unit, period, {', '.join([*figures, *extra])} FROM ({source})"
+
     def _counts_decide(self) -> bool:
         """Whether the rule of recognition counts; where all must be met, a plain AND settles it sooner."""
         rule = self.criteria.recognition
@@ -196,7 +198,7 @@ class Printer:
         return named or (rule.counts_criteria and rule.need is not None)
 
     def _cast_before(self, code: str) -> str:
-        return self._cast(code).replace(quoted(code), quoted(code + _EARLIER))
+        return self._cast(code).replace(quoted(code), quoted(code + EARLIER))
 
     def _carried(self) -> list[str]:
         """Figures that the rule of recognition looks at once the criteria are judged."""
@@ -238,9 +240,9 @@ class Printer:
             start = "now_.established"
             lived = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AND end_ <> last_day(end_) AS INTEGER)"
             months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END".replace("end_", "now_.end_")
-        earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + _EARLIER)}" for c in kept]
+        earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + EARLIER)}" for c in kept]
         earlier_columns += [
-            f"CAST(NULL AS BOOLEAN) AS {quoted(c + _EARLIER)}" for c in self.criteria.indicators if c not in kept
+            f"CAST(NULL AS BOOLEAN) AS {quoted(c + EARLIER)}" for c in self.criteria.indicators if c not in kept
         ]
         return (
             f"WITH cells AS ({cells}) SELECT now_.*, {months} AS {MONTHS_IN_BEING}, {', '.join(earlier_columns)} "
@@ -249,27 +251,26 @@ class Printer:
 
     # -- criteria ---------------------------------------------------------------------------------------------
 
-    def _leaf(self, criterion: Criterion) -> str:
+    def verdict(self, criterion: Criterion) -> str:
         """True or 1 met, false or 0 not met, 2 not applicable, NULL unknown."""
         if criterion.points is not None:
             wanted = criterion.max_points if criterion.floor is None else criterion.floor * criterion.max_points
-            truth = f"{self._score(criterion)} >= {decimal_of(wanted)}"
+            truth = f"{self.score(criterion)} >= {decimal_of(wanted)}"
         else:
             assert criterion.rule is not None
             truth = self._rule(criterion.rule)
         if criterion.applies_when is None:
             return f"({truth})"
         verdict = f"CAST(({truth}) AS TINYINT)"
-        applies = self._truth(criterion.applies_when.tree)
+        applies = self.truth(criterion.applies_when.tree)
         return f"CASE WHEN {applies} THEN {verdict} WHEN NOT ({applies}) THEN 2 END"
 
-    def _truth(self, node: Node) -> str:
-        missing = [n for n in names_in(node) if n.code in self.unset]
-        return "CAST(NULL AS BOOLEAN)" if missing else print_truth(node, self.terms)
+    def truth(self, node: Node) -> str:
+        return print_truth(node, self.terms)
 
     def _rule(self, rule: Rule) -> str:
         if isinstance(rule, Meets):
-            return self._truth(rule.formula.tree)
+            return self.truth(rule.formula.tree)
         parts = [f"({self._rule(p)})" for p in rule.parts]
         if rule.needs_all:
             return " AND ".join(parts)
@@ -278,14 +279,14 @@ class Printer:
         return _at_least(parts, rule)
 
     def _points(self, criterion: Criterion) -> str:
-        score = self._score(criterion)
+        score = self.score(criterion)
         if criterion.applies_when is None:
             return score
-        applies = self._truth(criterion.applies_when.tree)
+        applies = self.truth(criterion.applies_when.tree)
         outside = decimal_of(criterion.max_points) if criterion.otherwise is Otherwise.COUNTS_AS_MET else "NULL"
         return f"CASE WHEN {applies} THEN {score} WHEN NOT ({applies}) THEN {outside} END"
 
-    def _score(self, criterion: Criterion) -> str:
+    def score(self, criterion: Criterion) -> str:
         most, rule = decimal_of(criterion.max_points), criterion.points
         match rule:
             case Entered(indicator):
@@ -294,7 +295,7 @@ class Printer:
                 off = " + ".join(f"{decimal_of(points)} * {quoted(code)}" for code, points in each)
                 return f"CASE WHEN {off} IS NULL THEN NULL WHEN {off} > {most} THEN 0 ELSE {most} - ({off}) END"
             case Bands(of, steps, rest):
-                tests = [(self._truth(Comparison(">=", of.tree, Number(start))), points) for start, points in steps]
+                tests = [(self.truth(Comparison(">=", of.tree, Number(start))), points) for start, points in steps]
                 known = f"({tests[0][0]}) IS NOT NULL"
                 branches = " ".join(f"WHEN {test} THEN {decimal_of(points)}" for test, points in tests)
                 return f"CASE WHEN NOT ({known}) THEN NULL {branches} ELSE {decimal_of(rest)} END"
@@ -309,7 +310,7 @@ class Printer:
         if steps > 2000 or rest:
             raise ValueError("a linear share has too many steps")
         reached = [
-            f"CAST(({self._truth(Comparison('>=', of, Number(full_at * (2 * k - 1) * round_to / (2 * most))))}) AS INTEGER)"
+            f"CAST(({self.truth(Comparison('>=', of, Number(full_at * (2 * k - 1) * round_to / (2 * most))))}) AS INTEGER)"
             for k in range(1, steps + 1)
         ]
         return f"CAST(({' + '.join(reached)}) * {decimal_of(round_to)} AS DECIMAL(18,6))"
@@ -346,18 +347,18 @@ class Printer:
         if rule.counts_criteria:
             demands.append(self._enough())
         if rule.points_at_least is not None:
-            bound, under = print_number(rule.points_at_least.tree, self.terms)
-            assert under is None
-            demands.append(self._reaches(range(len(self.criteria.criteria)), bound, of_nothing="NULL"))
+            bound = print_number(rule.points_at_least.tree, self.terms)
+            assert bound.under is None
+            demands.append(self._reaches(range(len(self.criteria.criteria)), bound.top, of_nothing="NULL"))
         own = rule.counts_criteria and rule.need is None
         demands += [self._floor(f) for f in rule.floors if not (own and f.leaves == (f.code,))]
-        demands += [self._truth(m.formula.tree) for m in rule.requires]
-        demands += [f"NOT ({self._truth(m.formula.tree)})" for m in rule.vetoes]
+        demands += [self.truth(m.formula.tree) for m in rule.requires]
+        demands += [f"NOT ({self.truth(m.formula.tree)})" for m in rule.vetoes]
         together = " AND ".join(f"({d})" for d in demands) or "TRUE"
         decided = f"CASE WHEN {together} THEN 1 WHEN NOT ({together}) THEN 0 ELSE 2 END"
         if not self.criteria.assessed_when:
             return f"CAST({decided} AS TINYINT)"
-        assessed = " AND ".join(f"({self._truth(m.formula.tree)})" for m in self.criteria.assessed_when)
+        assessed = " AND ".join(f"({self.truth(m.formula.tree)})" for m in self.criteria.assessed_when)
         decided = (
             f"CASE WHEN ({assessed}) AND {together} THEN 1 WHEN NOT (({assessed}) AND {together}) THEN 0 ELSE 2 END"
         )

@@ -16,6 +16,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kieumau.engine.columns.distances import ColumnDistances
 from kieumau.engine.columns.parquet import (
     UNIT_COLUMNS,
     check_rows,
@@ -55,7 +56,7 @@ class ColumnVerdicts:
     rows: int
     _digest: Future[str]
     _periods: Mapping[Any, Period]
-    _grouped: bool
+    _assembly: _Assembly
     sample: bool
 
     @property
@@ -90,9 +91,7 @@ class ColumnVerdicts:
     def verdicts(self) -> Iterator[tuple[str, Period, tuple[Verdict, ...], int, int, Outcome]]:
         """Unit, period, verdicts, met, of, outcome: row by row, in order of unit and period."""
         n = len(self.criteria.criteria)
-        calendar = self.criteria.calendar
-        by_name = {calendar.name(self._assessed(p)): self._assessed(p) for p in self._periods.values()}
-        periods = by_name if self._grouped else self._periods
+        periods = self._judged_periods
         names = ", ".join(f"v{i}" for i in range(n))
         cursor = self.connection.execute(
             f"SELECT unit, period, {names}, met, of_, outcome FROM verdicts ORDER BY unit, period"
@@ -101,6 +100,12 @@ class ColumnVerdicts:
             for row in rows:
                 judged = tuple(CODES[v] for v in row[2 : 2 + n])
                 yield str(row[0]), periods[row[1]], judged, row[2 + n], row[3 + n], OUTCOMES[row[4 + n]]
+
+    @cached_property
+    def distances(self) -> ColumnDistances:
+        """What is left of each criterion that is not met, by figure."""
+        source, gathers, printer = self._assembly.source(), self._assembly.gathers, self._assembly.printer
+        return ColumnDistances(self.criteria, self.connection, printer, source, gathers, self._judged_periods)
 
     def explain(self, unit: str, period: str) -> UnitResult:
         """Judge one row again, in words. Raises `EvaluationError` where the file has no such row."""
@@ -116,6 +121,14 @@ class ColumnVerdicts:
                 )
             )
         return row
+
+    @property
+    def _judged_periods(self) -> Mapping[Any, Period]:
+        """The periods by what the table holds: their names where they were summed, else as in the file."""
+        if not self._assembly.grouped:
+            return self._periods
+        assessed = {self._assessed(p) for p in self._periods.values()}
+        return {self.criteria.calendar.name(p): p for p in assessed}
 
     def _assessed(self, period: Period) -> Period:
         return self.criteria.calendar.around(period.last)
@@ -224,7 +237,7 @@ def evaluate_columns(
             Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
         )
     sample = criteria.nature.value == "sample" or is_sample(connection, columns)
-    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged.grouped, sample)
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged, sample)
 
 
 def _digest(path: Path) -> str:
@@ -260,9 +273,14 @@ class _Assembly:
         days = {calendar.name(p): min(on, p.last) for p in judged}
         self.printer = Printer(criteria, columns, days=days, grouped=self.grouped)
 
+    @property
+    def gathers(self) -> bool:
+        """Whether the rows to judge are not those of the file as they stand."""
+        return self.grouped or self.printer.needs_before or self.printer.needs_months or self.printer.needs_name
+
     def source(self) -> str:
         """One row a unit and assessment period, with a year before where a rule asks for it."""
-        if not (self.grouped or self.printer.needs_before or self.printer.needs_months or self.printer.needs_name):
+        if not self.gathers:
             kept = f" WHERE period NOT IN ({', '.join(sql_literal(r) for r in self.aside)})" if self.aside else ""
             return f"SELECT * FROM {FIGURES}{kept}"
         return self.printer.gathered(self.periods, self.aside, sql_literal)

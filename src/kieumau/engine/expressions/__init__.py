@@ -8,7 +8,7 @@ from kieumau.engine.expressions.checking import Symbol, SymbolSource
 from kieumau.engine.expressions.evaluating import Values, number_of, truth_of
 from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, Measure
 from kieumau.engine.expressions.parsing import Formula, parse_formula
-from kieumau.engine.expressions.printing import ColumnType, print_number, print_truth
+from kieumau.engine.expressions.printing import ColumnType, PrintedNumber, print_number, print_truth
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
 from kieumau.engine.expressions.writing import formula_text
 
@@ -24,6 +24,7 @@ __all__ = [
     "Node",
     "Not",
     "Number",
+    "PrintedNumber",
     "Symbol",
     "SymbolSource",
     "Truth",

@@ -74,10 +74,20 @@ def print_truth(node: Node, terms: Terms, *, dialect: str = "duckdb") -> str:
     return _truth(node, terms).sql(dialect=dialect)
 
 
-def print_number(node: Node, terms: Terms, *, dialect: str = "duckdb") -> tuple[str, str | None]:
-    """The amount as SQL text: numerator and denominator, the latter None where it is 1."""
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """An amount as SQL text, with the decimal that holds its numerator; `under` is None where the denominator is 1."""
+
+    top: str
+    digits: int
+    scale: int
+    under: str | None
+
+
+def print_number(node: Node, terms: Terms, *, dialect: str = "duckdb") -> PrintedNumber:
     amount = _amount(node, terms)
-    return amount.top.sql(dialect=dialect), amount.under.sql(dialect=dialect) if amount.under else None
+    under = amount.under.sql(dialect=dialect) if amount.under else None
+    return PrintedNumber(amount.top.sql(dialect=dialect), amount.digits, amount.scale, under)
 
 
 @dataclass(frozen=True, slots=True)
