@@ -12,6 +12,8 @@ from string import Formatter
 import pytest
 from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.template.library import SimpleNode
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode, ExtendsNode
 from django.utils.translation import override
 from documents import HOUSE
 
@@ -52,6 +54,34 @@ def test_the_templates_are_as_the_formatters_leave_them():
     command = ["make", "-s", "templates", "CHECK=--check", f"BIN={Path(sys.executable).parent}"]
     done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_a_block_that_is_filled_stands_in_the_page_that_is_extended():
+    """Django drops a block that the parent lacks, without a word."""
+
+    def chain(name: str) -> Iterator[Template]:
+        while name:
+            template = get_template(name).template  # type: ignore[attr-defined]
+            yield template
+            parents = template.nodelist.get_nodes_by_type(ExtendsNode)
+            name = parents[0].parent_name.var if parents else ""
+
+    def blocks(template: Template) -> set[str]:
+        return {node.name for node in template.nodelist.get_nodes_by_type(BlockNode)}
+
+    lost, filled = [], 0
+    for name in (path.as_posix().rpartition("/templates/")[2] for path in TEMPLATES):
+        own, *others = chain(name)
+        if not others:
+            continue
+        parents = set().union(*map(blocks, others))
+        outer = {
+            b.name for e in own.nodelist.get_nodes_by_type(ExtendsNode) for b in e.nodelist if isinstance(b, BlockNode)
+        }
+        filled += len(outer)
+        lost += [f"{name}: {block}" for block in sorted(outer - parents)]
+    assert filled > 100
+    assert lost == []
 
 
 # -- sentences ----------------------------------------------------------------------------------------------------

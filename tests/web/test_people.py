@@ -160,6 +160,16 @@ def test_an_end_in_the_past_and_an_unknown_person_are_told(admin, officer):
     assert admin.post(page(officer), {}).status_code == 404
 
 
+def test_an_act_sent_twice_is_told_so_even_where_its_row_is_gone(admin, officer):
+    ahead = {"act": "give", "role": "appraiser", "unit": PROVINCE, "valid_from": "01/05/2026"}
+    assert admin.post(page(officer), ahead).status_code == 302
+    mandate = officer.mandates.order_by("pk").last()
+    asked = {"act": "end", "mandate": f" {mandate.uuid}".upper(), "on": "01/05/2026"}
+    assert admin.post(page(officer), asked).status_code == 302
+    again = admin.post(page(officer), asked)
+    assert again.status_code == 422 and "đã có ngày kết thúc là 01/05/2026" in said(again)
+
+
 def opened_forms(answer):
     """What was typed in the forms that stand open."""
     open_ones = re.findall(r"<details open>.*?</details>", markup(answer), re.S)

@@ -134,6 +134,8 @@ WRONG = {
     "an unknown unit": ({"rows": "999;101;Mới;phường;01"}, "Dòng 1: sổ đơn vị không có mã “999”."),
     "a unit of another province": ({"rows": "201;201;Khác;phường;02"}, "Ngoài phạm vi của bạn: 02, 201."),
     "a link that runs": ({"address": "javascript:alert(1)"}, "Địa chỉ văn bản bắt đầu bằng https://."),
+    "a first cell left empty": ({"rows": "\t102\tMới\tphường\t01"}, "Dòng 1: thiếu mã đơn vị trước"),
+    "lines as the box counts them": ({"rows": "\n\n999;101;Mới;phường;01"}, "Dòng 3: sổ đơn vị không có mã “999”."),
     "a file of another kind": ({"table": SimpleUploadedFile("a.pdf", PDF)}, "không đọc loại tệp này"),
 }
 
@@ -162,6 +164,18 @@ def test_everything_that_is_wrong_is_told_at_once(staff):
     assert "Thiếu số văn bản" in told
     assert told.index("Dòng 1, ") < told.index("Dòng 2: thiếu tên của 104") < told.index("Dòng 3: sổ đơn vị không có")
     assert "sáu mươi" in fill(staff, rows).content.decode(), "as it was entered"
+
+
+def test_a_file_that_is_too_large_is_the_only_fault_of_the_rows(staff, settings):
+    settings.UPLOAD_MEGABYTES = 1
+    told = summary(fill(staff, "", table=SimpleUploadedFile("a.csv", b"x" * 1_200_000)))
+    assert "Tệp quá 1 MB." in told and told.count("<li>") == 1
+
+
+def test_what_goes_back_to_be_changed_comes_back_whole_and_without_nul(staff):
+    long = "Sắp xếp " * 200
+    page = markup(fill(staff, step="edit", title=long, number="12\0NQ"))
+    assert long.strip() in page and 'value="12NQ"' in page and "\0" not in page
 
 
 def test_what_was_chosen_for_people_is_kept_while_the_form_is_changed(staff):
@@ -228,6 +242,7 @@ def test_a_decision_has_to_be_confirmed(staff, director):
     answer = director.post(url, {"act": "decide"})
     assert answer.status_code == 422
     assert "Xác nhận đã đối chiếu với văn bản." in said(answer)
+    assert 'aria-describedby="confirm_error"' in markup(answer)
     assert Proposal.objects.get().state == "proposed"
 
 
@@ -278,6 +293,7 @@ def test_a_proposal_that_another_decision_overtook_says_why_it_waits_in_vain(sta
     assert "Hiện không thể quyết định đề nghị này" in said(page)
     assert 'value="decide"' not in page.content.decode()
     assert decide(director, second).status_code == 422
+    assert director.post(second, {"act": "decide"}).status_code == 422, "nor without the tick"
 
 
 def test_what_follows_a_parent_and_what_stays_is_counted_on_the_page(db):

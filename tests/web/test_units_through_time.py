@@ -34,6 +34,12 @@ def test_one_code_is_two_units_on_two_days(client, province):
     assert "Tân Phú" in said(client.get(f"/don-vi/25195/?on={AFTER}"))  # and says so
 
 
+@pytest.mark.parametrize("day", [BEFORE, AFTER], ids=["judged", "not judged"])
+def test_a_unit_has_its_history_with_and_without_a_judgement(client, province, day):
+    page = client.get(f"/don-vi/25195/?on={day}")
+    assert "Đơn vị này qua thời gian" in said(page) and 'class="lineage' in markup(page)
+
+
 def test_a_new_ward_has_a_qualified_predecessor_and_is_not_qualified_itself(client, province):
     words = said(client.get(f"/don-vi/25195/?on={AFTER}"))
     assert "Có đơn vị tiền thân đủ điều kiện công nhận: phường Tân Đồng (2023, 22/22)" in words

@@ -50,6 +50,11 @@ class ActForm(forms.Form):
         """What stands in a field, right or wrong."""
         return str(self[name].value()).strip()
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What goes back to be changed is as hostile as what is sent."""
+        value = super().get_initial_for_field(field, field_name)
+        return field.bound_data(value, None) if isinstance(value, str) else value
+
     @property
     def sent(self) -> bool:
         return self.is_bound

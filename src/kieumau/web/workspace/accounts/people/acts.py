@@ -23,7 +23,7 @@ _REASONED = ("take_away", "close", "reopen")
 
 def forms_for(user: User, mandates: list[Mandate], by: Acting, *, sent: QueryDict | None = None) -> PersonForms:
     """Every form of the page; the one that was sent holds what was typed."""
-    act, about = (sent.get("act", ""), sent.get("mandate", "")) if sent is not None else ("", "")
+    act, about = (sent.get("act", ""), _mandate_named(sent)) if sent is not None else ("", "")
 
     def mandate_form(key: str) -> MandateForm:
         data = sent if act in ("end", "hand_over") and about == key else None
@@ -75,6 +75,10 @@ def with_role(form: RoleForm, act: Callable[[dict[str, Any]], User]) -> User | N
     return None
 
 
+def _mandate_named(sent: QueryDict) -> str:
+    return sent.get("mandate", "").strip().lower()
+
+
 def may_manage(user: User, by: Acting) -> bool:
     try:
         access_account(user.uuid, by=by, to=Permission.MANAGE_PEOPLE)
@@ -86,12 +90,15 @@ def may_manage(user: User, by: Acting) -> bool:
 def _of_mandate(act: str, user: User, forms: PersonForms, sent: QueryDict, by: Acting) -> str | None:
     """The role that the form is about: of this very account."""
     try:
-        mandate = access_mandate(UUID(sent.get("mandate", "")), by=by)
+        mandate = access_mandate(UUID(_mandate_named(sent)), by=by)
     except ValueError:
         raise Http404 from None
     if mandate.user_id != user.pk:
         raise Http404
-    form = forms.mandates[str(mandate.uuid)]
+    key = str(mandate.uuid)
+    if key not in forms.mandates:  # it ended before its first day meanwhile: its row is gone, the answer is not
+        forms.mandates[key] = MandateForm(sent, suffix=f"-{key}", today=by.on)
+    form = forms.mandates[key]
     if not form.is_valid():
         return None
     told = {

@@ -17,11 +17,12 @@ from kieumau.engine.territory.rearranging import Rearrangement
 from kieumau.engine.territory.succession_rows import SuccessionRow
 from kieumau.engine.wording import Words, plain, words
 from kieumau.records.rearrangements import actions
-from kieumau.records.rearrangements.checks import wrong_act, wrong_words
+from kieumau.records.rearrangements.checks import RearrangementError, wrong_act, wrong_words
 from kieumau.web.components.forms.act_form import ActForm
 from kieumau.web.components.forms.fields import DayField, TextField, TickField
 from kieumau.web.shell.requests import SignedRequest
 
+_MOST_WORDS_TYPED = 5_000  # characters that come back to be shortened; how many there may be, the act says
 _MOST_ROWS_TYPED = 2_000_000  # characters; the limit of a request's fields
 
 
@@ -33,12 +34,12 @@ def _day(vi: str, en: str) -> DayField:
 class RearrangementForm(ActForm):
     """An act of the law, and one row for each way from a unit that ends into one that begins."""
 
-    number = TextField()
-    title = TextField(most=600)
-    issuer = TextField()
+    number = TextField(most=_MOST_WORDS_TYPED)
+    title = TextField(most=_MOST_WORDS_TYPED)
+    issuer = TextField(most=_MOST_WORDS_TYPED)
     issued = _day("Ngày ban hành", "Day of issue")
     on = _day("Ngày có hiệu lực", "Effective day")
-    address = TextField(most=600)
+    address = TextField(most=_MOST_WORDS_TYPED)
     rows = TextField(most=_MOST_ROWS_TYPED)
 
     def read(self, request: SignedRequest) -> tuple[Change, tuple[SuccessionRow, ...], Rearrangement] | None:
@@ -81,14 +82,13 @@ class RearrangementForm(ActForm):
     def _rows(self, request: SignedRequest, wrong_shares: GatheredProblems) -> tuple[SuccessionRow, ...]:
         """From the file where one was chosen, else from what was pasted or typed."""
         if getattr(request, "upload_too_large", False):
-            self._refuse_rows(
-                [Problem(words("tệp quá {n} MB.", "the file is over {n} MB.", n=settings.UPLOAD_MEGABYTES))]
+            raise RearrangementError(
+                Problem(words("tệp quá {n} MB.", "the file is over {n} MB.", n=settings.UPLOAD_MEGABYTES))
             )
-            return ()
         table = request.FILES.get("table")
         if table is not None:
             return read_rearrangement(table.read(), filename=table.name or "", wrong_shares=wrong_shares)
-        return read_pasted_rearrangement(self.typed("rows"), wrong_shares=wrong_shares)
+        return read_pasted_rearrangement(str(self["rows"].value()), wrong_shares=wrong_shares)
 
     def _refuse_rows(self, problems: Iterable[Problem]) -> None:
         self.refuse(replace(p, path="rows") for p in sorted(problems, key=lambda p: p.line or 0))

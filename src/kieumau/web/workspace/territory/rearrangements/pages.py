@@ -107,12 +107,6 @@ def said_state(proposal: Proposal, today: date) -> Words:
     return STATE_WORDS[ProposalState(proposal.state)]
 
 
-# -- what it would do ---------------------------------------------------------------------------------------------
-
-
-# -- a new one ----------------------------------------------------------------------------------------------------
-
-
 # -- one ----------------------------------------------------------------------------------------------------------
 
 
@@ -122,29 +116,32 @@ def rearrangement(request: SignedRequest, proposal_uuid: UUID) -> HttpResponse:
     """The act, what it does or would do, and what this person may do with it."""
     act = request.POST.get("act", "")
     reasons = {each: RefusalForm(suffix=f"-{each}") for each in ("refuse", "withdraw")}
-    faults: list[Fault] = []
+    confirmation, faults = ConfirmForm(), list[Fault]()
     if request.method == "POST":
         if act not in ("decide", *reasons):
             raise Http404
-        form: ActForm = ConfirmForm(request.POST)
+        form: ActForm
         if act in reasons:
             form = reasons[act] = RefusalForm(request.POST, suffix=f"-{act}")
+        else:
+            form = confirmation = ConfirmForm(request.POST)
         if (done := _tried(act, form, proposal_uuid, request)) is not None:
             return redirect(f"{proposal_address(done)}?done={done.state}")
         faults = form.faults
     proposal = access_proposal(proposal_uuid, by=request.acting)
     reasoned = {f"{each}_reason": of["reason"] for each, of in reasons.items()}
-    context = _one(request, proposal) | reasoned | {"problems": faults, "asked": act}
+    context = _one(request, proposal) | reasoned | {"confirm": confirmation["confirm"], "compared": _COMPARED}
+    context |= {"problems": faults, "asked": act}
     return rearrangement_page(request, "rearrangement", context, 422 if faults else 200)
 
 
 def _tried(act: str, form: ActForm, proposal_uuid: UUID, request: SignedRequest) -> Proposal | None:
     """The proposal as the act left it; None where the form has faults now."""
     by, told = request.acting, {"proposal_uuid": proposal_uuid}
-    if not form.is_valid():
-        form.refuse(_not_chosen(request, proposal_uuid))
-        return None
     try:
+        if not form.is_valid():
+            form.refuse(_not_chosen(request, proposal_uuid))
+            return None
         if act == "decide":
             return decide_rearrangement(**told, rights=asked_rights(request), by=by)
         reason = form.typed("reason")
@@ -178,7 +175,6 @@ def _one(request: SignedRequest, proposal: Proposal) -> dict[str, Any]:
         "rows": page.object_list,
         "ways": () if run else [(way, share_as_entered(way.share)) for way in proposal.ways],
         "at_once": proposal.on if waits and not future else None,
-        "confirmed": request.POST.get("confirm", ""),
         "headings": HEADINGS.values(),
         "waits": waits,
         "is_mine": is_mine,
@@ -210,6 +206,9 @@ def _run(request: SignedRequest, proposal: Proposal, known: Registry) -> tuple[S
     return shown(dry_run(made, chosen=chosen)), []
 
 
+_COMPARED = Words(
+    "Tôi đã đối chiếu danh sách trên với văn bản đính kèm", "I have compared the list above with the text of the act"
+)
 _DONE = {
     "proposed": Words("Đã gửi đề nghị. Một người khác sẽ quyết định.", "Proposed. Another person will decide."),
     "decided": Words("Đã quyết định.", "Decided."),
