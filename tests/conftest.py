@@ -56,6 +56,7 @@ SLOW = {
         "commands", "unit_commands", "compare_periods", "verify", "killed", "many_writers", "two_at_once", "flows",
         "two_paths", "reading_round_trip", "reading_hostile", "questions_asked", "queries", "sealing", "chain", "settings",
         "territory", "question_pages", "rearrangements", "journal_pages", "comparison_page", "indicator_page", "figure_files",
+        "judging", "distances", "start", "trials_in_words",
     )
 }  # fmt: skip
 HISTORY = "test_binh_phuoc_2022_2026.py"
