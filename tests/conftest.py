@@ -54,7 +54,9 @@ SLOW = {
         "security", "hostile_requests", "sign_in", "second_factor", "own_account", "identity_provider",
         "hostile_text", "scope", "trial", "people", "exports", "units_through_time", "binh_phuoc_2022_2026",
         "commands", "unit_commands", "compare_periods", "verify", "killed", "many_writers", "two_at_once", "flows",
-        "two_paths", "reading_round_trip", "questions_asked", "queries", "sealing", "settings",
+        "two_paths", "reading_round_trip", "reading_hostile", "questions_asked", "queries", "sealing", "chain", "settings",
+        "territory", "question_pages", "rearrangements", "journal_pages", "comparison_page", "indicator_page", "figure_files",
+        "judging", "distances", "start", "trials_in_words",
     )
 }  # fmt: skip
 HISTORY = "test_binh_phuoc_2022_2026.py"

@@ -290,6 +290,7 @@ gappy = st.dictionaries(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(gappy, days, st.one_of(st.none(), cents))
 @settings(max_examples=40, deadline=None)
 def test_columns_say_what_rows_say(tmp_path_factory: pytest.TempPathFactory, figures: dict[str, dict[str, object]], on: date, share: int | None) -> None:  # fmt: skip
