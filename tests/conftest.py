@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 from typing import Any
 from uuid import uuid4
 
@@ -156,6 +157,21 @@ def hashing_is_quick() -> Iterator[None]:
 def one_factor_will_do(settings: Any) -> None:
     """Tests sign people in without a second factor; those of the second factor ask for it themselves."""
     settings.SECOND_FACTOR = "OPTIONAL"
+
+
+@pytest.fixture(scope="session")
+def browser(live_server: Any) -> Iterator[Any]:
+    """One Chromium for all (a second cannot stand in the same thread); each test opens a page of its own in it.
+
+    It closes before the server does, and the server's threads end while they may still close their connections.
+    """
+    from browser import opened_browser  # only where one is asked for: it takes long to import
+
+    with opened_browser() as opened:
+        yield opened
+    for thread in enumerate_threads():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 @pytest.fixture

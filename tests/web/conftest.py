@@ -1,4 +1,4 @@
-"""The country of `two_wards`, in the database; and a browser."""
+"""The country of `two_wards`, in the database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from two_wards import FIGURE, JANUARY, MINE, NOW, OTHER_PROVINCE, OTHER_WARD, PROVINCE, THEIRS, TODAY, WARD, entry_of
 
-from browser import opened_browser
 from cast import TERMINAL, hire
 from kieumau.config import clock
 from kieumau.engine.indicators import Observation, ObservationTable, Period
@@ -20,13 +19,6 @@ from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.records.indicators.models import Collection, Reopening
 from kieumau.records.questions.models import Fact, QuestionRecord
 from kieumau.records.territory.actions import load_register
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all; each test opens a page of its own in it."""
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

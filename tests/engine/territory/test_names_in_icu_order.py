@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from browser import chromium, opened_browser, opened_page
+from browser import chromium, opened_page
 from kieumau.engine.territory.names import folded, name_order
 from kieumau.engine.territory.register_files import read_register
 
@@ -40,8 +40,8 @@ def made_up(letters: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def page():
-    with opened_browser() as browser, opened_page(browser) as opened:
+def page(browser):
+    with opened_page(browser) as opened:
         yield opened
 
 
