@@ -90,7 +90,7 @@ OBJECTS: dict[str, frozenset[Permission]] = {
     # An object of a unit: with the permission and within scope, or not there at all.
     "who_can_see": frozenset(P),
     "person": frozenset({P.SEE_PEOPLE}),
-    "story": frozenset({P.READ_JOURNAL}),
+    "history": frozenset({P.READ_JOURNAL}),
     "rearrangement": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
     "rearrangement_document": frozenset({P.PROPOSE_CHANGE, P.DECIDE_CHANGE}),
     "collection": frozenset({P.READ_RESULTS}),
@@ -177,7 +177,7 @@ def trial_of(user: User, sample_judgement: Any, criteria: Any) -> Assessment:
 
 def arguments(name: str, ward: str, people: dict[str, User], proposals: dict[str, Proposal]) -> list[Any]:
     return {
-        "unit": [ward], "who_can_see": [ward], "person": [people[ward].uuid], "story": ["unit", ward],
+        "unit": [ward], "who_can_see": [ward], "person": [people[ward].uuid], "history": ["unit", ward],
         "rearrangement": [proposals[ward].uuid], "rearrangement_document": [proposals[ward].uuid],
         "download": ["json"], "questions_download": ["csv"],
         "collection": [Collection.objects.get(unit=province_of(ward)).uuid],
