@@ -28,6 +28,9 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "max_connections": "60",
     "shared_buffers": "64MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
 }
 
 

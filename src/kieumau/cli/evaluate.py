@@ -15,7 +15,7 @@ from kieumau.cli.arguments import Data, On, Period, Rulebook, Units, read_day
 from kieumau.cli.column_tables import show_columns
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import Inputs, is_large, read_inputs
-from kieumau.cli.tables import show_result
+from kieumau.cli.tables import show_judgement
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem
@@ -147,18 +147,17 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
 def _deliver(
     judgement: Judgement, criteria: CriteriaSet, output: Path | None, format_: Format, period: str | None
 ) -> None:
-    """A file and JSON hold every unit in words; the table words those that it shows."""
+    """A file and JSON hold every unit in words; the table words what it shows."""
+    if output is not None or format_ is Format.JSON:
+        result = tell(criteria, judgement)
+        if output is not None:
+            write_result(result, criteria, output, LANGUAGE)
+        if format_ is Format.JSON:
+            typer.echo(json.dumps(result_data(result, criteria, LANGUAGE), ensure_ascii=False, indent=2))
+            return
     shown = period or judgement.periods[-1]
-    table_only = output is None and format_ is Format.TABLE
-    units = [u for u in judgement.units if u.period_name == shown] if table_only else judgement.units
-    result = tell(criteria, replace(judgement, units=tuple(units)))
-    if output is not None:
-        write_result(result, criteria, output, LANGUAGE)
-    if format_ is Format.JSON:
-        typer.echo(json.dumps(result_data(result, criteria, LANGUAGE), ensure_ascii=False, indent=2))
-        return
     others = [] if period else [p for p in judgement.periods if p != shown]
-    show_result(result, criteria, period=shown, others=others)
+    show_judgement(judgement, criteria, period=shown, others=others)
     if output is not None:
         typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
 

@@ -16,10 +16,15 @@ from kieumau.engine.evaluation import (
     VERDICT_MARKS,
     VERDICT_WORDS,
     Branch,
+    Judgement,
     Result,
     ResultComparison,
+    UnitJudgement,
     UnitResult,
     Verdict,
+    distance_words,
+    grade_words,
+    tell_conditions,
 )
 from kieumau.engine.evaluation.comparing import OutcomeChange, said_verdict
 from kieumau.engine.wording import said_date, said_number
@@ -27,11 +32,14 @@ from kieumau.engine.wording import said_date, said_number
 _STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow", Verdict.NOT_APPLICABLE: "dim"}
 
 
-def show_result(result: Result, criteria: CriteriaSet, *, period: str, others: Sequence[str] = ()) -> None:
-    """One period, the units with the least left first; `others` are the periods that were judged as well."""
+def show_judgement(judgement: Judgement, criteria: CriteriaSet, *, period: str, others: Sequence[str] = ()) -> None:
+    """One period, the units with the least left first; `others` are the periods that were judged as well.
+
+    Of the criteria only what is left is put into words: nobody waits for reasons that a table does not show.
+    """
     out = console()
-    units = sorted((u for u in result.units if u.period_name == period), key=lambda u: (u.left, u.unit.code))
-    _head(out, result, criteria, period)
+    units = sorted((u for u in judgement.units if u.period_name == period), key=lambda u: (u.left, u.unit.code))
+    _head(out, judgement, criteria, period)
     table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
     table.add_column(say("Mã", "Code"))
     table.add_column(say("Đơn vị", "Unit"))
@@ -47,9 +55,10 @@ def show_result(result: Result, criteria: CriteriaSet, *, period: str, others: S
             if not criteria.points_decide
             else [said_number(unit.points, LANGUAGE) if unit.points is not None else "–"]
         )
-        outcome = unit.grade_words or OUTCOME_WORDS[unit.outcome]
+        outcome = grade_words(criteria, unit) or OUTCOME_WORDS[unit.outcome]
+        left = _left(criteria, unit)
         table.add_row(
-            unit.unit.code, unit.unit.name, f"{unit.met}/{unit.of}", *points, _strip(unit), said(outcome), _left(unit)
+            unit.unit.code, unit.unit.name, f"{unit.met}/{unit.of}", *points, _strip(unit), said(outcome), left
         )
     out.print(table)
     out.print(Text(" ".join(f"{VERDICT_MARKS[v]} {said(VERDICT_WORDS[v])} " for v in Verdict), style="dim"))
@@ -59,10 +68,10 @@ def show_result(result: Result, criteria: CriteriaSet, *, period: str, others: S
                 p=", ".join(others)
             )
         )
-    _tail(out, result)
+    _tail(out, judgement)
 
 
-def _head(out: Console, result: Result, criteria: CriteriaSet, period: str) -> None:
+def _head(out: Console, result: Result | Judgement, criteria: CriteriaSet, period: str) -> None:
     out.print(Text(said(criteria.title), style="bold"))
     out.print(
         say("{k}, kỳ {p}, tính đến {d}, dấu vết {f}", "{k}, period {p}, as of {d}, fingerprint {f}").format(
@@ -77,7 +86,7 @@ def _head(out: Console, result: Result, criteria: CriteriaSet, period: str) -> N
     out.print()
 
 
-def _tail(out: Console, result: Result) -> None:
+def _tail(out: Console, result: Result | Judgement) -> None:
     for notice in result.notices:
         out.print(Text(said(notice)))
     for question in result.questions[:10]:
@@ -86,23 +95,21 @@ def _tail(out: Console, result: Result) -> None:
         out.print(say("… và {n} câu hỏi khác.", "… and {n} more questions.").format(n=len(result.questions) - 10))
 
 
-def _strip(unit: UnitResult) -> Text:
+def _strip(unit: UnitJudgement) -> Text:
     strip = Text()
     for c in unit.criteria:
         strip.append(VERDICT_MARKS[c.verdict], style=_STYLES[c.verdict])
     return strip
 
 
-def _left(unit: UnitResult) -> str:
+def _left(criteria: CriteriaSet, unit: UnitJudgement) -> str:
     parts = []
     for c in unit.criteria:
-        if c.verdict is Verdict.NOT_MET:
-            parts.append(f"{c.code}: {said(c.distance_words) if c.distance_words else said(VERDICT_WORDS[c.verdict])}")
-        elif c.verdict is Verdict.UNKNOWN:
-            parts.append(f"{c.code}: {said(VERDICT_WORDS[c.verdict])}")
-    other = [
-        b for b in unit.conditions if b.code != "criteria" and b.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
-    ]
+        if c.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN):
+            distance = distance_words(criteria, c.distance) if c.verdict is Verdict.NOT_MET else None
+            parts.append(f"{c.code}: {said(distance or VERDICT_WORDS[c.verdict])}")
+    conditions, _ = tell_conditions(criteria, unit)
+    other = [b for b in conditions if b.code != "criteria" and b.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)]
     open_ = [b for b in other if not b.code.startswith("grade-") or b.verdict is Verdict.UNKNOWN]
     parts = [_named(b) for b in open_] + parts
     more = len(parts) - 4

@@ -23,7 +23,6 @@ from kieumau.engine.expressions.printing import check_width
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
 from kieumau.engine.wording import Words, words
 
-DIALECT = "duckdb"
 _LONGEST = 1000  # characters; a rule that needs more is two rules
 _DEEPEST = 25  # brackets and signs within one another
 
@@ -112,7 +111,7 @@ def _read(text: str) -> Node:
         )
     tokens = _tokens(text)
     try:
-        parsed = sqlglot.parse_one(text, read=DIALECT)
+        parsed = sqlglot.parse_one(text)
     except SqlglotError as error:
         raise _RefusedError(*_syntax(text, error)) from None
     except RecursionError:
@@ -128,7 +127,7 @@ _TOO_DEEP = Words("công thức lồng quá sâu.", "the formula is nested too d
 
 def _tokens(text: str) -> list[Token]:
     try:
-        tokens = sqlglot.tokenize(text, read=DIALECT)
+        tokens = sqlglot.tokenize(text)
     except SqlglotError:
         raise _RefusedError(Words("không đọc được công thức.", "the formula cannot be read.")) from None
     depth = 0

@@ -42,7 +42,7 @@ PATTERN_WORDS = {
 class ClosedModel(BaseModel):
     """Every key is named; one that is not is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class Text(ClosedModel):

@@ -28,29 +28,38 @@ from kieumau.engine.wording import Words, joined, lower_first, words
 def tell_unit(criteria: CriteriaSet, judged: UnitJudgement) -> UnitResult:
     """Everything that people read of one unit, from its figures and what was judged on them."""
     figures = judged.figures
-    plain_row = RowWords(criteria, figures, figures.values)
-    row = RowWords(criteria, figures, with_totals(figures.values, points=judged.points, met=judged.met))
-    assessed = [_condition(row, d) for d in judged.assessed]
-    demands = [*_demands(row, judged), *(_veto(row, d) for d in judged.vetoes)]
-    reason = _reason(judged.outcome, assessed, demands)
-    grades = [_grade(row, g, reason) for g in judged.grades]
-    held = next((g for g in criteria.grades if g.code == judged.grade), None) if judged.grade else None
+    row = RowWords(criteria, figures, figures.values)
+    conditions, reason = tell_conditions(criteria, judged)
     return UnitResult(
         unit=figures.unit,
         period=figures.period,
         period_name=judged.period_name,
-        criteria=tuple(
-            tell_criterion(plain_row, c, j) for c, j in zip(criteria.criteria, judged.criteria, strict=True)
-        ),
+        criteria=tuple(tell_criterion(row, c, j) for c, j in zip(criteria.criteria, judged.criteria, strict=True)),
         met=judged.met,
         of=judged.of,
         points=judged.points,
         outcome=judged.outcome,
-        reason=_with_grades(reason, judged, grades),
-        conditions=(*assessed, *demands, *grades),
+        reason=reason,
+        conditions=conditions,
         grade=judged.grade,
-        grade_words=held.label if held else None,
+        grade_words=grade_words(criteria, judged),
     )
+
+
+def tell_conditions(criteria: CriteriaSet, judged: UnitJudgement) -> tuple[tuple[Branch, ...], Words]:
+    """Each condition of recognition and each grade, and the reason of the outcome; of the criteria no word."""
+    totals = with_totals(judged.figures.values, points=judged.points, met=judged.met)
+    row = RowWords(criteria, judged.figures, totals)
+    assessed = [_condition(row, d) for d in judged.assessed]
+    demands = [*_demands(row, judged), *(_veto(row, d) for d in judged.vetoes)]
+    reason = _reason(judged.outcome, assessed, demands)
+    grades = [_grade(row, g, reason) for g in judged.grades]
+    return (*assessed, *demands, *grades), _with_grades(reason, judged, grades)
+
+
+def grade_words(criteria: CriteriaSet, judged: UnitJudgement) -> Words | None:
+    """The name of the grade that the unit holds."""
+    return next((g.label for g in criteria.grades if g.code == judged.grade), None) if judged.grade else None
 
 
 def _reason(outcome: Outcome, assessed: list[Branch], conditions: list[Branch]) -> Words:
