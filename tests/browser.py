@@ -83,9 +83,9 @@ def violations(page: Page) -> list[str]:
 def flaws(page: Page) -> list[str]:
     """What axe finds in every light and on a telephone, and whether a telephone scrolls sideways.
 
-    Every rule is asked in a wide light window. Darkness changes colours alone, and a narrow window colours and sizes:
-    of those looks only these rules are asked again, in the same page, for axe takes most of the time of the tests that
-    open pages. The page is left as it was.
+    Every rule is asked of everything in a wide light window. Darkness changes colours alone, and a narrow window colours
+    and sizes: of those looks only these rules are asked again, in the same page, and the colours of one of each kind of
+    text, for axe takes most of the time of the tests that open pages. The page is left as it was.
     """
     before = page.viewport_size or WIDE
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
@@ -93,7 +93,9 @@ def flaws(page: Page) -> list[str]:
     for look, window, colours, rules in _LOOKS:
         page.set_viewport_size(window)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=colours)
-        found += [f"{look}: {line}" for line in _found(page, rules)]
+        lines = _found(page, rules) if rules else []
+        lines += _found(page, _COLOURS, among=_ONE_OF_EACH) if look != "wide" else []
+        found += [f"{look}: {line}" for line in lines]
         found += [f"{look}: scrolls sideways by {more}"] if (more := overflow(page)) > 0 else []
     page.set_viewport_size(before)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark" if dark else "light")
@@ -110,12 +112,12 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
 
 
-def _found(page: Page, rules: dict[str, Any]) -> list[str]:
+def _found(page: Page, rules: dict[str, Any], among: str = "document") -> list[str]:
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     # Only what is wrong is described: of each thing that is right axe would work out where it stands, too.
     found = page.evaluate(
-        "(options) => axe.run(document, options).then((answer) => answer.violations)",
+        f"(options) => axe.run({among}, options).then((answer) => answer.violations)",
         {"runOnly": rules, "resultTypes": ["violations"]},
     )
     return [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
@@ -125,13 +127,32 @@ _RULES = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-_LOOKS: tuple[tuple[str, dict[str, int], Literal["light", "dark"], dict[str, Any]], ...] = (
+_COLOURS = {"type": "rule", "values": ["color-contrast"]}
+_LOOKS: tuple[tuple[str, dict[str, int], Literal["light", "dark"], dict[str, Any] | None], ...] = (
     ("wide", WIDE, "light", _RULES),
-    ("dark", WIDE, "dark", {"type": "rule", "values": ["color-contrast"]}),
-    (
-        "narrow",
-        NARROW,
-        "light",
-        {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]},
-    ),
+    ("dark", WIDE, "dark", None),
+    ("narrow", NARROW, "light", {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}),
 )
+# Two texts are of one kind where the text itself and everything that it stands in are painted alike. What is moved out of
+# its place may lie on something else: it is always looked at.
+_ONE_OF_EACH = """(() => {
+  const kinds = new Map(), painted = new WeakMap();
+  let moved = 0;
+  const under = (element) => {
+    if (!element) return '';
+    if (!painted.has(element)) {
+      const s = getComputedStyle(element);
+      const own = s.position === 'static' && s.transform === 'none' ? '' : ' moved' + (s.position === 'relative' ? '' : ++moved);
+      painted.set(element, [under(element.parentElement), s.backgroundColor, s.backgroundImage, s.opacity, s.filter, own].join(' '));
+    }
+    return painted.get(element);
+  };
+  for (const element of document.body.querySelectorAll('*')) {
+    const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!text && !element.matches('input, select, textarea')) continue;
+    const s = getComputedStyle(element);
+    const kind = [under(element), s.color, s.fontSize, s.fontWeight, s.textShadow, element.matches(':disabled')].join(' ');
+    if (!kinds.has(kind)) kinds.set(kind, element);
+  }
+  return {include: [...kinds.values()]};
+})()"""

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from cast import TERMINAL, Sheets, at_work, hire, workbook
 from kieumau.config.management.commands.load_sample import ON, RULEBOOK, SAMPLE, WHAT_IS_REAL
@@ -41,6 +42,8 @@ from returns import CLOSING_DAYS, DUE_DAYS, NORTH, PROGRAMME, SINCE, on
 from warm import warm_program
 
 TESTS = Path(__file__).parent
+hypothesis_settings.register_profile("the same each time", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("the same each time")
 ONCE = {
     f"test_{n}.py"
     for n in (

@@ -85,7 +85,7 @@ def test_how_far_keeping_is_is_told_and_what_the_watcher_raises_leaves_nothing_b
     assert not Assessment.objects.exists()
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(sets(), tables())
 def test_any_unit_comes_back_from_json_judged_as_it_was(text, drawn):
     criteria = parse_rulebook(text, file="thu.yaml")

@@ -33,7 +33,6 @@ from kieumau.engine.wording import Words
 from random_sets import Rows, Units, as_tables, fits, sets, tables
 
 ON = date(2024, 12, 31)
-randomly = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def judged(text: str, drawn: tuple[list[str], Rows, Units]) -> tuple[CriteriaSet, tuple[UnitJudgement, ...]]:
@@ -83,9 +82,22 @@ def test_judging_does_not_load_scipy():
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
-@randomly
-@given(sets(), tables())
-def test_a_condition_made_of_several_never_says_more_than_its_parts(text, drawn):
+# -- what holds of every set and every row ------------------------------------------------------------------------
+
+
+@settings(max_examples=150)
+@given(sets(), tables(), st.integers(0, 50))
+def test_of_random_sets_and_figures_each_of_these_holds(text, drawn, seed):
+    """They share what is drawn, for that takes longer than to look at it."""
+    criteria, found = judged(text, drawn)
+    for unit in found:
+        a_condition_made_of_several_never_says_more_than_its_parts(unit)
+        what_is_told_is_what_was_judged(criteria, unit)
+    if found:
+        a_unit_is_judged_by_its_own_figures_alone(criteria, found[seed % len(found)])
+
+
+def a_condition_made_of_several_never_says_more_than_its_parts(unit: UnitJudgement) -> None:
     """What is left of the whole is left of its parts; what is missing for the whole is missing for one of them."""
 
     def look(condition: ConditionJudgement) -> None:
@@ -97,26 +109,18 @@ def test_a_condition_made_of_several_never_says_more_than_its_parts(text, drawn)
         for part in condition.parts:
             look(part)
 
-    for unit in judged(text, drawn)[1]:
-        for c in unit.criteria:
-            if c.condition is not None:
-                look(c.condition)
+    for c in unit.criteria:
+        if c.condition is not None:
+            look(c.condition)
 
 
-# -- telling ------------------------------------------------------------------------------------------------------
-
-
-@randomly
-@given(sets(), tables())
-def test_what_is_told_is_what_was_judged(text, drawn):
-    criteria, found = judged(text, drawn)
-    for unit in found:
-        told = tell_unit(criteria, unit)
-        assert (told.met, told.of, told.points, told.outcome) == (unit.met, unit.of, unit.points, unit.outcome)
-        assert (told.left, told.grade, told.reason.vi != "") == (unit.left, unit.grade, True)
-        assert {b.code: b.verdict for b in told.conditions} == unit.conditions
-        for said, c in zip(told.criteria, unit.criteria, strict=True):
-            _agree(said, criteria, c.code, unit)
+def what_is_told_is_what_was_judged(criteria: CriteriaSet, unit: UnitJudgement) -> None:
+    told = tell_unit(criteria, unit)
+    assert (told.met, told.of, told.points, told.outcome) == (unit.met, unit.of, unit.points, unit.outcome)
+    assert (told.left, told.grade, told.reason.vi != "") == (unit.left, unit.grade, True)
+    assert {b.code: b.verdict for b in told.conditions} == unit.conditions
+    for said, c in zip(told.criteria, unit.criteria, strict=True):
+        _agree(said, criteria, c.code, unit)
 
 
 def _agree(said: CriterionResult, criteria: CriteriaSet, code: str, unit: UnitJudgement) -> None:
@@ -136,14 +140,9 @@ def _same_branches(branches: tuple[Branch, ...], parts: tuple[ConditionJudgement
         _same_branches(branch.branches, part.parts if branch.branches else ())
 
 
-@randomly
-@given(sets(), tables(), st.integers(0, 50))
-def test_a_unit_is_judged_by_its_own_figures_alone(text, drawn, seed):
+def a_unit_is_judged_by_its_own_figures_alone(criteria: CriteriaSet, one: UnitJudgement) -> None:
     """Without grades, one row judged by itself is the row judged among all others."""
-    criteria, found = judged(text, drawn)
-    if found:
-        one = found[seed % len(found)]
-        assert judge_unit(criteria, one.figures) == one
+    assert judge_unit(criteria, one.figures) == one
 
 
 # -- the whole table ----------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ recognised_when: 3
 YEAR, BEFORE = Calendar().year(2024), Calendar().year(2023)
 counts = st.one_of(st.none(), st.integers(0, 400))
 shares = st.one_of(st.none(), st.decimals(0, 1, places=4))
-quick = settings(max_examples=300, deadline=None, derandomize=True)
+quick = settings(max_examples=300)
 
 
 def judge(good, everybody, bad, before, share) -> UnitResult:

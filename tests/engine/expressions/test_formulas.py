@@ -115,7 +115,7 @@ def only_ours(node: object) -> bool:
     return type(node) in OURS and all(only_ours(c) for c in children)
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=1500)
 @given(st.one_of(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), st.text(max_size=40)))
 def test_any_text_is_refused_or_becomes_a_tree_of_our_own_nodes(text):
     try:

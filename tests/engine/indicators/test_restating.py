@@ -249,7 +249,7 @@ cents = st.integers(1, 99)
 
 
 @given(some_figures, days, cents)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_totals_are_kept_to_the_unit(figures: dict[str, dict[str, int]], on: date, share: int) -> None:
     given_ = table(figures)
     for shares in ((), (("a", Fraction(share, 100)), ("d", Fraction(100 - share, 100)))):
@@ -267,7 +267,7 @@ def test_totals_are_kept_to_the_unit(figures: dict[str, dict[str, int]], on: dat
 
 
 @given(some_figures, days, days)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_restating_twice_is_restating_once_and_the_old_view_comes_back(
     figures: dict[str, dict[str, int]], first: date, then: date
 ) -> None:
@@ -292,7 +292,7 @@ gappy = st.dictionaries(
 
 @pytest.mark.slow
 @given(gappy, days, st.one_of(st.none(), cents))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_columns_say_what_rows_say(tmp_path_factory: pytest.TempPathFactory, figures: dict[str, dict[str, object]], on: date, share: int | None) -> None:  # fmt: skip
     known = registry() if share is None else registry(("a", Fraction(share, 100)), ("d", Fraction(100 - share, 100)))
     names = ["cases", "files", "on_time", "plan", "gang", "own_office", "on_time_share"]

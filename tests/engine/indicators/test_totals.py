@@ -79,7 +79,7 @@ def told(
     return totals_of(indicator, rows, units=units, registry=REGISTRY, period=period, on=END)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     missing=st.sets(st.sampled_from(ASKED), max_size=3),
     silent=st.sets(st.sampled_from("abce"), max_size=1),

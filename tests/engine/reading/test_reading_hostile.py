@@ -124,7 +124,7 @@ def test_no_text_makes_a_traceback(read):
         st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["1", "2024", "x", "5"]), max_size=5
     )
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.lists(cells, max_size=6), st.sampled_from([";", ",", "\t"]))
     def never(rows, delimiter):
         text = "\n".join(delimiter.join(row) for row in [["unit", "period", "crimes", "water"], *rows])

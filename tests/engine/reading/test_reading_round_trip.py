@@ -90,7 +90,7 @@ def _parquet(table, folder: str) -> Path:
 
 
 def test_a_table_reads_back_the_same_from_every_kind_of_file(indicators):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(TABLES)
     def same(table):
         figures = {

@@ -28,17 +28,18 @@ def counted(draw: st.DrawFn) -> tuple[int, int, float]:
     return min(n, max(0, round(n * q + away))), n, q
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(counted())
 def test_both_tails_are_those_of_scipy(count):
     k, n, q = count
     least = betainc(k, n - k + 1, q) if k else 1.0
     most = betaincc(k + 1, n - k, q) if k < n else 1.0
-    assert binomial.at_least(k, n, q) == pytest.approx(least, rel=1e-12, abs=1e-280)
-    assert binomial.at_most(k, n, q) == pytest.approx(most, rel=1e-12, abs=1e-280)
+    # Far out SciPy itself is off by 8e-13 (130,060 of 241,925 by 0.5254: beside 60 digits, ours is off by 3e-13).
+    assert binomial.at_least(k, n, q) == pytest.approx(least, rel=3e-12, abs=1e-280)
+    assert binomial.at_most(k, n, q) == pytest.approx(most, rel=3e-12, abs=1e-280)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sizes, st.floats(0, 1), st.sampled_from([0.0005, 0.005, 0.025, 0.1]))
 def test_the_share_with_a_tail_is_that_of_scipy(n, part, tail):
     n = max(n, 1)

@@ -78,7 +78,7 @@ def test_mid_p_counts_half_of_what_was_seen_on_either_side(before, after):
             assert tails(1.5 * end / (1 + 1.5 * end))[at_end] == pytest.approx(0.025, rel=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(counts, counts, exposures, exposures, methods, st.sampled_from([0.8, 0.95, 0.99]))
 def test_the_interval_says_what_the_test_says(before, after, eb, ea, method, level):
     found = compare_counts(before, after, exposure_before=eb, exposure_after=ea, method=method, level=level)
@@ -100,7 +100,7 @@ def test_the_interval_says_what_the_test_says(before, after, eb, ea, method, lev
     assert both.p == pytest.approx(found.p, rel=1e-6, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.none() | counts, counts, st.sampled_from([1.0, 28.0, 31.0])), min_size=1), methods)
 def test_many_at_once_are_as_one_by_one_and_a_missing_count_stays_missing(rows, method):
     b, a, e = (np.array([np.nan if x is None else x for x in side], float) for side in zip(*rows, strict=True))

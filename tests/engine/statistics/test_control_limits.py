@@ -54,7 +54,7 @@ def test_a_steady_series_is_called_odd_no_more_often_than_said(mean, months):
     assert (at * stats.poisson.cdf(found.low[:, -1] - 1, mean)).sum() <= TAIL
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.lists(st.none() | st.integers(0, 300), min_size=40, max_size=40), min_size=1, max_size=4),
     st.sampled_from([(12, 6), (24, 12)]),

@@ -73,7 +73,7 @@ def test_missing_wards_stay_missing_and_no_count_at_all_is_no_finding():
         funnel([1, 2], [10, 0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 400), st.floats(50, 20_000)), min_size=2, max_size=30), st.floats(0.01, 100))
 def test_households_or_thousands_of_them_give_the_same_p(wards, scale):
     x, e = (np.array(side, float) for side in zip(*wards, strict=True))
@@ -82,7 +82,7 @@ def test_households_or_thousands_of_them_give_the_same_p(wards, scale):
     assert one.rate == pytest.approx(other.rate * scale)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.none() | st.floats(0, 1), max_size=40))
 def test_adjusted_p_agrees_with_scipy_and_passes_over_what_is_missing(values):
     p = np.array([np.nan if v is None else v for v in values], float)

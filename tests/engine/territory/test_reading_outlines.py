@@ -337,7 +337,7 @@ def test_a_file_that_is_too_large_is_not_even_parsed():
     assert told(b"[" * 4_000_001) == (vi, en)
 
 
-quick = settings(max_examples=150, deadline=None, derandomize=True)
+quick = settings(max_examples=150)
 anything = st.recursive(
     st.none()
     | st.booleans()

@@ -1,6 +1,6 @@
 """A criteria set read from a rulebook: groups, criteria, thresholds in force on a day, rule of recognition."""
 
-from kieumau.engine.criteria.asking import AskedIndicator, Form, clipped, form_for, periods_of, version_for
+from kieumau.engine.criteria.asking import AskedIndicator, Form, clipped, form_for, version_for, whole_periods
 from kieumau.engine.criteria.checks import ChanceRule, Check, CheckKind, Severity, SureChange
 from kieumau.engine.criteria.loading import load_overlay_base, load_rulebook, parse_rulebook
 from kieumau.engine.criteria.parts import implied_parts
@@ -64,9 +64,9 @@ __all__ = [
     "load_overlay_base",
     "load_rulebook",
     "parse_rulebook",
-    "periods_of",
     "rule_names",
     "rulebook_schema",
     "shipped_rulebooks",
     "version_for",
+    "whole_periods",
 ]

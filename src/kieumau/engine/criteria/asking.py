@@ -104,15 +104,12 @@ def form_for(sets: Iterable[CriteriaSet], *, kind: str, period: Period, every: E
     return Form(period, every, tuple(a for a in found.values() if a not in computed), computed)
 
 
-def periods_of(unit: AdminUnit, *, calendar: Calendar, every: Every, first: date, last: date) -> tuple[Period, ...]:
-    """The periods, each whole, that a unit is asked about and that end between two days (both included).
-
-    A month is asked of every unit that lived in it; a year of the unit that is there at its end.
-    """
+def whole_periods(calendar: Calendar, every: Every, *, first: date, last: date) -> tuple[Period, ...]:
+    """The months or the years, each whole, that end between two days (both included), the oldest first."""
     found = []
     period = month_period(first.year, first.month) if every is Every.MONTH else calendar.around(first)
     while period.last <= last:
-        if period.last >= first and clipped(period, unit, every) is not None:
+        if period.last >= first:
             found.append(period)
         following = date.fromordinal(period.last.toordinal() + 1)
         period = month_period(following.year, following.month) if every is Every.MONTH else calendar.around(following)

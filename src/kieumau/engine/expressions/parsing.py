@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -101,7 +101,9 @@ def _problem(text: str, what: Words, at: int, hint: Words | None) -> Problem:
     return Problem(what, line=before.count("\n") + 1, column=at - (before.rfind("\n") + 1) + 1, hint=hint)
 
 
+@lru_cache(maxsize=1024)
 def _read(text: str) -> Node:
+    """The same text is the same tree, which nobody can change."""
     if not text.strip():
         raise _RefusedError(Words("công thức trống.", "the formula is empty."))
     if len(text) > _LONGEST:

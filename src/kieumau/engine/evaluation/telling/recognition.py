@@ -62,12 +62,15 @@ def grade_words(criteria: CriteriaSet, judged: UnitJudgement) -> Words | None:
     return next((g.label for g in criteria.grades if g.code == judged.grade), None) if judged.grade else None
 
 
+_NOTHING_ASKED = Words("văn bản không đặt điều kiện công nhận nào", "the document sets no condition of recognition")
+
+
 def _reason(outcome: Outcome, assessed: list[Branch], conditions: list[Branch]) -> Words:
     if outcome is Outcome.NOT_ASSESSED:
         failed = [b.reason for b in assessed if b.verdict is Verdict.NOT_MET]
         return words("không xét: {r}", "not assessed: {r}", r=joined(failed, "; "))
     if outcome is Outcome.QUALIFIED:
-        return joined([b.reason for b in conditions], "; ")
+        return joined([b.reason for b in conditions], "; ") if conditions else _NOTHING_ASKED
     wanted = Verdict.NOT_MET if outcome is Outcome.NOT_YET else Verdict.UNKNOWN
     return joined([b.reason for b in (*assessed, *conditions) if b.verdict is wanted], "; ")
 

@@ -16,9 +16,9 @@ from kieumau.engine.criteria import (
     clipped,
     form_for,
     load_rulebook,
-    periods_of,
     shipped_rulebooks,
     version_for,
+    whole_periods,
 )
 from kieumau.engine.indicators import Calendar, Every, Period
 from kieumau.engine.indicators.periods import month_period
@@ -154,13 +154,19 @@ class Asking:
 
     def returns(self, units: Iterable[AdminUnit], *, first: date, last: date) -> list[Return]:
         """Everything asked of these units for periods that end between two days, oldest period first."""
+        spans = [(Calendar(), Every.MONTH), *((c, Every.YEAR) for c in self.calendars)]
+        # Nobody asks for most of the past: a nation is looked through for the periods that somebody collects alone.
+        wholes = [
+            (period, every)
+            for calendar, every in spans
+            for period in whole_periods(calendar, every, first=first, last=last)
+            if any(c.valid_from <= period.last < c.valid_until for c in self.collections)
+        ]
         found: dict[Period, list[Return]] = defaultdict(list)
-        for unit in units:
-            spans = [(Calendar(), Every.MONTH), *((c, Every.YEAR) for c in self.calendars)]
-            for calendar, every in spans:
-                for period in periods_of(unit, calendar=calendar, every=every, first=first, last=last):
-                    if (asked := self.asked_of(unit, period, every)) is not None:
-                        found[period].append(asked)
+        for unit in units if wholes else ():
+            for period, every in wholes:
+                if (asked := self.asked_of(unit, period, every)) is not None:
+                    found[period].append(asked)
         ordered = sorted(found, key=lambda p: (p.last, -p.days))
         return [r for period in ordered for r in found[period]]
 
