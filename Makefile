@@ -59,11 +59,14 @@ lock:  ## renew the hash-pinned requirements (needs uv)
 register: $(VENV)/run.done  ## make the register of units again from its source
 	@$(BIN)/python tools/make_register.py $(ARGS)
 
-browser:  # Chromium for the tests that open pages; from the system's own packages
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+browser:  # Chromium for the tests that open pages, without its windows where there is such a package
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || \
+	  command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  (echo "Installing Chromium for the browser tests..."; \
 	   SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
-	   $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+	   $$SUDO apt-get update -qq; \
+	   $$SUDO apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null 2>&1 || \
+	   $$SUDO apt-get install -y -qq --no-install-recommends chromium >/dev/null)
 
 server: $(BIN)/python  # PostgreSQL's programs for the tests; no service is started for them, and none is left behind
 	@$(BIN)/python tests/postgresql.py || \

@@ -22,7 +22,12 @@ WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 def chromium() -> str | None:
     """Where the browser is, or None on a machine without one."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )  # the first starts and draws faster
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

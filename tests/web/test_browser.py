@@ -53,7 +53,8 @@ def judge(page, site, file, *, rulebook="mau-gia-dinh-22/2023", day="04/04/2024"
     page.check(f'input[value="{rulebook}"]')
     page.fill("#day", day)
     page.set_input_files("#workbook", file)
-    page.click("main button:has-text('Chấm thử')")
+    with page.expect_navigation():
+        page.click("main button:has-text('Chấm thử')")
 
 
 def test_what_is_wrong_in_one_look_alone_is_found(browser, live_server):

@@ -32,7 +32,8 @@ def fill_in(page, site, password=PASSWORD, login="hoa.75"):
     page.goto(f"{site}/dang-nhap/")
     page.get_by_label("Tên tài khoản hoặc địa chỉ thư").fill(login)
     page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    with page.expect_navigation():  # whoever goes on at once would go on without having signed in
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def heading(page):
