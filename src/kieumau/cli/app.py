@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -114,6 +115,7 @@ _OBJECTS = 1_000_000  # between two searches for circles of objects: a command t
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
     gc.set_threshold(_OBJECTS)
+    atexit.register(gc.freeze)  # nor does one that has ended: its memory goes back whole
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every package installed
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
