@@ -13,35 +13,31 @@ Values = Mapping[tuple[str, bool], Fraction | bool | None]
 
 def number_of(node: Node, values: Values) -> Fraction | None:
     """The amount, or None where a figure is missing or something is divided by zero."""
-    match node:
-        case Name(code, before):
-            found = values.get((code, before))
-            return found if found is None or type(found) is Fraction else Fraction(found)
-        case Number(value):
-            return value
-        case Arithmetic(sign, left, right):
-            a, b = number_of(left, values), number_of(right, values)
-            if a is None or b is None:
-                return None
-            match sign:
-                case "+":
-                    return a + b
-                case "-":
-                    return a - b
-                case "*":
-                    return a * b
-            return a / b if b else None
-    raise TypeError(f"not an amount: {node}")
+    if isinstance(node, Name):  # asked by hand: patterns take three times as long, and a nation comes through here
+        found = values.get((node.code, node.before))
+        return found if found is None or type(found) is Fraction else Fraction(found)
+    if isinstance(node, Number):
+        return node.value
+    if not isinstance(node, Arithmetic):
+        raise TypeError(f"not an amount: {node}")
+    a, b = number_of(node.left, values), number_of(node.right, values)
+    if a is None or b is None:
+        return None
+    if node.sign == "*":
+        return a * b
+    if node.sign == "/":
+        return a / b if b else None
+    return a + b if node.sign == "+" else a - b
 
 
 def truth_of(node: Node, values: Values) -> bool | None:
     """True, False, or None for unknown."""
-    match node:  # the commonest first: a nation's rows come through here
-        case Comparison(sign, left, right):
-            return _compare(sign, left, right, values)
-        case Name(code, before):
-            fact = values.get((code, before))
-            return None if fact is None else bool(fact)
+    if isinstance(node, Comparison):
+        return _compare(node.sign, node.left, node.right, values)
+    if isinstance(node, Name):
+        fact = values.get((node.code, node.before))
+        return None if fact is None else bool(fact)
+    match node:
         case Not(part):
             truth = truth_of(part, values)
             return None if truth is None else not truth
@@ -78,15 +74,16 @@ def _compare(sign: str, left: Node, right: Node, values: Values) -> bool | None:
         a, b = number_of(left, values), number_of(right, values)
     if a is None or b is None:
         return None
+    x, y = a.numerator * b.denominator, b.numerator * a.denominator  # crosswise, as fractions do it, only sooner
     match sign:
         case "=":
-            return a == b
+            return x == y
         case "<>":
-            return a != b
+            return x != y
         case "<":
-            return a < b
+            return x < y
         case "<=":
-            return a <= b
+            return x <= y
         case ">":
-            return a > b
-    return a >= b
+            return x > y
+    return x >= y

@@ -12,7 +12,7 @@ from kieumau.engine.wording import Words, words
 
 
 def summed(
-    indicator: Indicator, rows: Iterable[Observation], period: Period, calendar: Calendar
+    indicator: Indicator, rows: Sequence[Observation], period: Period, calendar: Calendar
 ) -> tuple[Value | None, Words | None]:
     """The figure of the whole period, by the indicator's own rule; or None and the gap in words.
 
@@ -23,9 +23,11 @@ def summed(
 
 
 def value_over(
-    indicator: Indicator, rows: Iterable[Observation], period: Period
+    indicator: Indicator, rows: Sequence[Observation], period: Period
 ) -> tuple[Value | None, tuple[Period, ...]]:
     """The figure of the whole period; or None and the spans that are missing, none of them where nothing was entered."""
+    if len(rows) == 1 and rows[0].period == period:  # nearly every figure
+        return rows[0].value, ()
     found = sorted((r for r in rows if r.value is not None), key=lambda r: r.period)
     if not found:
         return None, ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kieumau.engine.criteria import CriteriaSet, Criterion, Otherwise, PointsRule
 from kieumau.engine.evaluation.judging.conditions import judge_node, judge_rule
 from kieumau.engine.evaluation.judging.points import judge_towards, points_of
-from kieumau.engine.evaluation.judging.verdicts import CriterionJudgement, Verdict, verdict_of
+from kieumau.engine.evaluation.judging.verdicts import MET, CriterionJudgement, Verdict, verdict_of
 from kieumau.engine.expressions import Values, truth_of
 
 
@@ -32,9 +34,17 @@ def judge_criterion(criteria: CriteriaSet, criterion: Criterion, values: Values)
         return _judge_points(criteria, criterion, criterion.points, values)
     assert criterion.rule is not None
     found = judge_rule(criteria, criterion.rule, values)
+    if found is MET:
+        return _met(criterion.code)
     return CriterionJudgement(
         criterion.code, verdict_of(found.truth), found.distance, missing=found.missing, condition=found
     )
+
+
+@lru_cache(maxsize=1024)
+def _met(code: str) -> CriterionJudgement:
+    """The commonest judgement on a criterion, made once."""
+    return CriterionJudgement(code, Verdict.MET, condition=MET)
 
 
 def _judge_points(criteria: CriteriaSet, criterion: Criterion, rule: PointsRule, values: Values) -> CriterionJudgement:

@@ -10,6 +10,7 @@ from math import ceil, floor
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.expressions import Arithmetic, Comparison, Name, Node, Values, formula_text, number_of
 
+_ZERO, _ONE = Fraction(0), Fraction(1)
 _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -66,14 +67,14 @@ def shortfall_of(criteria: CriteriaSet, sides: Sides, values: Values, *, met: bo
     short = not met and sides.sign != "<>"
     name = sides.subject
     if name is None:
-        amount = bound - have if short else Fraction(0)
+        amount = bound - have if short else _ZERO
         distance = {formula_text(sides.left): amount} if short else {}
-        effort = abs(bound - have) / max(abs(have), abs(bound), Fraction(1))
+        effort = abs(bound - have) / max(abs(have), abs(bound), _ONE)
         return Shortfall(have, bound, bound, amount, distance, effort)
     need = need_of(sides.sign, bound, whole=is_whole(criteria, name))
-    amount = need - have if short else Fraction(0)
+    amount = need - have if short else _ZERO
     symbol = criteria.symbols.get(name.code)
-    scale = Fraction(1) if symbol and symbol.measure.is_share else max(abs(need), abs(have), Fraction(1))
+    scale = _ONE if symbol and symbol.measure.is_share else max(abs(need), abs(have), _ONE)
     distance = {name.code: amount} if amount and not name.before else {}
     return Shortfall(have, bound, need, amount, distance, abs(amount) / scale)
 

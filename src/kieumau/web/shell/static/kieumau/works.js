@@ -2,5 +2,5 @@
 (() => {
   "use strict";
   const again = () => { if (document.hidden) setTimeout(again, 1000); else location.reload(); };
-  if (document.querySelector("[data-works]")) setTimeout(again, 1500);
+  if (document.querySelector("[data-works]")) setTimeout(again, 1000);
 })();
