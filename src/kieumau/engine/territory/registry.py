@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -39,12 +39,18 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Registry:
-    """Units, changes and successions, as `check_registry` accepts them. Nothing in it is ever rewritten."""
+    """Units, changes and successions, as `check_registry` accepts them. Nothing in it is ever rewritten.
+
+    `begins` is the first day of which it speaks (a unit without a first day was there then), `kept_until` the last day
+    up to which acts were looked for. None where the register does not say.
+    """
 
     units: tuple[AdminUnit, ...]
     changes: Mapping[str, Change] = field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
     level_ends: tuple[LevelEnd, ...] = ()
+    begins: date | None = None
+    kept_until: date | None = None
 
     # -- a day --------------------------------------------------------------------------------------------------
 
@@ -253,7 +259,7 @@ class Registry:
                     for c, a, b in entered
                 ]
             )
-        return Registry(self.units, self.changes, merged, self.level_ends)
+        return replace(self, successions=merged)
 
     def by_level(self, units: Iterable[AdminUnit]) -> Iterator[tuple[str, tuple[AdminUnit, ...]]]:
         listed = tuple(units)
