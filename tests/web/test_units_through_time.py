@@ -104,7 +104,8 @@ def test_search_finds_old_and_new_without_marks_and_tells_namesakes_apart_by_day
 def test_units_are_listed_down_the_tree_of_the_day(client, province):
     assert title(client, f"/don-vi/?on={BEFORE}") == "63 tỉnh, thành phố ngày 04/04/2024"
     assert title(client, f"/don-vi/?on={AFTER}") == "34 tỉnh, thành phố ngày 01/07/2026"
-    assert title(client, f"/don-vi/?on={AFTER}&within=75") == "95 đơn vị thuộc tỉnh Đồng Nai, ngày 01/07/2026"
+    assert title(client, f"/don-vi/?on={AFTER}&within=75") == "95 đơn vị thuộc thành phố Đồng Nai, ngày 01/07/2026"
+    assert title(client, "/don-vi/?on=2026-04-29&within=75") == "95 đơn vị thuộc tỉnh Đồng Nai, ngày 29/04/2026"
     assert client.get("/don-vi/?within=zz").status_code == 404
 
 
