@@ -13,7 +13,7 @@ from django.db import transaction
 from kieumau.engine import territory as engine
 from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
-from kieumau.engine.territory.names import folded, name_order
+from kieumau.engine.territory.names import name_order, name_words, search_line
 from kieumau.engine.territory.outlines import Rings
 from kieumau.engine.territory.rearranging import Rearrangement, take_back
 from kieumau.engine.territory.units import OPEN
@@ -222,8 +222,8 @@ def _unit(unit: engine.AdminUnit, acts: dict[str, ChangeRecord]) -> AdminUnitRec
         latitude=unit.latitude,
         longitude=unit.longitude,
         area_km2=unit.area_km2,
-        bare=folded(unit.name)[:200],
-        folded=f"{folded(unit.full_name.vi)[:240]} {unit.code.lower()}",
+        bare=" ".join(name_words(unit.name))[:200],
+        folded=search_line(unit.full_name.vi, unit.code, name=unit.name),
         order=name_order(unit.name)[:400],
     )
 

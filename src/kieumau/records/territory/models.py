@@ -54,8 +54,8 @@ class AdminUnitRecord(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
-    bare = models.CharField(max_length=200)  # the name alone, without marks
-    folded = models.CharField(max_length=300)  # kind and name without marks, and code: what search looks at
+    bare = models.CharField(max_length=200)  # the words of the name, without marks and punctuation
+    folded = models.CharField(max_length=300)  # `search_line` of kind, name and code: what search looks at
     order = models.CharField(max_length=400)  # by which names stand in Vietnamese order
 
     class Meta:
