@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from kieumau.engine.errors import RegistryError
-from kieumau.engine.territory import BEGINNING, WHOLE, Flows
+from kieumau.engine.territory import BEGINNING, WHOLE, Flows, said_before, said_reach
 from kieumau.engine.territory.register_files import fingerprint, read_register
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
@@ -316,9 +317,47 @@ def test_a_code_that_means_nothing_on_a_day_is_told_with_the_days_on_which_it_do
 
 
 def test_a_code_nobody_ever_bore_is_told_as_such(registry):
-    with pytest.raises(RegistryError, match="sổ đơn vị không có mã “99999”"):
+    with pytest.raises(RegistryError) as told:
         registry.get("99999", FIRST)
+    assert told.value.said("vi").startswith(
+        "danh mục đơn vị hành chính bắt đầu từ 01/03/2025, từ đó không có mã “99999”."
+    )
     assert registry.find("99999", FIRST) is None and registry.lives("99999") == ()
+
+
+def test_a_code_that_ended_before_the_register_begins_is_not_said_never_to_have_been(registry):
+    """05764 was a commune until 2024."""
+    with pytest.raises(RegistryError) as told:
+        registry.get("05764", date(2019, 1, 1))
+    assert told.value.said("en").startswith(
+        "the register begins on 1 March 2025, and since then there is no code “05764”."
+    )
+    with pytest.raises(RegistryError) as told:
+        registry.get("20333", date(2019, 1, 1))
+    assert told.value.said("en") == (
+        "the code 20333 means no unit on 1 January 2019; Hoàng Sa special zone from 1 July 2025. "
+        "The register begins on 1 March 2025."
+    )
+
+
+def test_of_an_earlier_day_the_register_says_that_it_begins_later(registry):
+    assert said_before(registry, date(2025, 3, 1)) is None
+    assert said_before(registry, date(2019, 1, 1)).vi == (
+        "Danh mục bắt đầu từ 01/03/2025: đơn vị dưới đây là của ngày đó, có thể khác ngày 01/01/2019."
+    )
+    assert said_reach(registry).vi == "Danh mục đơn vị hành chính từ 01/03/2025, cập nhật đến hết ngày 25/09/2026."
+    assert (
+        said_reach(registry).en == "The register of units begins on 1 March 2025 and is kept up to 25 September 2026."
+    )
+
+
+@pytest.mark.parametrize(("begins", "kept"), [(None, None), (FIRST, None), (None, FIRST)])
+def test_a_register_that_does_not_say_its_days_is_not_spoken_for(registry, begins, kept):
+    other = replace(registry, begins=begins, kept_until=kept)
+    assert (said_reach(other) is None) == (begins is None and kept is None)
+    assert (said_before(other, date(2019, 1, 1)) is None) == (begins is None)
+    with pytest.raises(RegistryError, match="bắt đầu từ 01/07/2025" if begins else "sổ đơn vị không có mã “99999”"):
+        other.get("99999", FIRST)
 
 
 def test_what_is_before_the_first_change_goes_back_to_the_beginning(registry):

@@ -74,6 +74,10 @@ class Registry:
             said = words("mã {c} không có đơn vị nào ngày {d}", "the code {c} means no unit on {d}", c=code, d=day)
             for u in lives:
                 said += words("; {n} {s}", "; {n} {s}", n=u.full_name, s=said_span(u))
+            if self.begins is not None and day < self.begins:
+                said += words(
+                    ". Danh mục bắt đầu từ {b}", ". The register begins on {b}", b=self.begins
+                )  # an earlier unit may have borne it
             return Problem(said + words(".", "."))
         # A number near another number is another place, so nothing is suggested but zeros that Excel drops.
         padded = next((c for n in (2, 3, 5) if (c := code.zfill(n)) in self._by_code), "") if code.isdigit() else ""
@@ -84,6 +88,14 @@ class Registry:
             )
         else:
             hint = Advice.FIND_UNIT
+        if self.begins is not None:  # a unit that ended before is not in it
+            what = words(
+                "danh mục đơn vị hành chính bắt đầu từ {b}, từ đó không có mã “{c}”.",
+                "the register begins on {b}, and since then there is no code “{c}”.",
+                b=self.begins,
+                c=code,
+            )
+            return Problem(what, hint=hint)
         return Problem(words("sổ đơn vị không có mã “{c}”.", "the register has no code “{c}”.", c=code), hint=hint)
 
     def lives(self, code: str) -> tuple[AdminUnit, ...]:

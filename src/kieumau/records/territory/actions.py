@@ -59,7 +59,13 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, b
     lock_register()
     known = registry()
     refuse_another_past(known, register)
-    load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
+    load = RegisterLoad.objects.create(
+        fingerprint=fingerprint,
+        source=source[:300],
+        recorded_at=by.at,
+        begins=register.begins,
+        kept_until=register.kept_until,
+    )
     new_changes = [c for code, c in register.changes.items() if code not in known.changes]
     ChangeRecord.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
     acts = {c.code: c for c in ChangeRecord.objects.all()}

@@ -6,11 +6,16 @@ from django.db import models
 
 
 class RegisterLoad(models.Model):
-    """One loading of a register, e.g. the shipped one of Viet Nam. Its mark is the SHA-256 of the files."""
+    """One loading of a register, e.g. the shipped one of Viet Nam. Its mark is the SHA-256 of the files.
+
+    `begins` and `kept_until` are the days of which that register speaks, where it says so.
+    """
 
     fingerprint = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=300)
     recorded_at = models.DateTimeField()
+    begins = models.DateField(null=True)
+    kept_until = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.source}, {self.recorded_at:%Y-%m-%d}"

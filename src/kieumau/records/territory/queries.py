@@ -86,7 +86,11 @@ def _read() -> engine.Registry:
     ends = tuple(
         engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEndRecord.objects.order_by("pk")
     )
-    return engine.Registry(tuple(units.values()), changes, ways, ends)
+    loads = RegisterLoad.objects.order_by("-pk")
+    begins, kept_until = (
+        loads.exclude(**{day: None}).values_list(day, flat=True).first() for day in ("begins", "kept_until")
+    )
+    return engine.Registry(tuple(units.values()), changes, ways, ends, begins, kept_until)
 
 
 def found_by(sought: Sought, line: str = "folded") -> Q:

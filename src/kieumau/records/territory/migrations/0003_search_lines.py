@@ -1,6 +1,9 @@
-"""What search looks at is written anew: without apostrophes, hyphens and dots, and with neighbouring words as one."""
+"""What search looks at is written anew, and a loading keeps of which days its register speaks.
 
-from django.db import migrations
+The search lines stand without apostrophes, hyphens and dots, and with neighbouring words as one.
+"""
+
+from django.db import migrations, models
 
 from kieumau.engine.territory.kinds import full_name
 from kieumau.engine.territory.names import name_words, search_line
@@ -19,4 +22,8 @@ def write_lines(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("territory", "0002_names")]
 
-    operations = [migrations.RunPython(write_lines, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(write_lines, migrations.RunPython.noop),
+        migrations.AddField("registerload", "begins", models.DateField(null=True)),
+        migrations.AddField("registerload", "kept_until", models.DateField(null=True)),
+    ]
