@@ -181,7 +181,9 @@ def test_the_map_within_a_ward_is_the_map_of_its_province(client, province):
 
 
 def test_nothing_later_than_the_day_is_shown(client, province):
-    assert "2026" not in said(client.get("/don-vi/25195/?on=2025-07-01")).replace("01/07/2026", "").replace("ngày 25/09/2026", "")
+    assert "2026" not in said(client.get("/don-vi/25195/?on=2025-07-01")).replace("01/07/2026", "").replace(
+        "ngày 25/09/2026", ""
+    )
     assert "2025 (tháng 7–12)" in said(client.get(f"/don-vi/25195/?on={AFTER}"))
 
 

@@ -91,7 +91,7 @@ class Registry:
         if self.begins is not None:  # a unit that ended before is not in it
             what = words(
                 "danh mục đơn vị hành chính bắt đầu từ {b}, từ đó không có mã “{c}”.",
-                "the register begins on {b}, and since then there is no code “{c}”.",
+                "the register begins on {b} and since then has no code “{c}”.",
                 b=self.begins,
                 c=code,
             )
