@@ -139,6 +139,13 @@ def test_a_unit_with_a_namesake_elsewhere_goes_wholly_where_its_item_says(regist
     assert Flows(registry, FIRST).of(unit) == {into: WHOLE}
 
 
+def test_a_ward_holds_the_past_of_what_became_it_and_not_of_namesakes_eighty_kilometres_away(registry):
+    """Who may read and enter follows these codes."""
+    cao_lanh = registry.codes_with_predecessors([registry.get("29869", FIRST)])
+    assert not cao_lanh & {"28252", "28270", "28437", "28439", "29902", "29908"}
+    assert "28252" in registry.codes_with_predecessors([registry.get("28249", FIRST)])
+
+
 def test_ground_without_people_is_a_part_too(registry):
     into = {s.unit.code: s for s in registry.successors(registry.get("09013", LAST))}
     assert sorted(into) == ["08980", "08995", "09022", "09817"]
