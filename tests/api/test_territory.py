@@ -173,7 +173,7 @@ def test_a_share_that_is_not_known_is_null(client):
 
 def test_acts_are_listed_by_day_with_their_successions(client):
     acts = read(client, "changes")
-    assert acts["count"] == len(acts["items"]) == 36
+    assert acts["count"] == len(acts["items"]) == 41
     assert sum(a["successions"] for a in acts["items"]) == SuccessionRecord.objects.count()
     act = next(a for a in acts["items"] if a["code"] == ACT)
     assert (act["on"], act["issued"], act["successions"]) == (DAY, "2025-06-16", 271)
@@ -185,7 +185,7 @@ def test_since_is_the_first_day_and_until_the_day_after_the_last(client):
         read(client, "changes", **asked)["count"]
         for asked in ({"since": DAY}, {"since": "2025-07-02"}, {"until": DAY}, {"since": DAY, "until": "2025-07-02"})
     ]
-    assert counts == [36, 0, 0, 36]
+    assert counts == [41, 5, 0, 36]
     refused = client.get("/api/v1/changes", {"since": "2025-07-02", "until": DAY})
     assert refused.status_code == 400 and "must come before" in refused.json()["problems"][0]["en"]
 

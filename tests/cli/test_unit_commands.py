@@ -32,6 +32,24 @@ def test_lineage_says_from_whom_into_whom_and_by_which_act(run):
     assert "Tân Phú ward (25195), thành phố" not in run("lineage", "25195", "--on", "2026-01-01", language="en").stdout
 
 
+def test_of_2019_the_command_says_when_the_register_begins_and_counts_that_day(run):
+    told = run("units", "--on", "2019-01-01", "--level", "district").stdout
+    assert "Danh mục bắt đầu từ 01/03/2025: đơn vị dưới đây là của ngày đó, có thể khác ngày 01/01/2019." in told
+    assert "Ngày 01/03/2025: 696 cấp huyện." in told and "Ngày 01/01/2019" not in told
+    assert "Danh mục bắt đầu" not in run("units", "--on", "2025-03-01", "--level", "province").stdout
+
+
+@pytest.mark.parametrize("asked", [("units", "--on", "2026-10-01", "--within", "75"), ("lineage", "25198")])
+def test_a_command_says_up_to_which_day_the_register_is_kept(run, asked):
+    assert "cập nhật đến hết ngày 25/09/2026." in run(*asked).stdout
+    assert "is kept up to 25 September 2026." in " ".join(run(*asked, language="en").stdout.split())
+
+
+def test_a_lineage_cites_the_item_of_its_act(run):
+    told = run("lineage", "28252").stdout
+    assert "phường Đạo Thạnh (28249), toàn bộ, 01/07/2025, khoản 84 Điều 1" in told and "Cao Lãnh" not in told
+
+
 def test_a_restated_file_keeps_its_sums_names_its_origin_and_can_be_judged(run, tmp_path):
     target = tmp_path / "r.csv"
     done = run("restate", FIGURES, "--on", "2026-01-01", "--output", target)
@@ -102,6 +120,7 @@ def test_a_nation_is_restated_by_columns_with_its_bounds_beside(run, tmp_path):
         (("units", "--on", "hôm nay"), "không phải là ngày"),
         (("units", "--on", "2026-01-01", "--within", "25198"), "phường Tân Đồng trước 01/07/2025"),
         (("units", "--on", "2026-01-01", "--level", "huyện"), "không có cấp “huyện”"),
+        (("lineage", "05764"), "danh mục đơn vị hành chính bắt đầu từ 01/03/2025, từ đó không có mã “05764”."),
         (("lineage", "99999"), "không có mã “99999”. Tìm theo tên: kieumau units --on NGÀY --search TÊN."),
         (("lineage", "25198", "--on", "2026-01-01"), "mã 25198 không có đơn vị nào ngày 01/01/2026"),
         (("restate", "khong-co.csv", "--on", "2026-01-01", "-o", "x.csv"), "không có tệp"),

@@ -169,7 +169,7 @@ def test_the_story_of_an_account_in_words(viet_nam, admin, director):
     assert "Nhật ký của tài khoản moi.den" in said(page)
     assert (
         "23/11/2026 15:00 quan.tri (Quản trị viên) giao vai trò Người thẩm định cho moi.den, "
-        "phạm vi tỉnh Đồng Nai (75), từ 23/11/2026, chưa định ngày kết thúc. Lý do: <b>QĐ</b>."
+        "phạm vi thành phố Đồng Nai (75), từ 23/11/2026, chưa định ngày kết thúc. Lý do: <b>QĐ</b>."
     ) in said(page)
     assert b"<b>" not in page.content
 

@@ -101,10 +101,21 @@ def test_search_finds_old_and_new_without_marks_and_tells_namesakes_apart_by_day
     assert "0 đơn vị khớp" in said(client.get("/don-vi/?q=khong+co+dau"))
 
 
+def test_pages_of_units_say_of_which_days_the_register_speaks(client, province):
+    kept = "Danh mục đơn vị hành chính từ 01/03/2025, cập nhật đến hết ngày 25/09/2026."
+    earlier = "Danh mục bắt đầu từ 01/03/2025: đơn vị dưới đây là của ngày đó, có thể khác ngày 04/04/2024."
+    assert kept in said(client.get(f"/don-vi/?on={AFTER}")) and kept in said(client.get("/don-vi/?q=05764"))
+    assert earlier in said(client.get(f"/don-vi/?on={BEFORE}"))
+    assert earlier not in said(client.get(f"/don-vi/?on={AFTER}"))
+    assert kept in said(client.get(f"/don-vi/25195/?on={AFTER}"))
+    assert earlier in said(client.get(f"/don-vi/25195/?on={BEFORE}"))
+
+
 def test_units_are_listed_down_the_tree_of_the_day(client, province):
     assert title(client, f"/don-vi/?on={BEFORE}") == "63 tỉnh, thành phố ngày 04/04/2024"
     assert title(client, f"/don-vi/?on={AFTER}") == "34 tỉnh, thành phố ngày 01/07/2026"
-    assert title(client, f"/don-vi/?on={AFTER}&within=75") == "95 đơn vị thuộc tỉnh Đồng Nai, ngày 01/07/2026"
+    assert title(client, f"/don-vi/?on={AFTER}&within=75") == "95 đơn vị thuộc thành phố Đồng Nai, ngày 01/07/2026"
+    assert title(client, "/don-vi/?on=2026-04-29&within=75") == "95 đơn vị thuộc tỉnh Đồng Nai, ngày 29/04/2026"
     assert client.get("/don-vi/?within=zz").status_code == 404
 
 
@@ -170,7 +181,9 @@ def test_the_map_within_a_ward_is_the_map_of_its_province(client, province):
 
 
 def test_nothing_later_than_the_day_is_shown(client, province):
-    assert "2026" not in said(client.get("/don-vi/25195/?on=2025-07-01")).replace("01/07/2026", "")
+    assert "2026" not in said(client.get("/don-vi/25195/?on=2025-07-01")).replace("01/07/2026", "").replace(
+        "ngày 25/09/2026", ""
+    )
     assert "2025 (tháng 7–12)" in said(client.get(f"/don-vi/25195/?on={AFTER}"))
 
 

@@ -9,7 +9,7 @@ import typer
 
 from kieumau.cli.arguments import read_day
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.unit_tables import show_lineage
+from kieumau.cli.unit_tables import show_lineage, show_reach
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.register_files import read_register
@@ -33,6 +33,7 @@ def lineage(
     lives = _lives(registry, code, on.date() if on else None)
     for unit in lives:
         show_lineage(registry, unit, LANGUAGE)
+    show_reach(registry)
 
 
 def _lives(registry: Registry, code: str, day: date | None) -> tuple[AdminUnit, ...]:

@@ -7,7 +7,16 @@ from datetime import date
 
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.terminal import console, said, wide_table
-from kieumau.engine.territory import LEVEL_WORDS, LEVELS, AdminUnit, Registry, Succession, said_span
+from kieumau.engine.territory import (
+    LEVEL_WORDS,
+    LEVELS,
+    AdminUnit,
+    Registry,
+    Succession,
+    said_before,
+    said_reach,
+    said_span,
+)
 from kieumau.engine.wording import said_date, said_number, words
 
 
@@ -18,7 +27,10 @@ def show_units(registry: Registry, units: Sequence[AdminUnit], day: date, search
         for level in LEVELS
         if (n := sum(u.level == level for u in units))
     )
-    out.print(said(words("Ngày {d}: {n}.", "{d}: {n}.", d=day, n=count or say("không có đơn vị nào", "no unit"))))
+    if (earlier := said_before(registry, day)) is not None:
+        out.print(said(earlier))
+    counted = day if earlier is None or registry.begins is None else registry.begins
+    out.print(said(words("Ngày {d}: {n}.", "{d}: {n}.", d=counted, n=count or say("không có đơn vị nào", "no unit"))))
     if not units and searched:
         out.print(say("Thử tên ngắn hơn, hoặc một ngày khác.", "Try a shorter name, or another day."))
         return
@@ -27,6 +39,13 @@ def show_units(registry: Registry, units: Sequence[AdminUnit], day: date, search
         above = ", ".join(said(a.full_name) for a in registry.ancestors(unit, day))
         table.add_row(unit.code, said(unit.full_name), above, said(said_span(unit)))
     out.print(table)
+    show_reach(registry)
+
+
+def show_reach(registry: Registry) -> None:
+    """Of which days the register speaks, below what was asked of it."""
+    if (reach := said_reach(registry)) is not None:
+        console().print(said(reach))
 
 
 def show_lineage(registry: Registry, unit: AdminUnit, language: str) -> None:
@@ -67,4 +86,5 @@ def _way(registry: Registry, unit: AdminUnit, succession: Succession) -> str:
     else:
         share = f"{said_number(100 * succession.share, LANGUAGE)}%"
     day = said_date(registry.law_of(succession).on, LANGUAGE)
-    return f"{said(unit.full_name)} ({unit.code}), {share}, {day}"
+    article = f", {succession.article}" if succession.article else ""
+    return f"{said(unit.full_name)} ({unit.code}), {share}, {day}{article}"

@@ -11,7 +11,7 @@ from kieumau.cli.arguments import read_day, read_level
 from kieumau.cli.language import say
 from kieumau.cli.unit_tables import show_units
 from kieumau.engine.territory import LEVELS
-from kieumau.engine.territory.names import finds, folded, name_order
+from kieumau.engine.territory.names import finds, name_order, squeezed
 from kieumau.engine.territory.register_files import read_register
 
 On = Annotated[
@@ -47,6 +47,6 @@ def units(on: On, within: Within = None, search: Search = None, level: Level = N
         for u in listed
         if (level is None or u.level == level) and (not search or finds(search, u.full_name.vi, u.code))
     ]
-    sought = folded(search or "")
-    found.sort(key=lambda u: (folded(u.name) != sought, LEVELS.index(u.level), name_order(u.name), u.code))
+    sought = squeezed(search or "")
+    found.sort(key=lambda u: (squeezed(u.name) != sought, LEVELS.index(u.level), name_order(u.name), u.code))
     show_units(registry, found, day, tuple(listed) if search else ())

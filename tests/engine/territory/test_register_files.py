@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -98,6 +99,26 @@ def test_levels_may_be_left_out_and_a_fingerprint_sees_it(folder):
     (folder / "levels.csv").unlink()
     assert read_register(folder).level_ends == ()
     assert fingerprint(folder) != before
+
+
+def test_a_register_may_say_since_when_it_speaks_and_where_an_act_says_so(folder):
+    assert (read_register(folder).begins, read_register(folder).kept_until) == (None, None)
+    head = ["what", "on", "law", "address"]
+    write_csv(folder / "span.csv", [head, ["kept_until", "2025-09-01", "", ""], ["begins", "2025-03-01", "1365", ""]])
+    columns = [*SUCCESSION_COLUMNS.items(), ("article", "VARCHAR")]
+    rows = [(*row, f"khoản {n} Điều 1") for n, row in enumerate(SUCCESSION_ROWS)]
+    write_parquet(folder / "successions.parquet", columns, rows)
+    read = read_register(folder)
+    assert (read.begins, read.kept_until) == (date(2025, 3, 1), date(2025, 9, 1))
+    assert [s.article for s in read.successions] == ["khoản 0 Điều 1", "khoản 1 Điều 1", "khoản 2 Điều 1"]
+    assert read_register(folder).successions == tuple(replace(s, article="") for s in read.successions)
+
+
+@pytest.mark.parametrize("rows", [[["since", "2025-03-01"]], [["begins", "2025-03-01"], ["begins", "2025-04-01"]]])
+def test_days_of_a_register_that_are_no_such_days_are_refused_with_their_line(folder, rows):
+    write_csv(folder / "span.csv", [["what", "on", "law", "address"], *([*row, "", ""] for row in rows)])
+    error = refused(read_register, folder)
+    assert error.problems[0].file == "span.csv" and error.problems[0].line == len(rows) + 1
 
 
 @pytest.mark.parametrize("name", ["units.parquet", "successions.parquet", "changes.csv"])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from kieumau.engine.errors import RegistryError
-from kieumau.engine.territory import BEGINNING, WHOLE, Flows
+from kieumau.engine.territory import BEGINNING, WHOLE, Flows, said_before, said_reach
 from kieumau.engine.territory.register_files import fingerprint, read_register
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
+DONG_NAI, QUANG_NINH, BAC_NINH = date(2026, 4, 30), date(2026, 9, 1), date(2026, 9, 20)
 OLD_WARDS = {
     "25195": "Tân Phú", "25198": "Tân Đồng", "25201": "Tân Bình", "25204": "Tân Xuân", "25205": "Tân Thiện",
     "25210": "Tiến Thành", "25216": "Thác Mơ", "25217": "Long Thủy", "25219": "Phước Bình", "25220": "Long Phước",
@@ -181,8 +183,9 @@ def test_every_part_of_truong_sa_lies_in_the_east_sea(registry):
 def test_every_unit_with_a_place_lies_in_viet_nam(registry):
     placed = [u for u in registry.units if u.latitude is not None]
     assert all(8 < u.latitude < 23.5 and 102 < u.longitude < 115 for u in placed)
-    nowhere = [u.code for u in registry.units if u.latitude is None or u.longitude is None]
-    assert nowhere == ["05395", "09118", "17344", "17935"]
+    nowhere = [u for u in registry.units if u.latitude is None or u.longitude is None]
+    assert {u.valid_until for u in nowhere} == {FIRST}  # each unit of today has a place
+    assert Counter(u.level for u in nowhere) == {"commune": 176, "district": 1}  # places.csv says why, one by one
 
 
 def test_hoang_sa_goes_on_from_a_district_without_communes(registry):
@@ -191,13 +194,14 @@ def test_hoang_sa_goes_on_from_a_district_without_communes(registry):
 
 
 def test_every_change_has_a_law_a_day_and_an_address(registry):
-    assert registry.change_days() == (FIRST,)
-    assert len(registry.changes) == 36
+    assert registry.change_days() == (FIRST, DONG_NAI, QUANG_NINH, BAC_NINH)
+    assert len(registry.changes) == 41
     for code, change in registry.changes.items():
-        assert change.code == code and re.fullmatch(r"\d+/(2025/QH15|NQ-UBTVQH15)", code)
+        assert change.code == code and re.fullmatch(r"\d+/(2025/QH15|2026/QH16|NQ-UBTVQH1[56])", code)
         assert change.address.startswith("https://")
-        assert change.issued is not None and change.issued < change.on
+        assert change.issued is None or change.issued < change.on
         assert change.title.vi and change.title.en and change.issuer
+    assert [c.code for c in registry.changes.values() if c.issued is None] == ["39/2026/QH16"]
 
 
 def test_every_level_that_ends_has_a_law_and_an_address(registry):
@@ -242,6 +246,63 @@ def test_a_communes_province_is_its_old_province_or_what_that_went_into(registry
             assert communes.of(unit) == provinces.of(old), unit
 
 
+# -- since July 2025 -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "name", "law", "wards"),
+    [
+        ("75", DONG_NAI, "thành phố Đồng Nai", "30/2026/QH16", (23, 33)),
+        ("22", QUANG_NINH, "thành phố Quảng Ninh", "36/2026/QH16", (30, 30)),
+        ("24", BAC_NINH, "thành phố Bắc Ninh", "39/2026/QH16", (33, 45)),
+    ],
+)
+def test_a_province_becomes_a_city_and_is_the_same_unit(registry, code, day, name, law, wards):
+    eve = day - timedelta(days=1)
+    was, now = registry.get(code, eve), registry.get(code, day)
+    assert (was.kind, now.kind, now.full_name.vi, now.begun_by) == ("tinh", "thanh_pho", name, law)
+    assert registry.goes_on(was) is now
+    below = [Counter(u.kind for u in registry.descendants(code, d))["phuong"] for d in (eve, day)]
+    assert tuple(below) == wards
+    assert len(registry.descendants(code, eve)) == len(registry.descendants(code, day))
+
+
+@pytest.mark.parametrize(
+    ("law", "day", "names"),
+    [
+        (
+            "237/NQ-UBTVQH16", DONG_NAI,
+            "Dầu Giây, Đồng Phú, Long Thành, Lộc Ninh, Nhơn Trạch, Tân Khai, Tân Phú, Trảng Bom, Trị An, Xuân Lộc",
+        ),
+        (
+            "388/NQ-UBTVQH16", BAC_NINH,
+            "Bố Hạ, Chi Lăng, Gia Bình, Hiệp Hòa, Kép, Lạng Giang, Lục Nam, Lương Tài, Nhân Thắng, Phù Lãng, Tiên Du, "
+            "Yên Phong",
+        ),
+    ],
+)  # fmt: skip
+def test_these_communes_become_wards_and_are_the_same_units(registry, law, day, names):
+    begun = [u for u in registry.units_on(day).units.values() if u.begun_by == law]
+    assert {u.name for u in begun} == set(names.split(", "))
+    for unit in begun:
+        (step,) = registry.predecessors(unit)
+        assert (step.unit.kind, unit.kind, step.unit.code) == ("xa", "phuong", unit.code)
+        assert registry.is_same(step.unit, unit)
+
+
+def test_the_country_has_nine_cities_and_the_wards_of_2025_with_the_twenty_two_since(registry):
+    kinds = [Counter((u.level, u.kind) for u in registry.units_on(d).units.values()) for d in (FIRST, BAC_NINH)]
+    assert kinds == [
+        {("province", "thanh_pho"): cities, ("province", "tinh"): 34 - cities,
+         ("commune", "phuong"): wards, ("commune", "xa"): 3_308 - wards, ("commune", "dac_khu"): 13}
+        for cities, wards in ((6, 687), (9, 709))
+    ]  # fmt: skip
+
+
+def test_the_register_says_since_when_it_speaks_and_until_when_it_is_kept(registry):
+    assert (registry.begins, registry.kept_until) == (date(2025, 3, 1), date(2026, 9, 25))
+
+
 # -- what is said ----------------------------------------------------------------------------------------------------
 
 
@@ -256,9 +317,45 @@ def test_a_code_that_means_nothing_on_a_day_is_told_with_the_days_on_which_it_do
 
 
 def test_a_code_nobody_ever_bore_is_told_as_such(registry):
-    with pytest.raises(RegistryError, match="sổ đơn vị không có mã “99999”"):
+    with pytest.raises(RegistryError) as told:
         registry.get("99999", FIRST)
+    assert told.value.said("vi").startswith(
+        "danh mục đơn vị hành chính bắt đầu từ 01/03/2025, từ đó không có mã “99999”."
+    )
     assert registry.find("99999", FIRST) is None and registry.lives("99999") == ()
+
+
+def test_a_code_that_ended_before_the_register_begins_is_not_said_never_to_have_been(registry):
+    """05764 was a commune until 2024."""
+    with pytest.raises(RegistryError) as told:
+        registry.get("05764", date(2019, 1, 1))
+    assert told.value.said("en").startswith("the register begins on 1 March 2025 and since then has no code “05764”.")
+    with pytest.raises(RegistryError) as told:
+        registry.get("20333", date(2019, 1, 1))
+    assert told.value.said("en") == (
+        "the code 20333 means no unit on 1 January 2019; Hoàng Sa special zone from 1 July 2025. "
+        "The register begins on 1 March 2025."
+    )
+
+
+def test_of_an_earlier_day_the_register_says_that_it_begins_later(registry):
+    assert said_before(registry, date(2025, 3, 1)) is None
+    assert said_before(registry, date(2019, 1, 1)).vi == (
+        "Danh mục bắt đầu từ 01/03/2025: đơn vị dưới đây là của ngày đó, có thể khác ngày 01/01/2019."
+    )
+    assert said_reach(registry).vi == "Danh mục đơn vị hành chính từ 01/03/2025, cập nhật đến hết ngày 25/09/2026."
+    assert (
+        said_reach(registry).en == "The register of units begins on 1 March 2025 and is kept up to 25 September 2026."
+    )
+
+
+@pytest.mark.parametrize(("begins", "kept"), [(None, None), (FIRST, None), (None, FIRST)])
+def test_a_register_that_does_not_say_its_days_is_not_spoken_for(registry, begins, kept):
+    other = replace(registry, begins=begins, kept_until=kept)
+    assert (said_reach(other) is None) == (begins is None and kept is None)
+    assert (said_before(other, date(2019, 1, 1)) is None) == (begins is None)
+    with pytest.raises(RegistryError, match="bắt đầu từ 01/07/2025" if begins else "sổ đơn vị không có mã “99999”"):
+        other.get("99999", FIRST)
 
 
 def test_what_is_before_the_first_change_goes_back_to_the_beginning(registry):

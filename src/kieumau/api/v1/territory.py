@@ -16,7 +16,6 @@ from kieumau.api.v1.parameters import ChangeCode, DayAsked, DaysAsked, UnitCode,
 from kieumau.api.v1.schemas import said
 from kieumau.engine import territory as engine
 from kieumau.engine.errors import KieuMauError, Problem, RegistryError
-from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import round_half_up, words
 from kieumau.records.territory.access import access_registry
 from kieumau.records.territory.queries import search_units, units_on
@@ -136,7 +135,7 @@ def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> schemas.UnitsA
     only(request, *UnitsAsked.model_fields)
     day = asked.on or _today(request)
     registry = access_registry()
-    found = search_units(asked.search, on=day) if folded(asked.search) else units_on(day)
+    found = search_units(asked.search, on=day) if asked.search.strip() else units_on(day)
     if asked.level:
         found = found.filter(level=asked.level)
     if asked.within is not None:

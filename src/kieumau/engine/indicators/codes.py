@@ -11,7 +11,7 @@ from kieumau.engine.errors import Advice, ObservationError, Problem, the_rest
 from kieumau.engine.indicators.observations import Observation, ObservationTable, Value
 from kieumau.engine.indicators.periods import Period
 from kieumau.engine.territory import WHOLE, AdminUnit, Flow, Registry, said_span
-from kieumau.engine.territory.names import folded
+from kieumau.engine.territory.names import squeezed
 from kieumau.engine.wording import joined, words
 
 
@@ -99,4 +99,4 @@ def _meant(
 
 
 def _is_called(unit: AdminUnit, name: str) -> bool:
-    return folded(name) in (folded(unit.name), folded(unit.full_name.vi), folded(unit.full_name.en))
+    return squeezed(name) in map(squeezed, (unit.name, unit.full_name.vi, unit.full_name.en))

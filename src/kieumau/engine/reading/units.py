@@ -13,6 +13,7 @@ from kieumau.engine.reading.cells import as_text
 from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import UNIT_CODE, Cells, Sheet, SheetRow, Trouble, fold, shown
 from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.territory.names import squeezed
 from kieumau.engine.wording import Words, read_day, words
 
 SHEET_NAMES = {"units", "unit", "don vi", "danh sach don vi", "list of units"}
@@ -163,8 +164,8 @@ def code_meant(text: str, units: UnitTable) -> Words:
                 "Did you mean “{c}”? Format the column of codes as Text to keep them whole.",
                 c=same[0],
             )
-    folded = fold(text)
-    named = [unit.code for unit in known.values() if folded and fold(unit.name) == folded]
+    name = squeezed(text)
+    named = [unit.code for unit in known.values() if name and squeezed(unit.name) == name]
     if len(named) == 1:
         return words("Hãy ghi mã “{c}” thay cho tên.", "Please write its code “{c}” instead.", c=named[0])
     if len(known) <= 500 and (near := did_you_mean(text, list(known))):

@@ -3,6 +3,7 @@
 from kieumau.engine.territory.changes import Change, LevelEnd, Succession
 from kieumau.engine.territory.flows import WHOLE, Flow, Flows
 from kieumau.engine.territory.kinds import KIND_NOUNS, LEVEL_WORDS, LEVELS
+from kieumau.engine.territory.reach import said_before, said_reach
 from kieumau.engine.territory.registry import Lineage, Registry, Step
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit, UnitTable, said_span
 
@@ -23,5 +24,7 @@ __all__ = [
     "Step",
     "Succession",
     "UnitTable",
+    "said_before",
+    "said_reach",
     "said_span",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -42,7 +42,8 @@ class Succession:
     """A unit that ends on a change, wholly or in part into one that begins with it.
 
     `share` is the part of the predecessor's figures (0 to 1) that goes this way; None where no share is known.
-    `basis` says of what: whole, population, area, entered, unknown.
+    `basis` says of what: whole, population, area, entered, unknown. `article` is where the act says so ("khoản 14
+    Điều 1"): a citation, so that two ways that differ in it alone are the same.
     """
 
     change: str
@@ -50,6 +51,7 @@ class Succession:
     successor: str
     share: Fraction | None = Fraction(1)
     basis: str = "whole"
+    article: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

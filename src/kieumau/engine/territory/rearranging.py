@@ -77,7 +77,7 @@ def take_back(registry: Registry, code: str) -> Registry:
     reopened = tuple(replace(u, valid_until=OPEN, ended_by="") if u.ended_by == code else u for u in units)
     changes = {c: act for c, act in registry.changes.items() if c != code}
     successions = tuple(s for s in registry.successions if s.change != code)
-    return check_registry(Registry(reopened, changes, successions, registry.level_ends))
+    return check_registry(replace(registry, units=reopened, changes=changes, successions=successions))
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -142,11 +142,11 @@ def _made(grouped: GroupedRows, following: Sequence[AdminUnit]) -> Rearrangement
     ]
     successions = [_succession(grouped, w) for w in grouped.rows if w.predecessor not in grouped.staying]
     successions += [Succession(grouped.change.code, child.code, child.code) for child in following]
-    after = Registry(
-        (*units, *begun, *(later for _, later in passed)),
-        {**grouped.registry.changes, grouped.change.code: grouped.change},
-        (*grouped.registry.successions, *successions),
-        grouped.registry.level_ends,
+    after = replace(
+        grouped.registry,
+        units=(*units, *begun, *(later for _, later in passed)),
+        changes={**grouped.registry.changes, grouped.change.code: grouped.change},
+        successions=(*grouped.registry.successions, *successions),
     )
     check_registry(after)
     return Rearrangement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -28,6 +29,7 @@ _UNITS = (
 _SUCCESSIONS = ("change", "predecessor", "successor", "share", "basis")
 _CHANGES = ("code", "on", "title_vi", "title_en", "issuer", "issued", "address")
 _LEVELS = ("level", "system", "until", "law", "address")
+_SPAN = ("what", "on", "law", "address")
 
 
 def read_register(folder: Path = SHIPPED) -> Registry:
@@ -35,14 +37,14 @@ def read_register(folder: Path = SHIPPED) -> Registry:
     if not is_sealed(folder):
         return read_whole_register(folder)
     units, successions = read_sealed(folder)
-    return Registry(units, _changes(folder), successions, _level_ends(folder))
+    return Registry(units, _changes(folder), successions, _level_ends(folder), *_span(folder))
 
 
 def read_whole_register(folder: Path = SHIPPED) -> Registry:
     """The register in a folder, checked. Raises `RegistryError` for a missing file, a wrong column or a contradiction."""
     units = tuple(_unit(row) for row in _parquet(folder / "units.parquet", _UNITS))
     successions = tuple(_succession(row) for row in _parquet(folder / "successions.parquet", _SUCCESSIONS))
-    return check_registry(Registry(units, _changes(folder), successions, _level_ends(folder)))
+    return check_registry(Registry(units, _changes(folder), successions, _level_ends(folder), *_span(folder)))
 
 
 def seal_register(folder: Path) -> Registry:
@@ -82,6 +84,20 @@ def _level_ends(folder: Path) -> tuple[LevelEnd, ...]:
     )
 
 
+def _span(folder: Path) -> tuple[date | None, date | None]:
+    """Since when the register speaks and up to which day it is kept, where it says so (span.csv)."""
+    file = folder / "span.csv"
+    days: dict[str, date] = {}
+    for line, r in _csv(file, _SPAN) if file.exists() else ():
+        if r["what"] not in ("begins", "kept_until") or r["what"] in days:
+            what = words(
+                "“{w}” không phải là begins hay kept_until.", "“{w}” is neither begins nor kept_until.", w=r["what"]
+            )
+            raise RegistryError(Problem(what, file=file.name, line=line))
+        days[r["what"]] = _day(r["on"], file, line)
+    return days.get("begins"), days.get("kept_until")
+
+
 def read_shares(path: Path, registry: Registry) -> Registry:
     """The register with the office's own shares: a CSV of predecessor, successor, share, basis, on.
 
@@ -112,7 +128,7 @@ def read_shares(path: Path, registry: Registry) -> Registry:
             )
             problems.append(Problem(what, file=path.name, line=line))
             continue
-        entered.append(Succession(found.change, found.predecessor, found.successor, share, r["basis"] or "entered"))
+        entered.append(replace(found, share=share, basis=r["basis"] or "entered"))
     if problems:
         raise RegistryError(problems)
     return check_registry(registry.with_shares(entered))
@@ -144,7 +160,8 @@ def _unit(r: dict[str, Any]) -> AdminUnit:
 
 def _succession(r: dict[str, Any]) -> Succession:
     share = None if r["share"] is None else Fraction(r["share"])
-    return Succession(r["change"] or "", r["predecessor"] or "", r["successor"] or "", share, r["basis"] or "")
+    article = r.get("article") or ""  # an office's own register need not cite
+    return Succession(r["change"] or "", r["predecessor"] or "", r["successor"] or "", share, r["basis"] or "", article)
 
 
 def _float(value: Any) -> float | None:

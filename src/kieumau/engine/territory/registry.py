@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -39,12 +39,18 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Registry:
-    """Units, changes and successions, as `check_registry` accepts them. Nothing in it is ever rewritten."""
+    """Units, changes and successions, as `check_registry` accepts them. Nothing in it is ever rewritten.
+
+    `begins` is the first day of which it speaks (a unit without a first day was there then), `kept_until` the last day
+    up to which acts were looked for. None where the register does not say.
+    """
 
     units: tuple[AdminUnit, ...]
     changes: Mapping[str, Change] = field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
     level_ends: tuple[LevelEnd, ...] = ()
+    begins: date | None = None
+    kept_until: date | None = None
 
     # -- a day --------------------------------------------------------------------------------------------------
 
@@ -68,6 +74,10 @@ class Registry:
             said = words("mã {c} không có đơn vị nào ngày {d}", "the code {c} means no unit on {d}", c=code, d=day)
             for u in lives:
                 said += words("; {n} {s}", "; {n} {s}", n=u.full_name, s=said_span(u))
+            if self.begins is not None and day < self.begins:
+                said += words(
+                    ". Danh mục bắt đầu từ {b}", ". The register begins on {b}", b=self.begins
+                )  # an earlier unit may have borne it
             return Problem(said + words(".", "."))
         # A number near another number is another place, so nothing is suggested but zeros that Excel drops.
         padded = next((c for n in (2, 3, 5) if (c := code.zfill(n)) in self._by_code), "") if code.isdigit() else ""
@@ -78,6 +88,14 @@ class Registry:
             )
         else:
             hint = Advice.FIND_UNIT
+        if self.begins is not None:  # a unit that ended before is not in it
+            what = words(
+                "danh mục đơn vị hành chính bắt đầu từ {b}, từ đó không có mã “{c}”.",
+                "the register begins on {b} and since then has no code “{c}”.",
+                b=self.begins,
+                c=code,
+            )
+            return Problem(what, hint=hint)
         return Problem(words("sổ đơn vị không có mã “{c}”.", "the register has no code “{c}”.", c=code), hint=hint)
 
     def lives(self, code: str) -> tuple[AdminUnit, ...]:
@@ -253,7 +271,7 @@ class Registry:
                     for c, a, b in entered
                 ]
             )
-        return Registry(self.units, self.changes, merged, self.level_ends)
+        return replace(self, successions=merged)
 
     def by_level(self, units: Iterable[AdminUnit]) -> Iterator[tuple[str, tuple[AdminUnit, ...]]]:
         listed = tuple(units)

@@ -18,7 +18,7 @@ from pathlib import Path
 from kieumau.engine.territory.changes import Succession
 from kieumau.engine.territory.units import BEGINNING, OPEN, AdminUnit
 
-SOURCES = ("units.parquet", "successions.parquet", "changes.csv", "levels.csv")
+SOURCES = ("units.parquet", "successions.parquet", "changes.csv", "levels.csv", "span.csv")
 _LINES, _SEAL = "sealed.tsv.gz", "seal.txt"
 
 
@@ -40,7 +40,7 @@ def _seal_of(folder: Path) -> str:
 def write_seal(folder: Path, units: Iterable[AdminUnit], successions: Iterable[Succession]) -> None:
     """The lines and the seal of what stands in the folder and was checked."""
     lines = [_line(*_cells_of(unit)) for unit in units]
-    lines += ["", *(_line(s.change, s.predecessor, s.successor, s.share, s.basis) for s in successions)]
+    lines += ["", *(_line(s.change, s.predecessor, s.successor, s.share, s.basis, s.article) for s in successions)]
     (folder / _LINES).write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
     (folder / _SEAL).write_text(_seal_of(folder) + "\n", encoding="ascii")
 
@@ -87,7 +87,7 @@ def _units(lines: Iterable[str]) -> Iterator[AdminUnit]:
 def _successions(lines: Iterable[str]) -> Iterator[Succession]:
     shares: dict[str, Fraction | None] = {"": None}
     for line in lines:
-        change, predecessor, successor, share, basis = line.split("\t")
+        change, predecessor, successor, share, basis, article = line.split("\t")
         if share not in shares:
             shares[share] = Fraction(share)
-        yield Succession(change, predecessor, successor, shares[share], basis)
+        yield Succession(change, predecessor, successor, shares[share], basis, article)

@@ -12,7 +12,7 @@ from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import Judgement, JudgingProgress, Result, UnitJudgement, UnitResult, next_step
 from kieumau.engine.evaluation.evaluating import told_to_nobody
-from kieumau.engine.territory.names import folded, name_order
+from kieumau.engine.territory.names import name_order, search_line
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting, act
 from kieumau.records.accounts.roles import Permission
@@ -170,7 +170,7 @@ def _row(
         name=unit.name[:200],
         place=unit.place[:200],
         kind=unit.kind[:40],
-        folded=f"{folded(unit.name)[:240]} {unit.code.lower()}",
+        folded=search_line(unit.name, unit.code),
         order=name_order(unit.name)[:400],
         period=judged.period_name,
         met=judged.met,

@@ -65,7 +65,7 @@ class UnitVerdict(models.Model):
     name = models.CharField(max_length=200)
     place = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=40, blank=True)
-    folded = models.CharField(max_length=300)  # name without marks, and code: what search looks at
+    folded = models.CharField(max_length=300)  # `search_line` of name and code: what search looks at
     order = models.CharField(max_length=400)  # by which names stand in Vietnamese order
     period = models.CharField(max_length=40)
     met = models.PositiveSmallIntegerField()

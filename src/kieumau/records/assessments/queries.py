@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet, Subquery
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Outcome, Result, UnitResult, next_step, tell_unit
-from kieumau.engine.territory.names import folded
+from kieumau.engine.territory.names import folded, read_search
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.filing import read_unit
 from kieumau.records.assessments.kept_figures import is_kept, read_kept_unit
 from kieumau.records.assessments.models import Assessment, TrialWork, UnitVerdict
+from kieumau.records.territory.queries import found_by
 
 SORTS = {"left": ("left", "-met", "order", "code"), "name": ("order", "code"), "place": ("place", "order", "code")}
 
@@ -35,8 +36,9 @@ def verdicts_of(assessment: Assessment, *, period: str, sort: str = "left", sear
     found = _rows(assessment).filter(period=period)
     if not assessment.trial:
         found = found.defer("details")
-    for word in folded(search).split()[:8]:
-        found = found.filter(folded__contains=word)
+    if search.strip():
+        # Rows of before stand there as they were written: "ea h'leo 24184".
+        found = found.filter(found_by(read_search(search)) | Q(folded__contains=folded(search)))
     return found.order_by(*SORTS.get(sort, SORTS["left"]))
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from kieumau.engine import territory as engine
 from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
-from kieumau.engine.territory.names import folded, name_order
+from kieumau.engine.territory.names import name_order, name_words, search_line
 from kieumau.engine.territory.outlines import Rings
 from kieumau.engine.territory.rearranging import Rearrangement, take_back
 from kieumau.engine.territory.units import OPEN
@@ -59,7 +59,13 @@ def load_register(*, register: engine.Registry, fingerprint: str, source: str, b
     lock_register()
     known = registry()
     refuse_another_past(known, register)
-    load = RegisterLoad.objects.create(fingerprint=fingerprint, source=source[:300], recorded_at=by.at)
+    load = RegisterLoad.objects.create(
+        fingerprint=fingerprint,
+        source=source[:300],
+        recorded_at=by.at,
+        begins=register.begins,
+        kept_until=register.kept_until,
+    )
     new_changes = [c for code, c in register.changes.items() if code not in known.changes]
     ChangeRecord.objects.bulk_create([_change(c, load) for c in new_changes], batch_size=_BATCH)
     acts = {c.code: c for c in ChangeRecord.objects.all()}
@@ -222,8 +228,8 @@ def _unit(unit: engine.AdminUnit, acts: dict[str, ChangeRecord]) -> AdminUnitRec
         latitude=unit.latitude,
         longitude=unit.longitude,
         area_km2=unit.area_km2,
-        bare=folded(unit.name)[:200],
-        folded=f"{folded(unit.full_name.vi)[:240]} {unit.code.lower()}",
+        bare=" ".join(name_words(unit.name))[:200],
+        folded=search_line(unit.full_name.vi, unit.code, name=unit.name),
         order=name_order(unit.name)[:400],
     )
 

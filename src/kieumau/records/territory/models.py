@@ -6,11 +6,16 @@ from django.db import models
 
 
 class RegisterLoad(models.Model):
-    """One loading of a register, e.g. the shipped one of Viet Nam. Its mark is the SHA-256 of the files."""
+    """One loading of a register, e.g. the shipped one of Viet Nam. Its mark is the SHA-256 of the files.
+
+    `begins` and `kept_until` are the days of which that register speaks, where it says so.
+    """
 
     fingerprint = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=300)
     recorded_at = models.DateTimeField()
+    begins = models.DateField(null=True)
+    kept_until = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.source}, {self.recorded_at:%Y-%m-%d}"
@@ -54,8 +59,8 @@ class AdminUnitRecord(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
-    bare = models.CharField(max_length=200)  # the name alone, without marks
-    folded = models.CharField(max_length=300)  # kind and name without marks, and code: what search looks at
+    bare = models.CharField(max_length=200)  # the words of the name, without marks and punctuation
+    folded = models.CharField(max_length=300)  # `search_line` of kind, name and code: what search looks at
     order = models.CharField(max_length=400)  # by which names stand in Vietnamese order
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from kieumau.engine import territory as engine
-from kieumau.engine.territory.names import folded
+from kieumau.engine.territory.names import Sought, places_of, read_search
 from kieumau.engine.wording import Words
 from kieumau.records.territory.models import (
     AdminUnitRecord,
@@ -86,7 +86,28 @@ def _read() -> engine.Registry:
     ends = tuple(
         engine.LevelEnd(e.level, e.system, e.until, e.law, e.address) for e in LevelEndRecord.objects.order_by("pk")
     )
-    return engine.Registry(tuple(units.values()), changes, ways, ends)
+    loads = RegisterLoad.objects.order_by("-pk")
+    begins, kept_until = (
+        loads.exclude(**{day: None}).values_list(day, flat=True).first() for day in ("begins", "kept_until")
+    )
+    return engine.Registry(tuple(units.values()), changes, ways, ends, begins, kept_until)
+
+
+def found_by(sought: Sought, line: str = "folded") -> Q:
+    """Rows whose search line (the column of that name) holds what is sought; none where no word is. As `Sought.is_found`."""
+
+    def is_in(word: str) -> Q:
+        found = Q(**{f"{line}__startswith": word})
+        for place in places_of(word):
+            found |= Q(**{f"{line}__contains": place})
+        return found
+
+    each = Q()
+    for word in sought.words:
+        each &= is_in(word)
+    if not sought.words:
+        return Q(pk__in=())
+    return each | is_in(sought.joined) if len(sought.words) > 1 else each
 
 
 def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnitRecord]:
@@ -95,19 +116,25 @@ def search_units(text: str, *, on: date | None = None) -> QuerySet[AdminUnitReco
     `on` narrows to the units of a day.
     """
     text = text.replace("\0", "").encode("utf-8", "ignore").decode()[:_LONGEST]
-    sought = folded(text)
+    sought = read_search(text, most=_MOST_WORDS)
     found = (
         AdminUnitRecord.objects.all()
         if on is None
         else AdminUnitRecord.objects.filter(valid_from__lte=on, valid_until__gt=on)
     )
-    for word in sought.split()[:_MOST_WORDS]:
-        found = found.filter(Q(folded__contains=f" {word}") | Q(folded__startswith=word))  # words as they begin
+    found = found.filter(found_by(sought)) if text.strip() else found
     near = Case(
         When(name=text.strip(), then=Value(-1)),
-        When(Q(code=text.strip()) | Q(bare=sought) | Q(folded__startswith=f"{sought} "), then=Value(0)),
-        When(bare__startswith=sought, then=Value(1)),
-        When(folded__contains=sought, then=Value(2)),
+        When(
+            Q(code=text.strip())
+            | Q(bare=sought.spaced)
+            | Q(folded__contains=f"#{sought.joined}#")
+            | Q(folded__startswith=f"{sought.spaced} #")
+            | Q(folded__startswith=f"{sought.spaced} ="),
+            then=Value(0),
+        ),
+        When(bare__startswith=sought.spaced, then=Value(1)),
+        When(folded__contains=sought.spaced, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

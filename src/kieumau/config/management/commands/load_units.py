@@ -17,7 +17,7 @@ from kieumau.records.territory.models import RegisterLoad
 
 
 class Command(BaseCommand):
-    help = "Load the register of administrative units (units.parquet, successions.parquet, changes.csv, levels.csv)."
+    help = "Load the register of administrative units (units.parquet, successions.parquet, changes.csv, levels.csv, span.csv)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED)

@@ -17,7 +17,17 @@ from kieumau.engine.evaluation import Outcome
 from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.by_year import CoveredYear, figures_by_year
 from kieumau.engine.indicators.restating import RestatedFigure
-from kieumau.engine.territory import BEGINNING, OPEN, AdminUnit, Change, Registry, Succession, said_span
+from kieumau.engine.territory import (
+    BEGINNING,
+    OPEN,
+    AdminUnit,
+    Change,
+    Registry,
+    Succession,
+    said_before,
+    said_reach,
+    said_span,
+)
 from kieumau.engine.wording import Words, joined, plain, said_number, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
@@ -67,6 +77,7 @@ class UnitHistory:
     unit: AdminUnit
     full_name: Words
     span: Words
+    reach: Words | None  # of which days the register speaks
     above: list[tuple[Words, str]]
     below: tuple[int, str]  # how many units stand right below it on the day, and their list
     review: Words
@@ -116,6 +127,7 @@ def history_of(
         unit=unit,
         full_name=unit.full_name,
         span=said_span(unit),
+        reach=said_before(registry, day) or said_reach(registry),
         above=[(a.full_name, unit_address(a, day)) for a in registry.ancestors(unit, day)],
         below=(
             len(registry.units_on(day).children_of(unit.code)),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kieumau.engine.territory import LEVEL_WORDS, AdminUnit, Flows, Registry, said_span
+from kieumau.engine.territory import LEVEL_WORDS, AdminUnit, Flows, Registry, said_before, said_reach, said_span
 from kieumau.engine.territory.flows import heir_of
 from kieumau.engine.wording import Words, joined, plain, words
 from kieumau.records.assessments.access import access_newest_assessment
@@ -48,6 +48,8 @@ def units(request: SignedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "day": day,
         "programme": plain(assessment.programme) if assessment and assessment.programme else None,
+        "earlier": said_before(registry, day),
+        "reach": said_reach(registry),
     }
     query = " ".join(request.GET.get("q", "").replace("\0", "")[:80].split())
     if not registry.units:
