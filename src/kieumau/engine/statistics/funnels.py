@@ -61,7 +61,7 @@ def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
         z[known] = 0.0
     spread = _spread(z[known])
     shrunk = z / sqrt(spread)
-    p = 2 * ndtr(-np.abs(shrunk))
+    p = np.maximum(2 * ndtr(-np.abs(shrunk)), np.finfo(float).tiny)  # below what a float holds it is still not 0
     with np.errstate(invalid="ignore"):
         return Funnel(rate, x / e, shrunk, p, np.asarray(adjusted(p)), spread)
 
