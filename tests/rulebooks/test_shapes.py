@@ -49,16 +49,22 @@ def _children(unclear: str = "") -> tuple[UnitTable, Result]:
     return units, evaluate(criteria, ObservationTable(tuple(rows)), on=YEAR_END, units=units, periods=(year,))
 
 
-def _province(units: UnitTable, children: Result) -> Result:
+def _province(units: UnitTable, children: Result, empty: tuple[str, ...] = ()) -> Result:
     criteria = load_rulebook(str(SHAPES / "roll-up"))
-    scheme = Observation("tinh", criteria.calendar.around(YEAR_END), "scheme", True)
-    return evaluate(criteria, ObservationTable((scheme,)), on=YEAR_END, units=units, children=children)
+    year = criteria.calendar.around(YEAR_END)
+    rows = (Observation("tinh", year, "scheme", True), *(Observation("tinh", year, code, None) for code in empty))
+    return evaluate(criteria, ObservationTable(rows), on=YEAR_END, units=units, children=children)
 
 
 def test_a_province_is_judged_by_its_wards() -> None:
     judged = _province(*_children()).units[0]
     assert judged.criterion("2").verdict is Verdict.MET
     assert "4 trong 10" in judged.criterion("2").reason.vi
+
+
+def test_an_empty_cell_does_not_stop_the_count() -> None:
+    judged = _province(*_children(), empty=("wards", "wards_recognised")).units[0]
+    assert judged.criterion("2").verdict is Verdict.MET
 
 
 def test_a_ward_that_is_undecided_leaves_the_count_unknown() -> None:

@@ -202,10 +202,12 @@ class CriteriaSet:
     @cached_property
     def compared(self) -> frozenset[str]:
         """The indicators whose figure of the year before some rule looks at."""
-        asked = {n.code for n in self._names() if n.before} | {s.of for s in self.sure_changes.values()}
+        asked = {n.code for n in self.named if n.before} | {s.of for s in self.sure_changes.values()}
         return frozenset(asked & self.indicators.keys())
 
-    def _names(self) -> Iterator[Name]:
+    @property
+    def named(self) -> Iterator[Name]:
+        """Every name in every formula, as often as it stands there."""
         rule = self.recognition
         for criterion in self.criteria:
             for judged in (criterion.rule, criterion.points):
