@@ -140,7 +140,10 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Grade:
-    """A level above recognition; `at_most` of the units that reach the grade `of` may hold it."""
+    """A level of recognised units; `at_most` of those that reach the grade `of` may hold it.
+
+    Without conditions it takes every recognised unit: the lowest.
+    """
 
     code: str
     label: Words
@@ -167,6 +170,7 @@ class CriteriaSet:
     groups: tuple[Group, ...]
     recognition: Recognition
     grades: tuple[Grade, ...] = ()
+    below: Grade | None = None  # the level of units that are not recognised, where the text gives it a name
     assessed_when: tuple[Meets, ...] = ()
     children: str = ""  # name/version of the rulebook that judges child units
     notes: tuple[Words, ...] = ()
