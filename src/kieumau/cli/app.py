@@ -22,6 +22,10 @@ from kieumau.engine.errors import KieuMauError
 COMMANDS = {
     "check": say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once."),
     "checks": say("Đo xem các phép kiểm tra số liệu hỏi nhầm bao nhiêu.", "Measure how often checks ask honest units."),
+    "template": say(
+        "Ghi tệp số liệu và tệp đơn vị để chạy thử một bộ tiêu chí.",
+        "Write a file of figures and one of units to try a rulebook with.",
+    ),
     "cases": say("Chạy các tình huống kiểm thử của một bộ tiêu chí.", "Run a rulebook's own cases."),
     "evaluate": say(
         "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",

@@ -50,6 +50,10 @@ class Builder:
     ) -> None:
         self.doc, self.document, self.fingerprint, self.overlay = doc, document, fingerprint, overlay
         self.given = tuple(problems)
+        self.own: dict[int, Path] = {}  # where an overlay's parts stand in its file, not in the set put together
+        if overlay is not None:
+            self.own |= {id(group): ("groups", i) for i, group in enumerate(overlay.groups)}
+            self.own |= {id(fill): ("fills", i) for i, fill in enumerate(overlay.fills)}
         self.problems: list[Problem] = list(problems)
         self.codes: dict[str, Path] = {}
         self.leaves: list[Criterion] = []
@@ -68,7 +72,7 @@ class Builder:
         self.rules = RuleBuilder(self.document, self.indicators, self.symbols, self.problems)
         groups = self._groups()
         recognition = self._recognition()
-        grades = tuple(self._grade(i, g) for i, g in enumerate(doc.grades))
+        grades, below = self._grades()
         assessed = self.rules.named(doc.assessed_when, ("assessed_when",), self.symbols)
         self._check_children()
         self._check_used()
@@ -89,6 +93,7 @@ class Builder:
             groups=groups,
             recognition=recognition,
             grades=grades,
+            below=below,
             assessed_when=assessed,
             children=doc.children or "",
             notes=tuple(said(n) for n in doc.notes),
@@ -125,7 +130,7 @@ class Builder:
         groups = []
         seen: set[str] = set()
         for i, group in enumerate(self.doc.groups or []):
-            path: Path = ("groups", i)
+            path = self.own.get(id(group), ("groups", i))
             if group.code in seen:
                 self._find((*path, "code"), words("nhóm {c} viết hai lần.", "group {c} stands twice.", c=group.code))
             seen.add(group.code)
@@ -142,6 +147,7 @@ class Builder:
     def _criterion(
         self, doc: CriterionDoc, group: str, law: str, parents: tuple[str, ...], headings: dict[str, Words], path: Path
     ) -> None:
+        path = self.own.get(id(doc), path)
         if doc.code in self.codes:
             what = words("mã tiêu chí {c} viết hai lần.", "the criterion code {c} stands twice.", c=doc.code)
             self._find((*path, "code"), what, Words("Mỗi tiêu chí một mã.", "Each criterion has a code of its own."))
@@ -221,15 +227,42 @@ class Builder:
             counts_criteria=doc.criteria != "none",
         )
 
+    def _grades(self) -> tuple[tuple[Grade, ...], Grade | None]:
+        """The grades from the highest to the lowest, and the level of units that are not recognised, if it has a name.
+
+        A grade without conditions takes every recognised unit, so that none below it would ever be given.
+        """
+        docs = self.doc.grades
+        otherwise = [i for i, g in enumerate(docs) if g.otherwise]
+        last = len(docs) - 1
+        for i in otherwise:
+            if i != last:
+                what = Words("hạng có otherwise phải đứng cuối.", "the grade with otherwise stands last.")
+                self._find(("grades", i, "otherwise"), what, _LOWEST)
+        lowest = last - 1 if last in otherwise else last
+        for i, doc in enumerate(docs):
+            if doc.otherwise and (doc.when or doc.at_most):
+                what = Words(
+                    "hạng có otherwise không có điều kiện hay giới hạn.",
+                    "a grade with otherwise has neither conditions nor a cap.",
+                )
+                self._find(("grades", i), what, _LOWEST)
+            elif not doc.when and not doc.otherwise and i < lowest:
+                what = words("hạng “{c}” thiếu when.", "the grade “{c}” has no when.", c=doc.code)
+                self._find(("grades", i), what, _LOWEST)
+        built = [self._grade(i, g) for i, g in enumerate(docs)]
+        return tuple(g for i, g in enumerate(built) if i not in otherwise), built[last] if last in otherwise else None
+
     def _grade(self, index: int, doc: GradeDoc) -> Grade:
         path: Path = ("grades", index)
         symbols = {**self.symbols, **TOTALS}
         cap = doc.at_most
-        if cap and cap.of not in {g.code for g in self.doc.grades}:
+        known = [g.code for g in self.doc.grades if not g.otherwise]
+        if cap and cap.of not in known:
             self._find(
                 (*path, "at_most", "of"),
                 words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
-                did_you_mean(cap.of, [g.code for g in self.doc.grades]),
+                did_you_mean(cap.of, known),
             )
         return Grade(
             code=doc.code,
@@ -275,6 +308,14 @@ class Builder:
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
         self.problems.append(self.document.problem(path, what, hint))
+
+
+_LOWEST = Words(
+    "Ghi từ hạng cao xuống hạng thấp: hạng thấp nhất của đơn vị đủ điều kiện có thể không có when; sau đó là hạng của đơn "
+    "vị chưa đủ điều kiện, ghi otherwise: true.",
+    "List them from the highest down: the lowest of units that qualify may have no when; after it stands the level of "
+    "units that do not qualify, with otherwise: true.",
+)
 
 
 def _issued(doc: Issued) -> IssuedDocument:

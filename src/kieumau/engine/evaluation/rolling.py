@@ -38,7 +38,7 @@ def rolled_up(
         )
     outcomes = {(u.unit.code, u.period): u.outcome for u in children.units}
     wanted = [i for i in criteria.indicators.values() if i.children]
-    entered = {(r.unit, r.period, r.indicator) for r in observations.rows}
+    entered = {(r.unit, r.period, r.indicator) for r in observations.rows if r.value is not None}
     parents = {u.parent for u in units.units.values() if u.parent}
     for parent in sorted(parents):
         codes = units.children_of(parent)
