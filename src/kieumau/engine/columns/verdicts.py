@@ -28,12 +28,13 @@ from kieumau.engine.columns.parquet import (
 from kieumau.engine.columns.printing import FIGURES, Printer
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
+from kieumau.engine.evaluation.codes import WayOut, changed_codes, check_codes, judged_periods
 from kieumau.engine.evaluation.evaluating import check_in_force
 from kieumau.engine.evaluation.gathering import before_force, gather_figures
 from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
 from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
-from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.territory import AdminUnit, Registry, UnitTable
 from kieumau.engine.warehouse import connect, quoted
 from kieumau.engine.wording import Words, words
 
@@ -189,12 +190,19 @@ class ColumnVerdicts:
 
 
 def evaluate_columns(
-    criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False
+    criteria: CriteriaSet,
+    path: Path,
+    *,
+    on: date | None = None,
+    draft: bool = False,
+    registry: Registry | None = None,
+    way_out: WayOut | None = None,
 ) -> ColumnVerdicts:
     """Judge a whole Parquet file, wide (a column an indicator) or long (unit, period, indicator, value).
 
     Without `on`, the day is the last one of the newest period. Raises `ObservationError` for a file that cannot be used and `EvaluationError` for a day out of force. Grades with
-    caps and roll-ups need the other units of a province and are judged by `evaluate`.
+    caps and roll-ups need the other units of a province and are judged by `evaluate`. With a `registry`, a code that
+    means two units within what is joined is refused, with its `way_out`.
     """
     pool = ThreadPoolExecutor(max_workers=1)
     digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
@@ -207,6 +215,10 @@ def evaluate_columns(
     assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
     later = {raw for raw, p in assessed.items() if p.first > on}
     aside = later | {raw for raw, p in assessed.items() if not draft and p.last < criteria.issued.in_force}
+    if registry is not None and way_out is not None:
+        wholes = judged_periods(criteria, periods.values(), on=on, draft=draft)
+        figures = _of_codes(connection, criteria, columns, periods, list(changed_codes(criteria, registry, wholes)))
+        check_codes(criteria, figures, registry, judged=wholes, way_out=way_out, file=path.name)
     judged = _Assembly(criteria, columns, periods, aside, on)
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
@@ -238,6 +250,26 @@ def evaluate_columns(
         )
     sample = criteria.nature.value == "sample" or is_sample(connection, columns)
     return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged, sample)
+
+
+def _of_codes(
+    connection: Connection,
+    criteria: CriteriaSet,
+    columns: Mapping[str, str],
+    periods: Mapping[Any, Period],
+    codes: list[str],
+) -> Iterator[tuple[str, Period, str]]:
+    """Unit, period and indicator of the figures under some codes; of those compared and of the others one each."""
+    known = [c for c in criteria.indicators if c in columns]
+    if not codes or not known:
+        return
+    picked = [[c for c in known if (c in criteria.compared) is compared] for compared in (True, False)]
+    there = [" OR ".join(f"{quoted(c)} IS NOT NULL" for c in each) or "FALSE" for each in picked]
+    sql = f"SELECT unit, period, {', '.join(there)} FROM {FIGURES} WHERE list_contains(?, unit)"
+    for unit, raw, *given in connection.execute(sql, [codes]).fetchall():
+        for is_there, each in zip(given, picked, strict=True):
+            if is_there:
+                yield str(unit), periods[raw], each[0]
 
 
 def _digest(path: Path) -> str:
