@@ -30,7 +30,7 @@ from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.codes import WayOut, changed_codes, check_codes, judged_periods
 from kieumau.engine.evaluation.evaluating import check_in_force
-from kieumau.engine.evaluation.gathering import before_force, gather_figures
+from kieumau.engine.evaluation.gathering import before_force, gather_figures, set_aside
 from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
 from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
@@ -41,6 +41,7 @@ from kieumau.engine.wording import Words, words
 if TYPE_CHECKING:
     from kieumau.engine.warehouse import Connection
 
+KNOWN = "known_figures"
 CODES = {1: Verdict.MET, 0: Verdict.NOT_MET, None: Verdict.UNKNOWN, 2: Verdict.NOT_APPLICABLE}
 OUTCOMES = (Outcome.NOT_YET, Outcome.QUALIFIED, Outcome.UNDECIDED, Outcome.NOT_ASSESSED)
 
@@ -219,7 +220,9 @@ def evaluate_columns(
         wholes = judged_periods(criteria, periods.values(), on=on, draft=draft)
         figures = _of_codes(connection, criteria, columns, periods, list(changed_codes(criteria, registry, wholes)))
         check_codes(criteria, figures, registry, judged=wholes, way_out=way_out, file=path.name)
-    judged = _Assembly(criteria, columns, periods, aside, on)
+    unknown = {raw for raw, p in periods.items() if p.last > on and raw not in aside}
+    relation = _without(connection, criteria, columns, unknown)
+    judged = _Assembly(criteria, columns, periods, aside, on, relation)
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
         met, of_, _ = judged.printer.counts()
@@ -232,6 +235,8 @@ def evaluate_columns(
         check_rows(connection, criteria, columns, path, True)  # what stopped the query is most often a figure
         raise _unreadable(error, path) from error
     rows = counted[0] if counted else 0
+    if unknown and (n := _values(connection, criteria, columns, unknown)):
+        notices.append(set_aside(n, min(periods[raw] for raw in unknown), on))
     if not draft:
         early = sorted({p for p in assessed.values() if p.last < criteria.issued.in_force})
         notices += [before_force(criteria, p) for p in early]
@@ -272,6 +277,25 @@ def _of_codes(
                 yield str(unit), periods[raw], each[0]
 
 
+def _without(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], unknown: set[Any]) -> str:
+    """The figures as they were known on the day: those of some periods are not there."""
+    known = [quoted(c) for c in criteria.indicators if c in columns]
+    if not unknown or not known:
+        return FIGURES
+    late = f"period IN ({', '.join(sql_literal(raw) for raw in unknown)})"
+    told = ", ".join(f"CASE WHEN {late} THEN NULL ELSE {c} END AS {c}" for c in known)
+    connection.execute(f"CREATE VIEW {KNOWN} AS SELECT * REPLACE ({told}) FROM {FIGURES}")
+    return KNOWN
+
+
+def _values(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], periods: set[Any]) -> int:
+    """How many figures there are of some periods."""
+    counts = " + ".join(f"count({quoted(c)})" for c in criteria.indicators if c in columns) or "0"
+    raw = ", ".join(sql_literal(p) for p in periods)
+    row = connection.execute(f"SELECT {counts} FROM {FIGURES} WHERE period IN ({raw})").fetchone()
+    return int(row[0]) if row else 0
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
@@ -297,6 +321,7 @@ class _Assembly:
         periods: Mapping[Any, Period],
         aside: set[Any],
         on: date,
+        relation: str = FIGURES,
     ) -> None:
         self.criteria, self.columns, self.periods, self.aside = criteria, columns, periods, aside
         calendar = criteria.calendar
@@ -304,6 +329,7 @@ class _Assembly:
         judged = {calendar.around(p.last) for raw, p in periods.items() if raw not in aside}
         days = {calendar.name(p): min(on, p.last) for p in judged}
         self.printer = Printer(criteria, columns, days=days, grouped=self.grouped)
+        self.printer.relation = relation
 
     @property
     def gathers(self) -> bool:
@@ -314,7 +340,7 @@ class _Assembly:
         """One row a unit and assessment period, with a year before where a rule asks for it."""
         if not self.gathers:
             kept = f" WHERE period NOT IN ({', '.join(sql_literal(r) for r in self.aside)})" if self.aside else ""
-            return f"SELECT * FROM {FIGURES}{kept}"
+            return f"SELECT * FROM {self.printer.relation}{kept}"
         return self.printer.gathered(self.periods, self.aside, sql_literal)
 
 
