@@ -116,10 +116,16 @@ def program(
 _OBJECTS = 1_000_000  # between two searches for circles of objects: a command that ends at once needs none
 
 
+def _leave() -> None:
+    """Its memory goes back whole: a last search for circles would take a tenth of a second. DuckDB asks for that search."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
+
+
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
     gc.set_threshold(_OBJECTS)
-    atexit.register(gc.freeze)  # nor does one that has ended: its memory goes back whole
+    atexit.register(_leave)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every package installed
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from kieumau.cli.arguments import CodedOn
 from kieumau.cli.change_tables import show_change, show_changes
 from kieumau.cli.count_files import read_count
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.restate import CodedOn
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators import Calendar, Indicator, ObservationTable, Period

@@ -197,6 +197,7 @@ def _run(criteria: CriteriaSet, case: CaseDoc, file: str, line: int | None) -> C
         units=UnitTable(units),
         period=name,
         draft=True,
+        as_known=True,
         periods=(period,),
     )
     return CaseOutcome(

@@ -36,19 +36,31 @@ def judge(
     periods: tuple[Period, ...] = (),
     children: Judgement | Result | None = None,
     draft: bool = False,
+    as_known: bool = False,
     notes: tuple[Words, ...] = (),
     progress: JudgingProgress = told_to_nobody,
 ) -> Judgement:
     """Judge every unit in every assessment period of the table, by the thresholds in force on that day.
 
     `period` keeps one period (2024, 2024-03); `periods` are judged even where no figure speaks of them. `children` are the judged child units for rules that roll up.
-    `draft` judges by an edition that is not in force on the day; `notes` of the reader are passed on. Raises `EvaluationError`.
+    `draft` judges by an edition that is not in force on the day; `notes` of the reader are passed on. Figures of periods
+    that end after `on` are set aside, unless the table is `as_known` on that day. Raises `EvaluationError`.
     """
     units = units or UnitTable()
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
-    if children is not None:
-        observations = observations.with_rows(rolled_up(criteria, children, units, observations))
-    rows, found = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft, period=period)
+    counted = tuple(rolled_up(criteria, children, units, observations)) if children is not None else ()
+    rows, found = gather_figures(
+        criteria,
+        observations,
+        units,
+        on=on,
+        also=periods,
+        draft=draft,
+        period=period,
+        as_known=as_known,
+        counted=counted,
+    )
+    observations = observations.with_rows(counted)
     notices += found
     if period is not None:
         rows = _only(rows, criteria, period)
