@@ -271,7 +271,9 @@ def _unit(changes: UnitComparisons, unit: UnitComparison) -> dict[str, Any]:
 def _of(compared: PeriodComparison) -> dict[str, Any]:
     """One comparison. No number stands for "without bound" in JSON, so `high` is null there."""
     change = compared.change
-    numbers: dict[str, Any] = dict.fromkeys(("before", "after", "ratio", "low", "high", "p", "could_be_chance"))
+    numbers: dict[str, Any] = dict.fromkeys(
+        ("before", "after", "ratio", "low", "high", "p", "could_be_chance", "spread")
+    )
     if change is not None:
         numbers = {
             "before": change.before,
@@ -281,5 +283,6 @@ def _of(compared: PeriodComparison) -> dict[str, Any]:
             "high": change.high if isfinite(change.high) else None,
             "p": change.p,
             "could_be_chance": change.could_be_chance,
+            "spread": change.spread.factor if change.spread is not None else None,
         }
     return {**numbers, "rounded": compared.rounded, "sentence": said_comparison(compared).said(LANGUAGE)}

@@ -106,7 +106,9 @@ def _left(criteria: CriteriaSet, unit: UnitJudgement) -> str:
     parts = []
     for c in unit.criteria:
         if c.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN):
-            distance = distance_words(criteria, c.distance) if c.verdict is Verdict.NOT_MET else None
+            distance = (
+                distance_words(criteria, c.distance, at_least=c.at_least) if c.verdict is Verdict.NOT_MET else None
+            )
             parts.append(f"{c.code}: {said(distance or VERDICT_WORDS[c.verdict])}")
     conditions, _ = tell_conditions(criteria, unit)
     other = [b for b in conditions if b.code != "criteria" and b.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kieumau.engine.columns.printing import Printer, decimal_of
+from kieumau.engine.columns.printing import PARTIAL, Printer, decimal_of
 from kieumau.engine.criteria import Combined, Criterion, Meets, Rule
 from kieumau.engine.evaluation.judging.conditions import flat, span_of
 from kieumau.engine.evaluation.judging.shortfalls import is_whole, sides_of
@@ -56,7 +56,10 @@ def print_distances(printer: Printer, criterion: Criterion, figures: str) -> str
         return None
     if not parts:
         return f"SELECT unit, period, '' AS indicator, CAST(0 AS {AMOUNT}) AS amount FROM ({figures}) WHERE FALSE"
-    applies = f" WHERE {printer.truth(criterion.applies_when.tree)}" if criterion.applies_when else ""
+    asked = [f"({printer.truth(criterion.applies_when.tree)})"] if criterion.applies_when else []
+    if printer.parts:
+        asked.append(f"NOT {PARTIAL}")  # what a range leaves is found by row
+    applies = f" WHERE {' AND '.join(asked)}" if asked else ""
     said = [text_literal(p.indicator) for p in parts]
     if len(parts) == 1:
         picked = f"SELECT unit, period, {said[0]} AS indicator, {parts[0].sql} AS amount"

@@ -5,7 +5,7 @@ numbers, thresholds (dated, by class) and figures; a ratio `a / b >= t` told in 
 `between`; facts and `not` a fact; `and`, `all` and `none_of` of these; points that are entered or taken off, and bands
 and shares of points whose demand is one of these.
 
-By row, and only for rows that are not met: `or`, `any` and `at_least`, where the nearest parts are chosen; a division
+By row, and only for rows that are not met: a figure of which some months are missing, which leaves "at least"; `or`, `any` and `at_least`, where the nearest parts are chosen; a division
 that stays in the amount, or whose base may be below zero; parts that pull one figure both ways; fact beside fact.
 """
 
@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.columns.distance_printing import AMOUNT, SCALE, print_distances, text_literal
-from kieumau.engine.columns.printing import EARLIER, Printer
+from kieumau.engine.columns.judging_again import figures_of_rows
+from kieumau.engine.columns.printing import EARLIER, PARTIAL, Printer
 from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names
-from kieumau.engine.evaluation.judging.criteria import judge_criterion
+from kieumau.engine.evaluation.judging.criteria import judge_criteria, judge_criterion
 from kieumau.engine.evaluation.judging.figures import FigureKey
 from kieumau.engine.expressions import Name
 from kieumau.engine.indicators import Period, Value
@@ -92,7 +93,7 @@ class ColumnDistances:
             f"SELECT unit, period, {text_literal(code)} AS criterion, indicator, amount FROM ({sql})"
             for code, sql in self.by_columns.items()
         ]
-        if self.by_rows:
+        if self.by_rows or self.printer.parts:
             self._keep_judged_rows()
             parts.append(f"SELECT * FROM {_JUDGED}")
         return " UNION ALL ".join(parts)
@@ -119,19 +120,38 @@ class ColumnDistances:
             self.connection.execute(insert, [unit, period, criterion, indicator, told])
 
     def _judged_rows(self) -> Iterator[list[tuple[str, Any, str, str, Fraction]]]:
-        """Rows that miss one of the criteria are read back, a few at a time, and judged."""
-        asked = self.by_rows
-        if not asked:
+        """Rows that miss one of the criteria are read back, a few at a time, and judged.
+
+        So are those of which a figure is known in part, with all of their criteria.
+        """
+        if self.by_rows:
+            yield from self._judged_misses(self.by_rows)
+        if not self.printer.parts:
             return
+        partial = f"SELECT * FROM ({self._figures}) WHERE {PARTIAL}"
+        for batch in figures_of_rows(self.connection, self.criteria, self.printer, partial, self._assessed):
+            found = []
+            for unit, period, figures in batch:
+                for judged in judge_criteria(self.criteria, figures.values, figures.ranges):
+                    found += [(unit, period, judged.code, *item) for item in judged.distance.items()]
+            if found:
+                yield found
+
+    @property
+    def _assessed(self) -> Mapping[Any, Period]:
+        return {raw: self.criteria.calendar.around(p.last) for raw, p in self.periods.items()}
+
+    def _judged_misses(self, asked: list[Criterion]) -> Iterator[list[tuple[str, Any, str, str, Fraction]]]:
         names = sorted({(n.code, n.before) for c in asked for n in _names(c)})
         figures = [key for key in names if key[0] not in self.criteria.thresholds]
         thresholds = [code for code, _ in names if code in self.criteria.thresholds]
         class_ = '"class"' if self.printer.needs_class else "NULL"
         columns = ["unit", "period", class_, *(quoted(code + EARLIER if before else code) for code, before in figures)]
         failed = [f"CAST(({self.printer.verdict(c)}) AS TINYINT) = 0" for c in asked]
+        whole = f" WHERE NOT {PARTIAL}" if self.printer.parts else ""
         cursor = self.connection.cursor()
         cursor.execute(
-            f"SELECT * FROM (SELECT {', '.join(columns)}, [{', '.join(failed)}] AS failed FROM ({self._figures})) "
+            f"SELECT * FROM (SELECT {', '.join(columns)}, [{', '.join(failed)}] AS failed FROM ({self._figures}){whole}) "
             "WHERE list_contains(failed, TRUE)"
         )
         in_force: dict[tuple[Any, str], dict[FigureKey, Value | None]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -24,11 +24,15 @@ from kieumau.engine.criteria import (
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING, Threshold
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.expressions import (
+    Arithmetic,
     ColumnType,
     Comparison,
+    Logic,
     Name,
     Node,
+    Not,
     Number,
+    names_in,
     print_number,
     print_truth,
 )
@@ -39,6 +43,12 @@ from kieumau.engine.wording import Words
 
 FIGURES = "figures"
 EARLIER = "__before"
+PART = "__part"
+"""What is known of a figure of which some parts were entered and others not; NULL where it is whole, or all missing."""
+PARTIAL = "partly_known"
+AGAIN = "judged_by_row"
+"""Rows that ranges may decide: SQL leaves them open, and they are judged one by one."""
+_GROWING = (Summing.SUM, Summing.HIGHEST, Summing.LOWEST)
 
 
 def decimal_of(value: Fraction) -> str:
@@ -64,6 +74,7 @@ class Printer:
         self.criteria, self.columns, self.days, self.grouped = criteria, columns, days, grouped
         names = self._names()
         self.needs_before = any(n.before for n in names)
+        self.parts = self._parts()
         self.needs_months = any(n.code == MONTHS_IN_BEING for n in names)
         self.terms: dict[tuple[str, bool], Term] = {}
         for code, indicator in criteria.indicators.items():
@@ -107,7 +118,20 @@ class Printer:
         self.needs_class = bool(by - {"name"})
         self.terms[MONTHS_IN_BEING, False] = ColumnType(MONTHS_IN_BEING, 6, 0)
         self.terms["points_total", False] = ColumnType("points_total", 18, 6)
-        self.terms["criteria_met", False] = ColumnType("met", 4, 0)
+        self.terms["criteria_met", False] = ColumnType("criteria_met", 4, 0)
+        self._low = {**self.terms, **{(t, False): ColumnType(f"{t}_low", *_TOTALS[t]) for t in _TOTALS}}
+        self._high = {**self.terms, **{(t, False): ColumnType(f"{t}_high", *_TOTALS[t]) for t in _TOTALS}}
+        rule = criteria.recognition
+        self.totals_by_row = any(
+            not _bounded(node) for m in (*rule.requires, *rule.vetoes) for node in _comparisons(m.formula.tree)
+        )
+
+    def _parts(self) -> list[tuple[str, bool]]:
+        """The figures of which a part can be known: (code, before)."""
+        growing = [c for c, i in self.criteria.indicators.items() if c in self.columns and i.over_period in _GROWING]
+        if not self.grouped:
+            return []
+        return [(c, before) for before in ((False, True) if self.needs_before else (False,)) for c in growing]
 
     def _threshold(self, threshold: Threshold) -> Term | None:
         """One value where it is the same for every row; else a choice by class, by period, or by both."""
@@ -157,9 +181,11 @@ class Printer:
         """The verdicts on `source`, which has one row a unit and assessment period."""
         leaves = [f"{self.verdict(c)} AS v{i}" for i, c in enumerate(self.criteria.criteria)]
         scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
-        carried = self._carried()
-        judged = f"SELECT unit, period, {', '.join([*leaves, *scores, *carried])} FROM ({self.figures(source)})"
-        met, of_, unknown = self.counts()
+        within = [f"({self._within(c)}) AS w{i}" for i, c in enumerate(self.criteria.criteria) if c.applies_when]
+        carried = [*self._carried(), *([PARTIAL] if self.parts else [])]
+        judged = (
+            f"SELECT unit, period, {', '.join([*leaves, *scores, *within, *carried])} FROM ({self.figures(source)})"
+        )
         low, high = self._bounds(range(len(self.criteria.criteria)))
         points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
         everything = range(len(self.criteria.criteria))
@@ -170,11 +196,36 @@ class Printer:
                 f"CASE WHEN {low} = {high} AND {reachable} > 0 THEN CAST({low} AS DOUBLE) * {full} / {reachable} END"
             )
         totals = [f"{points} AS points_total"]
+        if any(n.code == "points_total" for n in self._total_names()):
+            none = "CAST(NULL AS DECIMAL(18,6))"
+            totals += [
+                f"{low if scores else none} AS points_total_low",
+                f"{high if scores else none} AS points_total_high",
+            ]
         if self._counts_decide():
-            totals += [f"{met} AS met", f"{of_} AS of_", f"{unknown} AS unknown"]
+            sure, most = self._met_bounds()
+            exact = f"CASE WHEN {sure} = {most} THEN {sure} END"
+            totals += [f"{sure} AS criteria_met_low", f"{most} AS criteria_met_high", f"{exact} AS criteria_met"]
         counted = f"SELECT *, {', '.join(totals)} FROM ({judged})"
         names = ", ".join(f"v{i}" for i in range(len(leaves)))
-        return f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome FROM ({counted})"
+        again = f", {PARTIAL}" if self.parts else ""
+        decided = f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome{again} FROM ({counted})"
+        if not self.judges_again:
+            return decided
+        open_ = " OR ".join([f"v{i} IS NULL" for i in range(len(leaves))])
+        asked = [f"{PARTIAL} AND ({open_} OR outcome = 2)"] if self.parts else []
+        asked += ["outcome = 2"] if self.totals_by_row else []
+        kept = "* EXCLUDE (" + PARTIAL + ")" if self.parts else "*"
+        return f"SELECT {kept}, coalesce({' OR '.join(asked)}, FALSE) AS {AGAIN} FROM ({decided})"
+
+    @property
+    def judges_again(self) -> bool:
+        """Whether some rows may have to be judged by row, being decided by ranges that SQL does not reckon with."""
+        return bool(self.parts) or self.totals_by_row
+
+    def _total_names(self) -> set[Name]:
+        rule = self.criteria.recognition
+        return {n for m in (*rule.requires, *rule.vetoes) for n in m.formula.names if n.code in _TOTALS}
 
     def figures(self, source: str) -> str:
         """What conditions look at, in the decimals of their terms: the figures, and what thresholds differ by."""
@@ -184,6 +235,9 @@ class Printer:
             extra += [f"{self._cast_before(code)} AS {quoted(code + EARLIER)}" for code in self.criteria.indicators]
         if self.needs_months:
             extra.append(MONTHS_IN_BEING)
+        if self.parts:
+            parts = [quoted(part_column(c, before)) for c, before in self.parts]
+            extra += [*parts, f"({' OR '.join(f'{p} IS NOT NULL' for p in parts)}) AS {PARTIAL}"]
         class_ = '"class"' if "class" in self.columns else "CAST(NULL AS VARCHAR)"
         if self.needs_class:
             extra.append(f'{class_} AS "class"')
@@ -194,7 +248,7 @@ class Printer:
     def _counts_decide(self) -> bool:
         """Whether the rule of recognition counts; where all must be met, a plain AND settles it sooner."""
         rule = self.criteria.recognition
-        named = any(n.code == "criteria_met" for m in (*rule.requires, *rule.vetoes) for n in m.formula.names)
+        named = any(n.code == "criteria_met" for n in self._total_names())
         return named or (rule.counts_criteria and rule.need is not None)
 
     def _cast_before(self, code: str) -> str:
@@ -229,6 +283,8 @@ class Printer:
         spans = f"(VALUES {', '.join(rows)}) AS span(raw, name, earlier, days, all_days, last, end_, judged)"
         kept = [c for c in self.criteria.indicators if c in self.columns]
         sums = [f"{_summed(self.criteria.indicators[c], self._cast(c), self.columns[c])} AS {quoted(c)}" for c in kept]
+        now = [c for c, before in self.parts if not before]
+        sums += [f"{_part(self.criteria.indicators[c], self._cast(c))} AS {quoted(c + PART)}" for c in now]
         facts = [f"any_value({quoted(c)}) AS {quoted(c)}" for c in ("class", "established") if c in self.columns]
         first = "min(raw) AS period" if not self.grouped else "name AS period"
         cells = (
@@ -242,6 +298,9 @@ class Printer:
             months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END".replace("end_", "now_.end_")
         earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + EARLIER)}" for c in kept]
         earlier_columns += [
+            f"then_.{quoted(c + PART)} AS {quoted(part_column(c, True))}" for c, before in self.parts if before
+        ]
+        earlier_columns += [
             f"CAST(NULL AS BOOLEAN) AS {quoted(c + EARLIER)}" for c in self.criteria.indicators if c not in kept
         ]
         return (
@@ -253,20 +312,45 @@ class Printer:
 
     def verdict(self, criterion: Criterion) -> str:
         """True or 1 met, false or 0 not met, 2 not applicable, NULL unknown."""
-        if criterion.points is not None:
-            wanted = criterion.max_points if criterion.floor is None else criterion.floor * criterion.max_points
-            truth = f"{self.score(criterion)} >= {decimal_of(wanted)}"
-        else:
-            assert criterion.rule is not None
-            truth = self._rule(criterion.rule)
+        truth = self._within(criterion)
         if criterion.applies_when is None:
             return f"({truth})"
         verdict = f"CAST(({truth}) AS TINYINT)"
         applies = self.truth(criterion.applies_when.tree)
         return f"CASE WHEN {applies} THEN {verdict} WHEN NOT ({applies}) THEN 2 END"
 
+    def _within(self, criterion: Criterion) -> str:
+        """The truth of the rule, should the criterion apply."""
+        if criterion.points is not None:
+            wanted = criterion.max_points if criterion.floor is None else criterion.floor * criterion.max_points
+            return f"{self.score(criterion)} >= {decimal_of(wanted)}"
+        assert criterion.rule is not None
+        return self._rule(criterion.rule)
+
     def truth(self, node: Node) -> str:
         return print_truth(node, self.terms)
+
+    def _truth_of_totals(self, node: Node) -> str:
+        """A condition of recognition, decided where it is so for the least and the most that the totals can be."""
+        match node:
+            case Logic(word, left, right):
+                return f"({self._truth_of_totals(left)}) {word.upper()} ({self._truth_of_totals(right)})"
+            case Not(part):
+                return f"NOT ({self._truth_of_totals(part)})"
+            case Comparison(sign, left, right) if _totals_in(node) and _bounded(node):
+                if sign == "<>":
+                    return f"NOT ({self._truth_of_totals(Comparison('=', left, right))})"
+                least, most = (f"({print_truth(node, terms)})" for terms in (self._low, self._high))
+                if sign != "=":
+                    return f"CASE WHEN {least} AND {most} THEN TRUE WHEN NOT {least} AND NOT {most} THEN FALSE END"
+                less, more = (
+                    " AND ".join(
+                        f"({print_truth(Comparison(s, left, right), terms)})" for terms in (self._low, self._high)
+                    )
+                    for s in ("<", ">")
+                )
+                return f"CASE WHEN {least} AND {most} THEN TRUE WHEN ({less}) OR ({more}) THEN FALSE END"
+        return self.truth(node)
 
     def _rule(self, rule: Rule) -> str:
         if isinstance(rule, Meets):
@@ -352,8 +436,8 @@ class Printer:
             demands.append(self._reaches(range(len(self.criteria.criteria)), bound.top, of_nothing="NULL"))
         own = rule.counts_criteria and rule.need is None
         demands += [self._floor(f) for f in rule.floors if not (own and f.leaves == (f.code,))]
-        demands += [self.truth(m.formula.tree) for m in rule.requires]
-        demands += [f"NOT ({self.truth(m.formula.tree)})" for m in rule.vetoes]
+        demands += [self._truth_of_totals(m.formula.tree) for m in rule.requires]
+        demands += [f"NOT ({self._truth_of_totals(m.formula.tree)})" for m in rule.vetoes]
         together = " AND ".join(f"({d})" for d in demands) or "TRUE"
         decided = f"CASE WHEN {together} THEN 1 WHEN NOT ({together}) THEN 0 ELSE 2 END"
         if not self.criteria.assessed_when:
@@ -364,17 +448,34 @@ class Printer:
         )
         return f"CAST(CASE WHEN NOT ({assessed}) THEN 3 ELSE {decided} END AS TINYINT)"
 
+    def _met_bounds(self) -> tuple[str, str]:
+        """How many criteria are met, at the least and at the most."""
+        counted = []
+        for i, c in enumerate(self.criteria.criteria):
+            if c.applies_when is None:
+                counted.append(f"v{i}")
+            elif c.otherwise is Otherwise.COUNTS_AS_MET:
+                counted.append(self._unfailed(i, c))
+            else:
+                counted.append(f"CASE WHEN v{i} IS NULL THEN CASE WHEN NOT w{i} THEN FALSE END ELSE v{i} = 1 END")
+        low, high = (" + ".join(f"CAST(coalesce({c}, {o}) AS TINYINT)" for c in counted) for o in ("FALSE", "TRUE"))
+        return f"({low})", f"({high})"
+
     def _enough(self) -> str:
         need = self.criteria.recognition.need
+        all_ = " AND ".join(self._unfailed(i, c) for i, c in enumerate(self.criteria.criteria))
         if need is None:
-            outside = Otherwise.LEFT_OUT
-            parts = [
-                f"(v{i} = 2 OR v{i} = 1)" if c.applies_when and c.otherwise is outside else self._good(i, c)
-                for i, c in enumerate(self.criteria.criteria)
-            ]
-            return " AND ".join(parts)
-        need_ = f"least({need}, of_)"
-        return f"CASE WHEN met >= {need_} THEN TRUE WHEN met + unknown >= {need_} THEN NULL ELSE FALSE END"
+            return all_
+        return (
+            f"CASE WHEN criteria_met_low >= {need} OR coalesce({all_}, FALSE) THEN TRUE "
+            f"WHEN criteria_met_high >= {need} OR coalesce({all_}, TRUE) THEN NULL ELSE FALSE END"
+        )
+
+    def _unfailed(self, i: int, criterion: Criterion) -> str:
+        """Whether criterion i does not stand in the way: met, or met should it apply, or not applicable."""
+        if criterion.applies_when is None:
+            return f"v{i}"
+        return f"CASE WHEN v{i} IS NULL THEN CASE WHEN w{i} THEN TRUE END ELSE v{i} <> 0 END"
 
     def _good(self, i: int, criterion: Criterion) -> str:
         """Whether criterion i stands among those met."""
@@ -408,6 +509,50 @@ class Printer:
         if not reachable:
             return f"CASE WHEN {low} >= {bound} THEN TRUE WHEN {high} < {bound} THEN FALSE END"
         return f"CASE WHEN {reachable} = 0 THEN {of_nothing} WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
+
+
+_TOTALS = {"points_total": (18, 6), "criteria_met": (4, 0)}
+
+
+def _comparisons(node: Node) -> Iterator[Node]:
+    match node:
+        case Logic(_, left, right):
+            yield from _comparisons(left)
+            yield from _comparisons(right)
+        case Not(part):
+            yield from _comparisons(part)
+        case _:
+            yield node
+
+
+def _totals_in(node: Node) -> int:
+    return sum(n.code in _TOTALS for n in names_in(node))
+
+
+def _bounded(node: Node) -> bool:
+    """Whether what is compared runs evenly from the least to the most of its one total, so that the two ends decide."""
+    return _totals_in(node) <= 1 and not _divides(node)
+
+
+def _divides(node: Node) -> bool:
+    """Whether a total stands in a divisor."""
+    match node:
+        case Arithmetic(sign, left, right):
+            return (sign == "/" and _totals_in(right) > 0) or _divides(left) or _divides(right)
+        case Comparison(_, left, right):
+            return _divides(left) or _divides(right)
+    return False
+
+
+def part_column(code: str, before: bool) -> str:
+    return f"{code}{EARLIER if before else ''}{PART}"
+
+
+def _part(indicator: Indicator, column: str) -> str:
+    """What the parts that were entered come to, where others are missing."""
+    known = f"sum(CASE WHEN {column} IS NOT NULL THEN days END) < any_value(all_days)"
+    whole = {Summing.SUM: "sum", Summing.HIGHEST: "max", Summing.LOWEST: "min"}[indicator.over_period]
+    return f"CASE WHEN {known} THEN {whole}({column}) END"
 
 
 def _at_least(parts: list[str], rule: Combined) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.columns.distances import ColumnDistances
+from kieumau.engine.columns.judging_again import judge_again
 from kieumau.engine.columns.parquet import (
     UNIT_COLUMNS,
     check_rows,
@@ -207,9 +208,11 @@ def evaluate_columns(
     assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
     later = {raw for raw, p in assessed.items() if p.first > on}
     aside = later | {raw for raw, p in assessed.items() if not draft and p.last < criteria.issued.in_force}
-    judged = _Assembly(criteria, columns, periods, aside, on)
+    judged, calendar = _Assembly(criteria, columns, periods, aside, on), criteria.calendar
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
+        assessed_by_value = {calendar.name(p): p for p in assessed.values()} if judged.grouped else periods
+        judge_again(connection, criteria, judged.printer, judged.source(), assessed_by_value)
         met, of_, _ = judged.printer.counts()
         connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
         counted = connection.execute("SELECT count(*) FROM judged").fetchone()

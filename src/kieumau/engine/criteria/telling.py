@@ -96,8 +96,8 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
         line = words("Hạng “{g}”: {c}", "Grade “{g}”: {c}", g=grade.label, c=conditions)
         if grade.at_most is not None:
             line += words(
-                "; không quá {s} số đơn vị đạt hạng “{o}”",
-                "; at most {s} of the units that reach “{o}”",
+                "; không quá {s} số đơn vị đạt hạng “{o}” trở lên trong các đơn vị cùng đánh giá",
+                "; at most {s} of the units judged together that reach “{o}” or better",
                 s=percent(grade.at_most),
                 o=next(g.label for g in criteria.grades if g.code == grade.of),
             )

@@ -9,8 +9,9 @@ from datetime import date
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.judging import FigureKey, UnitFigures, figures_of
+from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
-from kieumau.engine.indicators.summing import value_over
+from kieumau.engine.indicators.summing import known_part, value_over
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
@@ -127,6 +128,7 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
 def _figures(criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date) -> UnitFigures:
     values: dict[FigureKey, Value] = {}
     holes: dict[FigureKey, tuple[Period, ...]] = {}
+    ranges: dict[FigureKey, Range] = {}
     for before in (False, True) if criteria.compared else (False,):
         span = criteria.calendar.before(period) if before else period
         for code, rows in cells.get((unit.code, span), {}).items():
@@ -137,4 +139,6 @@ def _figures(criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Perio
                 values[code, before] = value
             if missing:
                 holes[code, before] = missing
-    return figures_of(criteria, unit, period, values, on=on, holes=holes)
+                if (part := known_part(criteria.indicators[code], rows)) is not None:
+                    ranges[code, before] = part
+    return figures_of(criteria, unit, period, values, on=on, holes=holes, ranges=ranges)

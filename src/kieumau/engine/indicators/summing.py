@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from itertools import pairwise
 
+from kieumau.engine.expressions import Range
 from kieumau.engine.indicators.observations import Indicator, Observation, Summing, Value
 from kieumau.engine.indicators.periods import Calendar, Period
 from kieumau.engine.wording import Words, words
@@ -52,6 +54,33 @@ def value_over(
         case Summing.LOWEST:
             return min(Fraction(v) for v in values), ()
     return rule is Summing.ALL, ()
+
+
+def known_part(indicator: Indicator, rows: Sequence[Observation]) -> Range | None:
+    """What the figure of a period can still be, of which only some parts were entered; None where nothing is known.
+
+    A figure is never below zero, so a sum only grows, as the highest part does; the lowest only falls.
+    """
+    found = sorted((r.period, Fraction(r.value)) for r in rows if r.value is not None)
+    if not found or any(value < 0 for _, value in found):
+        return None
+    values = [value for _, value in found]
+    if indicator.over_period is Summing.SUM:
+        shared = any(one.meets(other) for (one, _), (other, _) in pairwise(found))
+        return None if shared else range_of_part(indicator, sum(values, Fraction(0)))
+    return range_of_part(indicator, min(values) if indicator.over_period is Summing.LOWEST else max(values))
+
+
+def range_of_part(indicator: Indicator, known: Fraction) -> Range | None:
+    """What the whole can be where its parts so far come to `known`."""
+    match indicator.over_period:
+        case Summing.SUM:
+            return Range(known, None)
+        case Summing.HIGHEST:
+            return Range(known, Fraction(1) if indicator.measure.is_share else None)
+        case Summing.LOWEST:
+            return Range(Fraction(0), known)
+    return None
 
 
 def said_gap(indicator: Indicator, holes: Sequence[Period], period: Period, calendar: Calendar) -> Words:

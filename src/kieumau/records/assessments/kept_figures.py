@@ -11,7 +11,16 @@ from fractions import Fraction
 from typing import Any
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation import CappedPlace, FigureKey, UnitJudgement, figures_of, judge_unit, with_places
+from kieumau.engine.evaluation import (
+    CappedPlace,
+    FigureKey,
+    GradePlace,
+    UnitJudgement,
+    figures_of,
+    judge_unit,
+    with_places,
+)
+from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Period, Value
 from kieumau.records.assessments.filing import filed_admin_unit, read_admin_unit
 
@@ -32,7 +41,8 @@ def kept_unit(judged: UnitJudgement, criteria: CriteriaSet) -> dict[str, Any]:
         _FIGURES: _kept_values(figures.values, criteria.indicators, before=False),
         "before": _kept_values(figures.values, criteria.compared, before=True),
         "holes": [[code, before, [_days(p) for p in spans]] for (code, before), spans in figures.holes.items()],
-        "places": {g.code: [g.place, g.room] for g in judged.grades},  # the other units had a say in these
+        "ranges": [[code, before, *map(_kept_end, r)] for (code, before), r in figures.ranges.items()],
+        "places": {g.code: [g.place, g.room, g.base] for g in judged.grades},  # the other units had a say in these
     }
 
 
@@ -46,12 +56,15 @@ def read_kept_unit(kept: Mapping[str, Any], criteria: CriteriaSet) -> UnitJudgem
         {**_values(kept[_FIGURES], before=False), **_values(kept["before"], before=True)},
         on=date.fromisoformat(kept["on"]),
         holes=holes,
+        ranges={(code, before): Range(_end(low), _end(high)) for code, before, low, high in kept.get("ranges", ())},
     )
     judged = judge_unit(criteria, figures)
     if not criteria.grades:
         return judged
     return with_places(
-        criteria, judged, {code: (p and CappedPlace(p), room) for code, (p, room) in kept["places"].items()}
+        criteria,
+        judged,
+        {code: GradePlace(p and CappedPlace(p), *rooms) for code, (p, *rooms) in kept["places"].items()},
     )
 
 
@@ -69,6 +82,14 @@ def _kept_values(
 
 def _values(kept: Mapping[str, bool | int | str], *, before: bool) -> dict[FigureKey, Value]:
     return {(c, before): v if isinstance(v, bool) else Fraction(v) for c, v in kept.items()}
+
+
+def _kept_end(end: Fraction | None) -> str | None:
+    return None if end is None else str(end)
+
+
+def _end(kept: str | None) -> Fraction | None:
+    return None if kept is None else Fraction(kept)
 
 
 def _days(period: Period) -> list[str]:

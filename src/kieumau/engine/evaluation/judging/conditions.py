@@ -3,50 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from kieumau.engine.criteria import Combined, CriteriaSet, Rule
+from kieumau.engine.evaluation.judging.completing import completed
 from kieumau.engine.evaluation.judging.shortfalls import is_sure_change, is_whole, need_of, shortfall_of, sides_of
 from kieumau.engine.evaluation.judging.sure_changes import count_needed
 from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement
 from kieumau.engine.expressions import (
+    NO_RANGES,
     Comparison,
     Logic,
     Name,
     Node,
     Not,
+    Ranges,
     Truth,
     Values,
     names_in,
     number_of,
     truth_of,
+    truth_over,
 )
 
 _ONE = Fraction(1)
 
 
-def judge_rule(criteria: CriteriaSet, rule: Rule, values: Values) -> ConditionJudgement:
+def judge_rule(criteria: CriteriaSet, rule: Rule, values: Values, ranges: Ranges = NO_RANGES) -> ConditionJudgement:
     if isinstance(rule, Combined):
-        return combine([judge_rule(criteria, p, values) for p in rule.parts], rule.need)
-    return judge_node(criteria, rule.formula.tree, values)
+        return combine([judge_rule(criteria, p, values, ranges) for p in rule.parts], rule.need)
+    return judge_node(criteria, rule.formula.tree, values, ranges)
 
 
-def judge_node(criteria: CriteriaSet, node: Node, values: Values) -> ConditionJudgement:
+def judge_node(criteria: CriteriaSet, node: Node, values: Values, ranges: Ranges = NO_RANGES) -> ConditionJudgement:
     """One formula; `and` and `or` are judged like conditions made of several, `x between a and b` as one."""
     if isinstance(node, Logic):
         if (span := span_of(node)) is not None:
-            found = _between(criteria, node, span, values)
+            found = _between(criteria, node, span, values, ranges)
             if found is not None:
                 return found
         parts = flat(node, node.word)
-        return combine([judge_node(criteria, p, values) for p in parts], len(parts) if node.word == "and" else 1)
+        judged = [judge_node(criteria, p, values, ranges) for p in parts]
+        return combine(judged, len(parts) if node.word == "and" else 1)
     truth = truth_of(node, values)
     if truth:
         return MET
     if truth is None:
+        if ranges and (truth := truth_over(node, values, ranges)) is not None:
+            return MET if truth else _not_met_over(criteria, node, values, ranges)
         return ConditionJudgement(None, missing=_missing(node, values))
     return _not_met(criteria, node, values)
+
+
+def completed_values(criteria: CriteriaSet, node: Node, values: Values, ranges: Ranges, *, truth: bool) -> Values:
+    """The completion of missing figures by which a verdict that ranges decide is told."""
+    return completed(node, values, ranges, truth, lambda whole: _not_met(criteria, node, whole).effort)
+
+
+def _not_met_over(criteria: CriteriaSet, node: Node, values: Values, ranges: Ranges) -> ConditionJudgement:
+    """What is left at the least, whatever the missing parts are."""
+    found = _not_met(criteria, node, completed_values(criteria, node, values, ranges, truth=False))
+    return replace(found, at_least=True)
 
 
 def combine(parts: Sequence[ConditionJudgement], need: int) -> ConditionJudgement:
@@ -67,7 +86,8 @@ def combine(parts: Sequence[ConditionJudgement], need: int) -> ConditionJudgemen
         for code, amount in part.distance.items():  # two parts may ask for one figure: the larger gap holds both
             distance[code] = max(distance.get(code, amount), amount, key=abs)
         effort += part.effort
-    return ConditionJudgement(False, distance, effort=effort, parts=tuple(parts))
+    more = any(p.at_least for p in nearest)
+    return ConditionJudgement(False, distance, effort=effort, parts=tuple(parts), at_least=more)
 
 
 @lru_cache
@@ -98,10 +118,13 @@ def _missing(node: Node, values: Values) -> tuple[str, ...]:
 
 
 def _between(
-    criteria: CriteriaSet, node: Node, span: tuple[Name, Node, Node], values: Values
+    criteria: CriteriaSet, node: Node, span: tuple[Name, Node, Node], values: Values, ranges: Ranges
 ) -> ConditionJudgement | None:
     """None where one end alone has settled it."""
     truth = truth_of(node, values)
+    by_range = False
+    if truth is None and ranges and (truth := truth_over(node, values, ranges)) is not None:
+        values, by_range = completed(node, values, ranges, truth, lambda whole: _beyond(span, whole)), True
     if truth:
         return MET
     have, least, most = (number_of(n, values) for n in span)
@@ -110,7 +133,15 @@ def _between(
     name = span[0]
     amount = gap_between(criteria, name, have, least, most)
     effort = abs(amount) / max(abs(have), abs(most), _ONE)
-    return ConditionJudgement(False, {name.code: amount} if amount else {}, effort=effort)
+    return ConditionJudgement(False, {name.code: amount} if amount else {}, effort=effort, at_least=by_range)
+
+
+def _beyond(span: tuple[Name, Node, Node], values: Values) -> Fraction:
+    """How far the figure lies beyond the nearer end."""
+    have, least, most = (number_of(n, values) for n in span)
+    if have is None or least is None or most is None:
+        return Fraction(0)
+    return max(have - most, least - have)
 
 
 def gap_between(criteria: CriteriaSet, name: Name, have: Fraction, least: Fraction, most: Fraction) -> Fraction:

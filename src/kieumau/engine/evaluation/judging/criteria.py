@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 from kieumau.engine.criteria import CriteriaSet, Criterion, Otherwise, PointsRule
 from kieumau.engine.evaluation.judging.conditions import judge_node, judge_rule
-from kieumau.engine.evaluation.judging.points import judge_towards, points_of
-from kieumau.engine.evaluation.judging.verdicts import MET, CriterionJudgement, Verdict, verdict_of
-from kieumau.engine.expressions import Values, truth_of
+from kieumau.engine.evaluation.judging.points import judge_towards, points_of, points_over
+from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement, CriterionJudgement, Verdict, verdict_of
+from kieumau.engine.expressions import NO_RANGES, Range, Ranges, Values, truth_over
 
 
-def judge_criteria(criteria: CriteriaSet, values: Values) -> tuple[CriterionJudgement, ...]:
+def judge_criteria(criteria: CriteriaSet, values: Values, ranges: Ranges = NO_RANGES) -> tuple[CriterionJudgement, ...]:
     """Every leaf of the set, judged on one row."""
-    return tuple(judge_criterion(criteria, criterion, values) for criterion in criteria.criteria)
+    return tuple(judge_criterion(criteria, criterion, values, ranges) for criterion in criteria.criteria)
 
 
-def judge_criterion(criteria: CriteriaSet, criterion: Criterion, values: Values) -> CriterionJudgement:
+def judge_criterion(
+    criteria: CriteriaSet, criterion: Criterion, values: Values, ranges: Ranges = NO_RANGES
+) -> CriterionJudgement:
     if criterion.applies_when is not None:
-        applies = truth_of(criterion.applies_when.tree, values)
+        applies = truth_over(criterion.applies_when.tree, values, ranges)
         if applies is None:
-            whether = judge_node(criteria, criterion.applies_when.tree, values)
+            whether = judge_node(criteria, criterion.applies_when.tree, values, ranges)
+            within = _TRUTHS[_judge_applied(criteria, criterion, values, ranges).verdict]
             return CriterionJudgement(
-                criterion.code, Verdict.UNKNOWN, missing=whether.missing, applies=None, condition=whether
+                criterion.code, Verdict.UNKNOWN, missing=whether.missing, applies=None, condition=whether, within=within
             )
         if not applies:
             counted = criterion.otherwise is Otherwise.COUNTS_AS_MET
@@ -30,10 +34,17 @@ def judge_criterion(criteria: CriteriaSet, criterion: Criterion, values: Values)
             return CriterionJudgement(
                 criterion.code, Verdict.NOT_APPLICABLE, points=points, counted=counted, applies=False
             )
+    return _judge_applied(criteria, criterion, values, ranges)
+
+
+_TRUTHS = {Verdict.MET: True, Verdict.NOT_MET: False, Verdict.UNKNOWN: None}
+
+
+def _judge_applied(criteria: CriteriaSet, criterion: Criterion, values: Values, ranges: Ranges) -> CriterionJudgement:
     if criterion.points is not None:
-        return _judge_points(criteria, criterion, criterion.points, values)
+        return _judge_points(criteria, criterion, criterion.points, values, ranges)
     assert criterion.rule is not None
-    found = judge_rule(criteria, criterion.rule, values)
+    found = judge_rule(criteria, criterion.rule, values, ranges)
     if found is MET:
         return _met(criterion.code)
     return CriterionJudgement(
@@ -47,12 +58,34 @@ def _met(code: str) -> CriterionJudgement:
     return CriterionJudgement(code, Verdict.MET, condition=MET)
 
 
-def _judge_points(criteria: CriteriaSet, criterion: Criterion, rule: PointsRule, values: Values) -> CriterionJudgement:
+def _judge_points(
+    criteria: CriteriaSet, criterion: Criterion, rule: PointsRule, values: Values, ranges: Ranges
+) -> CriterionJudgement:
     points, wanted = points_of(rule, criterion.max_points, values), criterion.points_wanted
-    towards = judge_towards(criteria, criterion, values)
+    towards = judge_towards(criteria, criterion, values, ranges)
     if points is None:
+        spread = points_over(rule, criterion.max_points, values, ranges) if ranges else None
+        if spread is not None and spread.low is not None and spread.high is not None:
+            return _judge_spread(criterion, towards, spread.low, spread.high)
         return CriterionJudgement(criterion.code, Verdict.UNKNOWN, missing=towards.missing, condition=towards)
     if points >= wanted:
         return CriterionJudgement(criterion.code, Verdict.MET, points=points, condition=towards)
     left = towards.distance or {"points": wanted - points}
     return CriterionJudgement(criterion.code, Verdict.NOT_MET, left, points, condition=towards)
+
+
+def _judge_spread(
+    criterion: Criterion, towards: ConditionJudgement, low: Fraction, high: Fraction
+) -> CriterionJudgement:
+    """Points from `low` to `high`: met where the least are enough, not met where the most are not."""
+    wanted = criterion.points_wanted
+    points, spread = (low, None) if low == high else (None, Range(low, high))
+    left: dict[str, Fraction] = {}
+    missing: tuple[str, ...] = ()
+    if low >= wanted:
+        verdict = Verdict.MET
+    elif high < wanted:
+        verdict, left = Verdict.NOT_MET, dict(towards.distance) or {"points": wanted - high}
+    else:
+        verdict, missing = Verdict.UNKNOWN, towards.missing
+    return CriterionJudgement(criterion.code, verdict, left, points, missing, condition=towards, spread=spread)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING
 from kieumau.engine.evaluation.judging.sure_changes import sure_change
+from kieumau.engine.expressions import Ranges
 from kieumau.engine.indicators import Period, Value
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.units import whole_months
@@ -21,7 +22,7 @@ FigureKey = tuple[str, bool]
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
     """`values` also hold the thresholds in force on `on` and what is computed; `holes` the spans of a period for which
-    a figure that was entered in part is missing.
+    a figure that was entered in part is missing, and `ranges` what such a figure can still be.
     """
 
     unit: AdminUnit
@@ -29,6 +30,7 @@ class UnitFigures:
     on: date
     values: Mapping[FigureKey, Value | None]
     holes: Mapping[FigureKey, tuple[Period, ...]] = field(default_factory=dict)
+    ranges: Ranges = field(default_factory=dict)
 
 
 def figures_of(
@@ -39,6 +41,7 @@ def figures_of(
     *,
     on: date,
     holes: Mapping[FigureKey, tuple[Period, ...]] | None = None,
+    ranges: Ranges | None = None,
 ) -> UnitFigures:
     """The observed figures with all that follows from them, from the unit and from the day. Missing ones are not there.
 
@@ -52,4 +55,4 @@ def figures_of(
         values[code, False] = sure_change(criteria, code, values)
     months = whole_months(unit.established, period.last) if unit.established else None
     values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
-    return UnitFigures(unit, period, day, values, holes or {})
+    return UnitFigures(unit, period, day, values, holes or {}, ranges or {})

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kieumau.engine.criteria import Bands, CriteriaSet, Criterion, Deductions, Entered, LinearShare, PointsRule
 from kieumau.engine.evaluation.judging.conditions import judge_node
 from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement
-from kieumau.engine.expressions import Values, number_of
+from kieumau.engine.expressions import NO_RANGES, Name, Range, Ranges, Values, number_of, range_of
 
 
 def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | None:
@@ -33,14 +33,61 @@ def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | No
             value = number_of(of.tree, values)
             if value is None:
                 return None
-            part = min(max(value / full_at, Fraction(0)), Fraction(1)) * most / round_to
-            return (2 * part + 1) // 2 * round_to
+            return _rounded(value / full_at, most, round_to)
 
 
-def judge_towards(criteria: CriteriaSet, criterion: Criterion, values: Values) -> ConditionJudgement:
+def points_over(rule: PointsRule, most: Fraction, values: Values, ranges: Ranges) -> Range | None:
+    """The points there can be, whatever the missing parts are; None where that is all of them."""
+    match rule:
+        case Entered(indicator):
+            found = range_of(Name(indicator), values, ranges)
+            if found is None:
+                return None
+            high = most if found.high is None else min(found.high, most)
+            return Range(min(found.low or Fraction(0), most), high)
+        case Deductions(each):
+            low, high = most, most
+            for indicator, points in each:
+                found = range_of(Name(indicator), values, ranges)
+                if found is None:
+                    return None
+                low = Fraction(0) if found.high is None else max(low - points * found.high, Fraction(0))
+                high -= points * (found.low or Fraction(0))
+            return Range(low, max(high, Fraction(0)))
+        case Bands(of, steps, rest):
+            found = range_of(of.tree, values, ranges)
+            if found is None:
+                return None
+            starts: list[Fraction | None] = [start for start, _ in steps]
+            ends = [None, *starts]  # where each band stops, from the highest
+            reached = [
+                points
+                for (start, points), end in zip([*steps, (None, rest)], ends, strict=True)
+                if (found.high is None or start is None or found.high >= start)
+                and (found.low is None or end is None or found.low < end)
+            ]
+            return Range(min(reached), max(reached))
+        case LinearShare(of, full_at, round_to):
+            found = range_of(of.tree, values, ranges)
+            if found is None:
+                return None
+            low_part = Fraction(0) if found.low is None else found.low / full_at
+            high_part = Fraction(1) if found.high is None else found.high / full_at
+            return Range(*(_rounded(part, most, round_to) for part in (low_part, high_part)))
+
+
+def _rounded(part: Fraction, most: Fraction, round_to: Fraction) -> Fraction:
+    """Half up, as the text says."""
+    steps = min(max(part, Fraction(0)), Fraction(1)) * most / round_to
+    return (2 * steps + 1) // 2 * round_to
+
+
+def judge_towards(
+    criteria: CriteriaSet, criterion: Criterion, values: Values, ranges: Ranges = NO_RANGES
+) -> ConditionJudgement:
     """The same demand, in the measure people act on: which figure gives the wanted points."""
     if criterion.demand is not None:
-        return judge_node(criteria, criterion.demand, values)
+        return judge_node(criteria, criterion.demand, values, ranges)
     rule = criterion.points
     asked = [code for code, _ in rule.each] if isinstance(rule, Deductions) else []
     if isinstance(rule, Entered):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
 
 from kieumau.engine.criteria import CriteriaSet, Meets
 from kieumau.engine.evaluation.judging.conditions import judge_rule
 from kieumau.engine.evaluation.judging.criteria import judge_criteria
-from kieumau.engine.evaluation.judging.figures import FigureKey, UnitFigures
+from kieumau.engine.evaluation.judging.figures import UnitFigures
 from kieumau.engine.evaluation.judging.scores import Scores, reaches
+from kieumau.engine.evaluation.judging.totals import counts_of, with_totals
 from kieumau.engine.evaluation.judging.verdicts import (
     CriterionJudgement,
     DemandJudgement,
@@ -18,40 +18,31 @@ from kieumau.engine.evaluation.judging.verdicts import (
     Verdict,
     verdict_of,
 )
-from kieumau.engine.expressions import Values, number_of
-from kieumau.engine.indicators import Value
+from kieumau.engine.expressions import Ranges, Values, range_of
 
 
 def judge_unit(criteria: CriteriaSet, figures: UnitFigures) -> UnitJudgement:
     """Every criterion on the figures of one unit, and the outcome. Grades need the other units: `judge_grades`."""
-    judged = judge_criteria(criteria, figures.values)
+    judged = judge_criteria(criteria, figures.values, figures.ranges)
     counted = [c for c in judged if c.counted]
     met = sum(c.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for c in counted)
     scores = Scores(criteria, judged)
-    total = scores.total
-    values = with_totals(figures.values, points=total, met=met)
-    assessed = tuple(_condition(criteria, c, values) for c in criteria.assessed_when)
-    demands = tuple(_demands(criteria, counted, met, scores, values))
-    vetoes = tuple(_veto(criteria, v, values) for v in criteria.recognition.vetoes)
+    totals = with_totals(criteria, figures, judged)
+    assessed = tuple(_condition(criteria, c, *totals) for c in criteria.assessed_when)
+    demands = tuple(_demands(criteria, counted, scores, *totals))
+    vetoes = tuple(_veto(criteria, v, *totals) for v in criteria.recognition.vetoes)
     return UnitJudgement(
         figures=figures,
         period_name=criteria.calendar.name(figures.period),
         criteria=judged,
         met=met,
         of=len(counted),
-        points=total,
+        points=scores.total,
         outcome=_outcome(assessed, (*demands, *vetoes)),
         assessed=assessed,
         demands=demands,
         vetoes=vetoes,
     )
-
-
-def with_totals(
-    values: Mapping[FigureKey, Value | None], *, points: Fraction | None, met: int
-) -> dict[FigureKey, Value | None]:
-    """The figures with what the criteria came to: only grades and the rule of recognition look at that."""
-    return {**values, ("points_total", False): points, ("criteria_met", False): Fraction(met)}
 
 
 def criteria_needed(criteria: CriteriaSet, of: int) -> int:
@@ -71,16 +62,13 @@ def _outcome(assessed: Iterable[DemandJudgement], demands: Iterable[DemandJudgem
 
 
 def _demands(
-    criteria: CriteriaSet, counted: list[CriterionJudgement], met: int, scores: Scores, values: Values
+    criteria: CriteriaSet, counted: list[CriterionJudgement], scores: Scores, values: Values, ranges: Ranges
 ) -> Iterator[DemandJudgement]:
     rule = criteria.recognition
     if rule.counts_criteria:
-        need = criteria_needed(criteria, len(counted))
-        unknown = sum(c.verdict is Verdict.UNKNOWN for c in counted)
-        truth = True if met >= need else None if met + unknown >= need else False
-        yield DemandJudgement("criteria", verdict_of(truth))
+        yield DemandJudgement("criteria", verdict_of(counts_of(criteria, counted).enough(rule.need)))
     if rule.points_at_least is not None:
-        floor = number_of(rule.points_at_least.tree, values)
+        floor = range_of(rule.points_at_least.tree, values, ranges)
         truth = None if floor is None or not scores.applies else reaches(*scores.bounds, floor)
         yield DemandJudgement("points", verdict_of(truth))
     for item in rule.floors:
@@ -88,15 +76,15 @@ def _demands(
         if scores.counts(item) and not (own and rule.counts_criteria and rule.need is None):
             yield DemandJudgement(f"floor-{item.code}", verdict_of(scores.floor(item)[0]), item)
     for condition in rule.requires:
-        yield _condition(criteria, condition, values)
+        yield _condition(criteria, condition, values, ranges)
 
 
-def _condition(criteria: CriteriaSet, condition: Meets, values: Values) -> DemandJudgement:
-    found = judge_rule(criteria, condition, values)
+def _condition(criteria: CriteriaSet, condition: Meets, values: Values, ranges: Ranges) -> DemandJudgement:
+    found = judge_rule(criteria, condition, values, ranges)
     return DemandJudgement(condition.code, verdict_of(found.truth), condition, found)
 
 
-def _veto(criteria: CriteriaSet, veto: Meets, values: Values) -> DemandJudgement:
+def _veto(criteria: CriteriaSet, veto: Meets, values: Values, ranges: Ranges) -> DemandJudgement:
     """A veto is a fact that must not be."""
-    found = judge_rule(criteria, veto, values)
+    found = judge_rule(criteria, veto, values, ranges)
     return DemandJudgement(veto.code, verdict_of(None if found.truth is None else not found.truth), veto, found)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet, Floor
 from kieumau.engine.evaluation.judging.verdicts import CriterionJudgement
+from kieumau.engine.expressions import Range
 
 
 class Scores:
@@ -32,12 +33,21 @@ class Scores:
         """Criteria left out are scaled away, so the full points stay what the text says."""
         judged = [self.judged[c] for c in codes if c in self.judged]
         counted = [c for c in judged if c.counted]
-        low = sum((c.points for c in counted if c.points is not None), Fraction(0))
-        high = low + sum((self.most[c.code] for c in counted if c.points is None), Fraction(0))
+        low = high = Fraction(0)
+        for c in counted:
+            least, most = self._spread(c)
+            low, high = low + least, high + most
         full = sum((self.most[c.code] for c in judged), Fraction(0))
         reachable = sum((self.most[c.code] for c in counted), Fraction(0))
         scale = full / reachable if reachable else Fraction(1)
         return low * scale, high * scale
+
+    def _spread(self, judged: CriterionJudgement) -> tuple[Fraction, Fraction]:
+        if judged.points is not None:
+            return judged.points, judged.points
+        if judged.spread is not None and judged.spread.low is not None and judged.spread.high is not None:
+            return judged.spread.low, judged.spread.high
+        return Fraction(0), self.most[judged.code]
 
     def counts(self, item: Floor) -> bool:
         """Whether any of its leaves applies; a floor over nothing asks nothing."""
@@ -48,8 +58,10 @@ class Scores:
         low, high = self._bounds(item.leaves)
         full = sum((self.most[c] for c in item.leaves if c in self.most), Fraction(0))
         need = item.share * full
-        return reaches(low, high, need), low, full, need
+        return reaches(low, high, Range(need, need)), low, full, need
 
 
-def reaches(low: Fraction, high: Fraction, need: Fraction) -> bool | None:
-    return True if low >= need else False if high < need else None
+def reaches(low: Fraction, high: Fraction, need: Range) -> bool | None:
+    if need.high is not None and low >= need.high:
+        return True
+    return False if need.low is not None and high < need.low else None

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from kieumau.engine.criteria import Floor, Meets
 from kieumau.engine.evaluation.judging.figures import UnitFigures
+from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 
@@ -35,7 +36,7 @@ class CappedPlace(StrEnum):
     GIVEN = "given"
     FULL = "full"  # the places went to units that rank above
     LEVEL = "level"  # units stand level at the cap: the council chooses
-    WAITS = "waits"  # units whose figures are missing may still rank above
+    WAITS = "waits"  # figures of this or of other units are missing that may change the order or the number of places
 
 
 def verdict_of(truth: bool | None) -> Verdict:
@@ -46,6 +47,7 @@ def verdict_of(truth: bool | None) -> Verdict:
 class ConditionJudgement:
     """A condition on one row. `distance` is what is left, by indicator, in its measure; `parts` are those of a
     condition made of several, in its order. `effort` compares alternatives: the share of the need still open.
+    `at_least` marks a distance that may be longer: a part of the figure is not there yet.
     """
 
     truth: bool | None
@@ -53,6 +55,7 @@ class ConditionJudgement:
     missing: tuple[str, ...] = ()
     effort: Fraction = Fraction(0)
     parts: tuple[ConditionJudgement, ...] = ()
+    at_least: bool = False
 
 
 MET = ConditionJudgement(True)
@@ -63,7 +66,8 @@ class CriterionJudgement:
     """`distance` is what is left, by indicator: above zero to be gained, below zero too many.
 
     `applies` is None where that is not known. `condition` is what was judged: the rule, the demand behind the points,
-    or whether the criterion applies as long as that is open; None where it does not apply.
+    or whether the criterion applies as long as that is open; None where it does not apply. `within` is then the truth
+    of the rule should it apply, and `spread` the points there can still be where they are not one number.
     """
 
     code: str
@@ -74,6 +78,14 @@ class CriterionJudgement:
     counted: bool = True  # whether it stands in n
     applies: bool | None = True
     condition: ConditionJudgement | None = None
+    within: bool | None = None
+    spread: Range | None = None
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more may be left than the distance says."""
+        open_ = self.spread is not None or (self.condition is not None and self.condition.at_least)
+        return open_ and self.verdict is Verdict.NOT_MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,9 @@ class DemandJudgement:
 
 @dataclass(frozen=True, slots=True)
 class GradeJudgement:
-    """One grade of one unit. `truth` says whether it is reached, `place` whether the cap leaves room in `room` places."""
+    """One grade of one unit. `truth` says whether it or a better one is reached, `place` whether the cap leaves room in
+    `room` places, a share of the `base` units that reach the grade which the cap is taken of.
+    """
 
     code: str
     verdict: Verdict
@@ -99,6 +113,7 @@ class GradeJudgement:
     place: CappedPlace | None
     room: int | None
     conditions: tuple[ConditionJudgement, ...]
+    base: int | None = None
 
     @property
     def given(self) -> bool:

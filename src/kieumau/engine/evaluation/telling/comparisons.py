@@ -9,25 +9,43 @@ from kieumau.engine.evaluation.judging.shortfalls import Shortfall, Sides
 from kieumau.engine.evaluation.telling.rows import RowWords
 from kieumau.engine.expressions import Arithmetic, Name, Node, Values, names_in, number_of
 from kieumau.engine.expressions.measures import Measure, said_amount, said_gap
-from kieumau.engine.wording import Words, lower_first, percent, words
+from kieumau.engine.wording import Words, lower_first, percent, said_number, words
 
 
-def said_comparison(row: RowWords, sides: Sides, short: Shortfall, *, banned: bool, derived: bool) -> Words:
-    """A comparison whose sides are known. A `derived` bound was computed, not written: it is told as an amount."""
+def said_comparison(
+    row: RowWords, sides: Sides, short: Shortfall, *, banned: bool, derived: bool, at_least: bool = False
+) -> Words:
+    """A comparison whose sides are known. A `derived` bound was computed, not written: it is told as an amount.
+
+    `at_least` says that more may be left, as a part of the figures is not there yet.
+    """
     if sides.subject is None:
-        return _said_general(row, sides, short)
+        return _said_general(row, sides, short, at_least=at_least)
     measure = row.measure(sides.subject)
     said = _said_figure(row, sides.subject, sides, short, measure, banned=banned, derived=derived)
     none_allowed = short.need == 0 and measure.whole and sides.sign in ("=", "<=")
-    return said if none_allowed or not short.amount else said + _said_short(short.amount, measure)
+    return said if none_allowed or not short.amount else said + _said_short(short.amount, measure, at_least=at_least)
 
 
-def _said_short(amount: Fraction, measure: Measure) -> Words:
-    gap = said_gap(abs(amount), measure)
+def _said_short(amount: Fraction, measure: Measure, *, at_least: bool) -> Words:
+    gap = said_at_least(said_gap(abs(amount), measure), at_least=at_least)
     return words(": thiếu {g}", ": {g} short", g=gap) if amount > 0 else words(": vượt {g}", ": {g} too many", g=gap)
 
 
-def said_between(row: RowWords, name: Name, have: Fraction, least: Fraction, most: Fraction, amount: Fraction) -> Words:
+def said_at_least(gap: Words, *, at_least: bool) -> Words:
+    return words("ít nhất {g}", "at least {g}", g=gap) if at_least else gap
+
+
+def said_between(
+    row: RowWords,
+    name: Name,
+    have: Fraction,
+    least: Fraction,
+    most: Fraction,
+    amount: Fraction,
+    *,
+    at_least: bool = False,
+) -> Words:
     """`x between a and b`, told as one condition."""
     measure = row.measure(name)
     said = words(
@@ -38,7 +56,7 @@ def said_between(row: RowWords, name: Name, have: Fraction, least: Fraction, mos
         a=said_gap(least, measure) if not measure.is_share else said_amount(least, measure),
         b=said_amount(most, measure),
     )
-    return said + _said_short(amount, measure) if amount else said
+    return said + _said_short(amount, measure, at_least=at_least) if amount else said
 
 
 def said_sure_change(row: RowWords, code: str, sign: str, bound: Fraction, truth: bool, need: int | None) -> Words:
@@ -184,7 +202,7 @@ def _said_change(
     )
 
 
-def _said_general(row: RowWords, sides: Sides, short: Shortfall) -> Words:
+def _said_general(row: RowWords, sides: Sides, short: Shortfall, *, at_least: bool) -> Words:
     """Any other comparison: both sides with their figures."""
     said = words(
         "{l} = {a}; cần {s} {r}",
@@ -197,7 +215,8 @@ def _said_general(row: RowWords, sides: Sides, short: Shortfall) -> Words:
     if isinstance(sides.right, (Name, Arithmetic)):
         said += words(" ({r})", " ({r})", r=row.amount(sides.right))
     if short.distance:
-        gap = abs(short.amount)
+        size = abs(short.amount)
+        gap = said_at_least(Words(said_number(size), said_number(size, "en")), at_least=at_least)
         short_of = short.amount > 0
         said += words(": thiếu {g}", ": {g} short", g=gap) if short_of else words(": vượt {g}", ": {g} too many", g=gap)
     return said

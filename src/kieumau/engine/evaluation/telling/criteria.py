@@ -11,6 +11,7 @@ from kieumau.engine.evaluation.telling.distances import distance_words
 from kieumau.engine.evaluation.telling.reasons import Reason, reason_of, reason_of_formula
 from kieumau.engine.evaluation.telling.results import CriterionResult
 from kieumau.engine.evaluation.telling.rows import RowWords
+from kieumau.engine.expressions import Name
 from kieumau.engine.expressions.measures import BUILT_IN_MEASURES, said_amount
 from kieumau.engine.wording import Words, joined, lower_first, words
 
@@ -22,7 +23,7 @@ def tell_criterion(row: RowWords, criterion: Criterion, judged: CriterionJudgeme
         verdict=judged.verdict,
         reason=reason.said,
         distance=judged.distance,
-        distance_words=distance_words(row.criteria, judged.distance),
+        distance_words=distance_words(row.criteria, judged.distance, at_least=judged.at_least),
         points=judged.points,
         missing=judged.missing,
         branches=reason.branches,
@@ -61,9 +62,18 @@ def _points_reason(
     row: RowWords, criterion: Criterion, judged: CriterionJudgement, condition: ConditionJudgement
 ) -> Reason:
     towards = _towards(row, criterion, condition)
-    if judged.points is None:
+    if judged.points is not None:
+        said = words("được {p} trong {m} điểm", "{p} of {m} points", p=judged.points, m=criterion.max_points)
+    elif judged.spread is not None:
+        said = words(
+            "được từ {a} đến {b} trong {m} điểm vì còn thiếu số liệu",
+            "between {a} and {b} of {m} points as figures are missing",
+            a=judged.spread.low or Fraction(0),
+            b=judged.spread.high or Fraction(0),
+            m=criterion.max_points,
+        )
+    else:
         return Reason(towards.said)
-    said = words("được {p} trong {m} điểm", "{p} of {m} points", p=judged.points, m=criterion.max_points)
     if criterion.floor is not None:
         said += words(", cần ít nhất {w}", ", at least {w} needed", w=criterion.points_wanted)
     if towards.said.vi:
@@ -78,6 +88,8 @@ def _towards(row: RowWords, criterion: Criterion, condition: ConditionJudgement)
     match criterion.points:
         case Deductions(each):
             return Reason(_deducted(row, each))
+        case Entered(indicator) if condition.missing and (indicator, False) in row.ranges:
+            return Reason(row.unknown(Name(indicator)))
         case Entered(indicator) if condition.missing:
             label = lower_first(row.criteria.indicators[indicator].label)
             return Reason(words("{l}: chưa có điểm", "{l}: no points yet", l=label))
@@ -90,7 +102,12 @@ def _deducted(row: RowWords, each: tuple[tuple[str, Fraction], ...]) -> Words:
         value = row.values.get((code, False))
         indicator = row.criteria.indicators[code]
         label = lower_first(indicator.label)
-        if value is None:
+        known = row.ranges.get((code, False))
+        if value is None and known is not None and known.low:
+            off = said_amount(points * known.low, BUILT_IN_MEASURES["points"])
+            more = words("trừ ít nhất {p}", "at least {p} off", p=off)
+            said.append(words("{l}: {g}, {m}", "{l}: {g}, {m}", l=label, g=row.gap(code), m=more))
+        elif value is None:
             said.append(words("{l}: {g}", "{l}: {g}", l=label, g=row.gap(code)))
         elif value:
             said.append(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.evaluation.judging import Outcome, UnitJudgement, Verdict
+from kieumau.engine.evaluation.judging import CriterionJudgement, Outcome, UnitJudgement, Verdict
 from kieumau.engine.evaluation.telling.distances import distance_words
 from kieumau.engine.evaluation.telling.recognition import tell_unit
-from kieumau.engine.evaluation.telling.results import VERDICT_WORDS, UnitResult
+from kieumau.engine.evaluation.telling.results import VERDICT_WORDS, CriterionResult, UnitResult
 from kieumau.engine.wording import Words, joined, plain, upper_first, words
 
 
@@ -20,8 +20,13 @@ def next_step(criteria: CriteriaSet, unit: UnitJudgement | UnitResult) -> Words:
         return upper_first(told.reason)  # every criterion met, and yet a condition of recognition is open
     parts = []
     for c in open_[:2]:
-        left = distance_words(criteria, c.distance) or VERDICT_WORDS[c.verdict]
+        left = c.distance_words if isinstance(c, CriterionResult) else _left(criteria, c)
+        left = left or VERDICT_WORDS[c.verdict]
         parts.append(words("{c}. {l}: {d}", "{c}. {l}: {d}", c=c.code, l=criteria.by_code[c.code].label, d=left))
     said = joined(parts, "; ")
     more = len(open_) - len(parts)
     return said + words("; và {n} tiêu chí khác", "; and {n} more", n=more) if more else said + plain("")
+
+
+def _left(criteria: CriteriaSet, judged: CriterionJudgement) -> Words | None:
+    return distance_words(criteria, judged.distance, at_least=judged.at_least)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kieumau.engine.criteria import Combined, Meets, Rule
@@ -13,7 +13,7 @@ from kieumau.engine.evaluation.judging.shortfalls import is_sure_change, shortfa
 from kieumau.engine.evaluation.telling.comparisons import said_between, said_comparison, said_sure_change
 from kieumau.engine.evaluation.telling.results import Branch
 from kieumau.engine.evaluation.telling.rows import RowWords
-from kieumau.engine.expressions import Comparison, Logic, Name, Node, Not, Truth, number_of
+from kieumau.engine.expressions import NO_RANGES, Comparison, Logic, Name, Node, Not, Truth, number_of
 from kieumau.engine.wording import Words, joined, plain, words
 
 
@@ -50,6 +50,13 @@ def reason_of_formula(
     row: RowWords, node: Node, judged: ConditionJudgement, *, banned: bool = False, derived: bool = False
 ) -> Reason:
     """`derived` marks a bound that was computed, not written: it is told as an amount, without its percentage."""
+    if judged.truth is not None and row.ranges and not judged.parts:
+        whole, note = row.completed(node, judged.truth)
+        if note.vi:
+            said = reason_of_formula(
+                replace(whole, ranges=NO_RANGES), node, judged, banned=banned, derived=derived
+            ).said
+            return Reason(words("{s} ({n})", "{s} ({n})", s=said, n=note))
     if isinstance(node, Logic):
         if not judged.parts:
             return Reason(_said_span(row, node, judged))
@@ -79,7 +86,8 @@ def _said_span(row: RowWords, node: Node, judged: ConditionJudgement) -> Words:
         return row.unknown(node)
     have, least, most = (number_of(n, row.values) for n in span)
     assert have is not None and least is not None and most is not None
-    return said_between(row, span[0], have, least, most, gap_between(row.criteria, span[0], have, least, most))
+    amount = gap_between(row.criteria, span[0], have, least, most)
+    return said_between(row, span[0], have, least, most, amount, at_least=judged.at_least)
 
 
 def _said_sides(row: RowWords, node: Comparison, judged: ConditionJudgement, *, banned: bool, derived: bool) -> Words:
@@ -87,7 +95,7 @@ def _said_sides(row: RowWords, node: Comparison, judged: ConditionJudgement, *, 
     sides = sides_of(row.criteria, node, row.values)
     short = shortfall_of(row.criteria, sides, row.values, met=judged.truth)
     if sides.subject is None or not is_sure_change(row.criteria, sides):
-        return said_comparison(row, sides, short, banned=banned, derived=derived)
+        return said_comparison(row, sides, short, banned=banned, derived=derived, at_least=judged.at_least)
     code = sides.subject.code
     counted = row.criteria.sure_changes[code].of
     left = judged.distance.get(counted)

@@ -15,20 +15,22 @@ from kieumau.engine.evaluation.judging import (
     UnitJudgement,
     Verdict,
 )
-from kieumau.engine.evaluation.judging.recognition import criteria_needed, with_totals
+from kieumau.engine.evaluation.judging.recognition import criteria_needed
 from kieumau.engine.evaluation.judging.scores import Scores
+from kieumau.engine.evaluation.judging.totals import with_totals
+from kieumau.engine.evaluation.telling.comparisons import said_at_least
 from kieumau.engine.evaluation.telling.criteria import tell_criterion
 from kieumau.engine.evaluation.telling.reasons import Reason, reason_of
 from kieumau.engine.evaluation.telling.results import Branch, UnitResult
 from kieumau.engine.evaluation.telling.rows import RowWords
-from kieumau.engine.expressions import number_of
-from kieumau.engine.wording import Words, joined, lower_first, words
+from kieumau.engine.expressions import range_of
+from kieumau.engine.wording import Words, joined, lower_first, percent, words
 
 
 def tell_unit(criteria: CriteriaSet, judged: UnitJudgement) -> UnitResult:
     """Everything that people read of one unit, from its figures and what was judged on them."""
     figures = judged.figures
-    row = RowWords(criteria, figures, figures.values)
+    row = RowWords(criteria, figures, figures.values, figures.ranges)
     conditions, reason = tell_conditions(criteria, judged)
     return UnitResult(
         unit=figures.unit,
@@ -48,8 +50,7 @@ def tell_unit(criteria: CriteriaSet, judged: UnitJudgement) -> UnitResult:
 
 def tell_conditions(criteria: CriteriaSet, judged: UnitJudgement) -> tuple[tuple[Branch, ...], Words]:
     """Each condition of recognition and each grade, and the reason of the outcome; of the criteria no word."""
-    totals = with_totals(judged.figures.values, points=judged.points, met=judged.met)
-    row = RowWords(criteria, judged.figures, totals)
+    row = RowWords(criteria, judged.figures, *with_totals(criteria, judged.figures, judged.criteria))
     assessed = [_condition(row, d) for d in judged.assessed]
     demands = [*_demands(row, judged), *(_veto(row, d) for d in judged.vetoes)]
     reason = _reason(judged.outcome, assessed, demands)
@@ -96,7 +97,9 @@ def _demands(row: RowWords, judged: UnitJudgement) -> Iterator[Branch]:
                 yield Branch("criteria", Words("Số tiêu chí đạt", "Criteria met"), rule.law, demand.verdict, said)
             case None:
                 assert rule.points_at_least is not None
-                said = _said_points(number_of(rule.points_at_least.tree, row.values), scores, demand.verdict)
+                asked = range_of(rule.points_at_least.tree, row.values, row.ranges)
+                floor = None if asked is None else asked.low if demand.verdict is Verdict.NOT_MET else asked.high
+                said = _said_points(floor, scores, demand.verdict)
                 yield Branch("points", Words("Tổng điểm", "Total points"), rule.law, demand.verdict, said)
 
 
@@ -108,6 +111,12 @@ def _said_count(criteria: CriteriaSet, counted: list[CriterionJudgement], met: i
         said += words(", cần {k}", ", {k} needed", k=need)
     elif met < of:
         said += words(", cần cả {k}", ", all {k} needed", k=need)
+    if unknown and verdict is Verdict.MET and met < need:
+        said += words(
+            ", {u} tiêu chí chưa rõ có áp dụng không nhưng đã đạt nếu áp dụng",
+            ", {u} of which it is not known whether they apply are met if they do",
+            u=unknown,
+        )
     if unknown and verdict is not Verdict.MET:
         said += words(", {u} tiêu chí chưa rõ", ", {u} unknown", u=unknown)
     failed = [c.code for c in counted if c.verdict is Verdict.NOT_MET]
@@ -134,7 +143,8 @@ def _said_points(floor: Fraction | None, scores: Scores, verdict: Verdict) -> Wo
             f=floor,
         )
     if verdict is Verdict.NOT_MET:
-        said += words(": thiếu {g} điểm", ": {g} points short", g=floor - high)
+        gap = words("{g} điểm", "{g} points", g=floor - high)
+        said += words(": thiếu {g}", ": {g} short", g=said_at_least(gap, at_least=low != high))
     return said
 
 
@@ -178,10 +188,16 @@ def _veto(row: RowWords, demand: DemandJudgement) -> Branch:
 # -- grades -------------------------------------------------------------------------------------------------------
 
 _NO_PLACE = {
-    CappedPlace.FULL: Words("đã hết chỗ, tối đa {n} đơn vị", "no place left, {n} at most"),
-    CappedPlace.LEVEL: Words("đồng hạng ở mức giới hạn, chờ hội đồng chọn", "level at the cap, the council chooses"),
-    CappedPlace.WAITS: Words("chờ đủ số liệu của đơn vị khác có thể xếp trên", "waits for units that may rank above"),
+    CappedPlace.FULL: Words("đã đủ số lượng tối đa", "no place left"),
+    CappedPlace.LEVEL: Words(
+        "bằng nhau tại mức giới hạn, chờ Hội đồng xem xét", "level at the cap, the council chooses"
+    ),
+    CappedPlace.WAITS: Words(
+        "chờ đủ số liệu có thể làm thay đổi thứ tự hoặc số lượng tối đa",
+        "waits for figures that may change the order or the number of places",
+    ),
 }
+_BETTER = Words("đạt điều kiện của hạng cao hơn", "a higher grade is reached")
 
 
 def _grade(row: RowWords, judged: GradeJudgement, reason: Words) -> Branch:
@@ -192,11 +208,27 @@ def _grade(row: RowWords, judged: GradeJudgement, reason: Words) -> Branch:
 
 def _said_grade(row: RowWords, grade: Grade, judged: GradeJudgement, reason: Words) -> Words:
     if judged.place is not None and not judged.given:
-        return _NO_PLACE[judged.place].fill(n=judged.room or 0)
+        return _NO_PLACE[judged.place] + _said_cap(row.criteria, grade, judged)
+    if judged.truth is True and any(c.truth is not True for c in judged.conditions):
+        return _BETTER
     said = [(c.truth, reason_of(row, asked, c).said) for asked, c in zip(grade.when, judged.conditions, strict=True)]
     if judged.given:
         return joined([s for _, s in said], "; ") if said else reason
     return joined([s for truth, s in said if truth is judged.truth] or [reason], "; ")
+
+
+def _said_cap(criteria: CriteriaSet, grade: Grade, judged: GradeJudgement) -> Words:
+    """How many may hold the grade, and of whom that is a share: of the units judged together, those of one file."""
+    if grade.at_most is None or judged.base is None:
+        return words(", tối đa {n} đơn vị", ", {n} at most", n=judged.room or 0)
+    return words(
+        ", tối đa {n} đơn vị: {s} của {b} đơn vị đạt hạng “{o}” trở lên trong cùng tệp số liệu, cùng kỳ",
+        ", {n} at most: {s} of the {b} units in this file and period that reach “{o}” or better",
+        n=judged.room or 0,
+        s=percent(grade.at_most),
+        b=judged.base,
+        o=next(g.label for g in criteria.grades if g.code == grade.of),
+    )
 
 
 def _with_grades(reason: Words, judged: UnitJudgement, grades: Iterable[Branch]) -> Words:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.criteria.sets import MONTHS_IN_BEING
+from kieumau.engine.criteria.sets import MONTHS_IN_BEING, TOTALS
 from kieumau.engine.evaluation.judging import FigureKey, UnitFigures
-from kieumau.engine.expressions import Arithmetic, Comparison, Name, Node, Not, Number, names_in, number_of
+from kieumau.engine.evaluation.judging.conditions import completed_values
+from kieumau.engine.expressions import (
+    Arithmetic,
+    Comparison,
+    Name,
+    Node,
+    Not,
+    Number,
+    Ranges,
+    names_in,
+    number_of,
+)
 from kieumau.engine.expressions.measures import Measure, said_amount
 from kieumau.engine.indicators import Value
 from kieumau.engine.indicators.summing import said_gap
@@ -33,6 +44,38 @@ class RowWords:
     criteria: CriteriaSet
     figures: UnitFigures
     values: Mapping[FigureKey, Value | None]
+
+    ranges: Ranges = field(default_factory=dict)
+
+    def completed(self, node: Node, truth: bool) -> tuple[RowWords, Words]:
+        """The row by which a verdict that ranges decide is told, and what has to be said of its figures."""
+        lacking = [n for n in dict.fromkeys(names_in(node)) if self.values.get((n.code, n.before)) is None]
+        ranged = [n for n in lacking if (n.code, n.before) in self.ranges]
+        if not ranged:
+            return self, plain("")
+        values = completed_values(self.criteria, node, self.values, self.ranges, truth=truth)
+        if len(ranged) == 1 and ranged[0].code not in TOTALS:  # the sentence has said its name and its figure
+            gap = self.gap(ranged[0].code, ranged[0].before)
+            return replace(self, values=values), words("chưa đủ kỳ: {g}", "not the whole period yet: {g}", g=gap)
+        return replace(self, values=values), joined([self._said_part(n) for n in ranged], "; ")
+
+    def _said_part(self, name: Name) -> Words:
+        """That a figure is not whole yet, and what is known of it all the same."""
+        low, high = self.ranges[name.code, name.before]
+        measure = self.measure(name)
+        said = [said_amount(end, measure) if end is not None else plain("") for end in (low, high)]
+        between = words("từ {a} đến {b}", "from {a} to {b}", a=said[0], b=said[1])
+        if name.code in TOTALS:
+            return words("còn tiêu chí chưa đủ căn cứ: {b}", "criteria are still open: {b}", b=between)
+        known = (
+            words("ít nhất {a}", "at least {a}", a=said[0])
+            if high is None
+            else words("không quá {b}", "at most {b}", b=said[1])
+            if not low
+            else between
+        )
+        gap = self.gap(name.code, name.before)
+        return words("{l}: {k}, {g}", "{l}: {k}, {g}", l=self.label(name), k=known, g=gap)
 
     def label(self, name: Name) -> Words:
         """As it stands inside a sentence."""
@@ -114,7 +157,19 @@ class RowWords:
             return self._no_sure_change(criteria.sure_changes[code].of)
         if code == MONTHS_IN_BEING:
             return Words("chưa biết ngày thành lập đơn vị", "the day of establishment is not known")
+        if (code, before) in self.ranges:
+            return self._said_open(Name(code, before))
         return NO_FIGURE
+
+    def _said_open(self, total: Name) -> Words:
+        """A total of which some criteria are still open."""
+        low, high = self.ranges[total.code, total.before]
+        return words(
+            "từ {a} đến {b} vì còn tiêu chí chưa đủ căn cứ",
+            "from {a} to {b} as criteria are still open",
+            a=low or Fraction(0),
+            b=high or Fraction(0),
+        )
 
     def _no_sure_change(self, of: str) -> Words:
         for before in (False, True):
