@@ -85,9 +85,15 @@ class _Asked:
 
     facts: dict[str, bool] = field(default_factory=dict)
     bounds: dict[str, list[tuple[str, Node | Fraction]]] = field(default_factory=dict)
-    parts: dict[str, tuple[str, str, Node | Fraction]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str, list[Node | Fraction]]] = field(default_factory=dict)
     rises: dict[str, bool] = field(default_factory=dict)
     most: dict[str, Fraction] = field(default_factory=dict)
+
+    def part(self, code: str, whole: str, sign: str, share: Node | Fraction) -> None:
+        """A part of a whole, with every share of it that some rule or grade asks for."""
+        known, first, shares = self.parts.setdefault(code, (whole, sign, []))
+        if known == whole and first == sign:
+            shares.append(share)
 
 
 def _asked(criteria: CriteriaSet) -> _Asked:
@@ -100,7 +106,7 @@ def _asked(criteria: CriteriaSet) -> _Asked:
     for code, indicator in criteria.indicators.items():
         if indicator.components and indicator.measure.is_share:
             part, whole = indicator.components
-            asked.parts.setdefault(part, (whole, *asked.bounds.get(code, [(">=", Fraction(3, 4))])[0]))
+            asked.part(part, whole, *asked.bounds.get(code, [(">=", Fraction(3, 4))])[0])
     for change in criteria.sure_changes.values():
         asked.rises.setdefault(change.of, not change.falls)
     return asked
@@ -166,13 +172,13 @@ def _of_comparison(node: Comparison, bound: Node | Fraction, criteria: CriteriaS
         case Name(code), _ if free(bound):
             asked.bounds.setdefault(code, []).append((sign, bound))
         case Name(code), Name(other, False):
-            asked.parts.setdefault(code, (other, sign, Fraction(1)))
+            asked.part(code, other, sign, Fraction(1))
         case Name(code), Arithmetic("*", one, other):
             for share, whole in ((one, other), (other, one)):
                 if isinstance(whole, Name) and free(share) and not whole.before and whole.code != code:
-                    asked.parts.setdefault(code, (whole.code, sign, share))
+                    asked.part(code, whole.code, sign, share)
         case Arithmetic("/", Name(code, False), Name(whole, False)), _ if free(bound) and code != whole:
-            asked.parts.setdefault(code, (whole, sign, bound))
+            asked.part(code, whole, sign, bound)
     if not isinstance(left, Name) or isinstance(bound, Fraction):
         return
     if any(n.before and n.code == left.code for n in names_in(bound)):
@@ -230,18 +236,19 @@ class _Row:
 
     def _part(self, indicator: Indicator, whole: Fraction) -> Fraction:
         _, sign, asked = self.asked.parts[indicator.code]
-        share = asked if isinstance(asked, Fraction) else number_of(asked, self.limits)
-        share = Fraction(1) if share is None else share
-        wanted = share * whole
+        known = [s if isinstance(s, Fraction) else number_of(s, self.limits) for s in asked]
+        levels = sorted(s * whole for s in known if s is not None) or [whole]
         more = sign in (">=", ">", "=")
-        if self._keeps():
-            least, most = (wanted, max(wanted, min(whole, wanted * 5 / 4))) if more else (wanted / 3, wanted)
-            if sign == "=":
-                most = least
-            value = _rounded(self._between(least, most), indicator.measure, up=more)
-            return min(value, max(whole, wanted)) if more else value
-        least, most = (wanted / 2, wanted * 19 / 20) if more else (wanted * 21 / 20, max(wanted * 3 / 2, Fraction(1)))
-        return _rounded(self._between(least, most), indicator.measure, up=not more)
+        if not self._keeps():
+            wanted = levels[0] if more else levels[-1]
+            span = (wanted / 2, wanted * 19 / 20) if more else (wanted * 21 / 20, max(wanted * 3 / 2, Fraction(1)))
+            return _rounded(self._between(*span), indicator.measure, up=not more)
+        if not more:
+            return _rounded(self._between(levels[0] / 3, levels[0]), indicator.measure)
+        at = len(levels) - 1 if self.keeps == 1 else self.draw.randrange(len(levels))
+        higher = levels[at + 1] if at + 1 < len(levels) else min(whole, levels[at] * 5 / 4)
+        least, most = levels[at], levels[at] if sign == "=" else max(levels[at], higher)
+        return min(_rounded(self._between(least, most), indicator.measure, up=True), max(whole, least))
 
     def _about_its_bounds(self, indicator: Indicator) -> Fraction:
         code, measure = indicator.code, indicator.measure
