@@ -55,6 +55,7 @@ def test_what_cannot_be_written_or_meant_is_said(run: Run, tmp_path: Path):
         (["--figures", "a.parquet"], "không ghi được tệp kiểu"),
         (["--figures", "a.xlsx", "--long"], "--long chỉ dùng với tệp .csv"),
         (["--period", "2024-03"], "không phải kỳ đánh giá"),
+        (["--figures", "a.csv", "--units", "./a.csv"], "mỗi tệp cần một tên riêng"),
     ):
         refused = run("template", SHAPES / "veto", *more, folder=tmp_path)
         assert refused.returncode == 2 and said in refused.stderr

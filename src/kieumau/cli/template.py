@@ -169,14 +169,19 @@ def _period(criteria: CriteriaSet, text: str | None) -> Period:
     return found
 
 
+_NAMES = Words(
+    "Chọn tên khác bằng --figures, --units, --children.", "Choose another name with --figures, --units, --children."
+)
+
+
 def _check_free(files: Sequence[Path], overwrite: bool) -> None:
     """Nothing is written over unless that was asked for."""
+    if len({f.absolute() for f in files}) < len(files):
+        what = Words("mỗi tệp cần một tên riêng.", "each file needs a name of its own.")
+        raise EvaluationError(Problem(what, hint=_NAMES))
     there = [f for f in files if f.exists()]
     if there and not overwrite:
-        hint = Words(
-            "Chọn tên khác bằng --figures, --units, --children, hoặc thêm --overwrite.",
-            "Choose another name with --figures, --units, --children, or add --overwrite.",
-        )
+        hint = _NAMES + Words(" Hoặc thêm --overwrite.", " Or add --overwrite.")
         raise EvaluationError(
             [Problem(Words("tệp đã có.", "the file is there already."), file=str(f), hint=hint) for f in there]
         )

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kieumau.engine.criteria.declarations import Declarations, said
+from kieumau.engine.criteria.grade_building import build_grades
 from kieumau.engine.criteria.rule_building import RuleBuilder
 from kieumau.engine.criteria.schema import (
     CriterionDoc,
-    GradeDoc,
     Issued,
     OverlayDoc,
     RulebookDoc,
@@ -20,7 +20,6 @@ from kieumau.engine.criteria.sets import (
     CriteriaSet,
     Criterion,
     Floor,
-    Grade,
     Group,
     IssuedDocument,
     Nature,
@@ -29,7 +28,7 @@ from kieumau.engine.criteria.sets import (
     change_symbols,
     figure_symbols,
 )
-from kieumau.engine.errors import Problem, RulebookError, did_you_mean
+from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions import Symbol
 from kieumau.engine.indicators import Calendar
 from kieumau.engine.shelf.documents import Path, YamlDocument
@@ -72,7 +71,8 @@ class Builder:
         self.rules = RuleBuilder(self.document, self.indicators, self.symbols, self.problems)
         groups = self._groups()
         recognition = self._recognition()
-        grades, below = self._grades()
+        whole = not any(p.path.startswith("grades") for p in self.given)
+        grades, below = build_grades(doc.grades, self.rules, {**self.symbols, **TOTALS}, whole=whole)
         assessed = self.rules.named(doc.assessed_when, ("assessed_when",), self.symbols)
         self._check_children()
         self._check_used()
@@ -227,57 +227,6 @@ class Builder:
             counts_criteria=doc.criteria != "none",
         )
 
-    def _grades(self) -> tuple[tuple[Grade, ...], Grade | None]:
-        """The grades from the highest to the lowest, and the level of units that are not recognised, if it has a name.
-
-        A grade without conditions takes every recognised unit, so that none below it would ever be given.
-        """
-        docs = self.doc.grades
-        otherwise = [i for i, g in enumerate(docs) if g.otherwise]
-        last = len(docs) - 1
-        for i in otherwise:
-            if i != last:
-                what = Words("hạng có otherwise phải đứng cuối.", "the grade with otherwise stands last.")
-                self._find(("grades", i, "otherwise"), what, _LOWEST)
-        lowest = last - 1 if last in otherwise else last
-        for i, doc in enumerate(docs):
-            if doc.otherwise and (doc.when or doc.at_most):
-                what = Words(
-                    "hạng có otherwise không có điều kiện hay giới hạn.",
-                    "a grade with otherwise has neither conditions nor a cap.",
-                )
-                self._find(("grades", i), what, _LOWEST)
-            elif not doc.when and not doc.otherwise and i < lowest:
-                what = words("hạng “{c}” thiếu when.", "the grade “{c}” has no when.", c=doc.code)
-                self._find(("grades", i), what, _LOWEST)
-        built = [self._grade(i, g) for i, g in enumerate(docs)]
-        return tuple(g for i, g in enumerate(built) if i not in otherwise), built[last] if last in otherwise else None
-
-    def _grade(self, index: int, doc: GradeDoc) -> Grade:
-        path: Path = ("grades", index)
-        symbols = {**self.symbols, **TOTALS}
-        cap = doc.at_most
-        known = [g.code for g in self.doc.grades if not g.otherwise]
-        if cap and cap.of not in known:
-            self._find(
-                (*path, "at_most", "of"),
-                words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
-                did_you_mean(cap.of, known),
-            )
-        return Grade(
-            code=doc.code,
-            label=said(doc.label),
-            law=doc.law,
-            when=self.rules.named(doc.when, (*path, "when"), symbols),
-            at_most=Fraction(cap.share) if cap else None,
-            of=cap.of if cap else "",
-            ranked_by=self.rules.formula(
-                cap.ranked_by, (*path, "at_most", "ranked_by"), wants="number", symbols=symbols
-            )
-            if cap
-            else None,
-        )
-
     # -- what is used -----------------------------------------------------------------------------------------
 
     def _check_used(self) -> None:
@@ -308,14 +257,6 @@ class Builder:
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
         self.problems.append(self.document.problem(path, what, hint))
-
-
-_LOWEST = Words(
-    "Ghi từ hạng cao xuống hạng thấp: hạng thấp nhất của đơn vị đủ điều kiện có thể không có when; sau đó là hạng của đơn "
-    "vị chưa đủ điều kiện, ghi otherwise: true.",
-    "List them from the highest down: the lowest of units that qualify may have no when; after it stands the level of "
-    "units that do not qualify, with otherwise: true.",
-)
 
 
 def _issued(doc: Issued) -> IssuedDocument:

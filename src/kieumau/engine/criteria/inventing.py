@@ -6,16 +6,15 @@ The same seed draws the same figures. They are labelled as invented wherever the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
 
-from kieumau.engine.criteria.rules import Bands, Combined, Deductions, Entered, LinearShare, Meets, PointsRule, Rule
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING, CriteriaSet
-from kieumau.engine.expressions import Arithmetic, Comparison, Logic, Name, Node, Not, names_in, number_of
+from kieumau.engine.criteria.wanted import wanted_of
+from kieumau.engine.expressions import number_of
 from kieumau.engine.indicators import Indicator, Measure, Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words
@@ -23,8 +22,6 @@ from kieumau.engine.wording import Words
 Figures = dict[tuple[str, Period, str], Fraction | bool]
 """By unit, period and indicator."""
 
-_TURNED = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "<>", "<>": "="}
-_MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "=", "<>": "<>"}
 _CLASSES = ("I", "II", "III")
 _USUAL = {
     "persons": (20, 60),
@@ -60,15 +57,16 @@ def units_for(
 def invented_figures(criteria: CriteriaSet, units: Sequence[AdminUnit], period: Period, *, seed: int) -> Figures:
     """A figure for every indicator that is entered; of the period before too where a rule compares with it.
 
-    The first unit keeps to every rule that can be steered, each next one is likelier to fall short, and of three or
-    more the last one has not sent its last figure.
+    The first unit keeps to every rule that can be steered, each next one is likelier to fall short, the one in the
+    middle does at least once, and of three or more the last one has not sent its last figure.
     """
     found: Figures = {}
     before = criteria.calendar.before(period)
     last = [c for c, i in criteria.indicators.items() if not i.children][-1:]
     for i, unit in enumerate(units):
         keeps = 1 - _WORST * (i / max(len(units) - 1, 1)) ** 2
-        row = _Row(criteria, unit, period, keeps, Random(f"{seed} {unit.code}"))  # noqa: S311 - nothing secret
+        slips = 0 < i == len(units) // 2
+        row = _Row(criteria, unit, period, keeps, slips, Random(f"{seed} {unit.code}"))  # noqa: S311 - nothing secret
         for code, indicator in criteria.indicators.items():
             if indicator.children or (code in last and len(units) > 2 and i == len(units) - 1):
                 continue
@@ -78,112 +76,14 @@ def invented_figures(criteria: CriteriaSet, units: Sequence[AdminUnit], period: 
     return found
 
 
-@dataclass
-class _Asked:
-    """What the rules want: facts that hold or do not, bounds, parts of wholes, and changes against the year before."""
-
-    facts: dict[str, bool] = field(default_factory=dict)
-    bounds: dict[str, list[tuple[str, Node | Fraction]]] = field(default_factory=dict)
-    parts: dict[str, tuple[str, str, Node | Fraction]] = field(default_factory=dict)
-    rises: dict[str, bool] = field(default_factory=dict)
-    most: dict[str, Fraction] = field(default_factory=dict)
-
-
-def _asked(criteria: CriteriaSet) -> _Asked:
-    asked = _Asked()
-    for rule, holds in _conditions(criteria):
-        _of_rule(rule, holds, criteria, asked)
-    for criterion in criteria.criteria:
-        if criterion.points is not None:
-            _of_points(criterion.points, criterion.max_points, criteria, asked)
-    for code, indicator in criteria.indicators.items():
-        if indicator.components and indicator.measure.is_share:
-            part, whole = indicator.components
-            asked.parts.setdefault(part, (whole, *asked.bounds.get(code, [(">=", Fraction(3, 4))])[0]))
-    for change in criteria.sure_changes.values():
-        asked.rises.setdefault(change.of, not change.falls)
-    return asked
-
-
-def _conditions(criteria: CriteriaSet) -> Iterator[tuple[Rule, bool]]:
-    for criterion in criteria.criteria:
-        if criterion.rule is not None:
-            yield criterion.rule, True
-    yield from ((rule, True) for rule in criteria.assessed_when)
-    yield from ((rule, True) for rule in criteria.recognition.requires)
-    yield from ((rule, False) for rule in criteria.recognition.vetoes)
-    yield from ((rule, True) for grade in reversed(criteria.grades) for rule in grade.when)
-
-
-def _of_rule(rule: Rule, holds: bool, criteria: CriteriaSet, asked: _Asked) -> None:
-    if isinstance(rule, Combined):
-        for part in rule.parts:
-            _of_rule(part, holds, criteria, asked)
-    elif isinstance(rule, Meets):
-        _of_condition(rule.formula.tree, holds, criteria, asked)
-
-
-def _of_points(rule: PointsRule, most: Fraction, criteria: CriteriaSet, asked: _Asked) -> None:
-    match rule:
-        case Bands(of, steps, _):
-            _of_comparison(Comparison(">=", of.tree, of.tree), steps[0][0], criteria, asked)
-        case LinearShare(of, full_at, _):
-            _of_comparison(Comparison(">=", of.tree, of.tree), full_at, criteria, asked)
-        case Deductions(each):
-            for code, _ in each:
-                asked.bounds.setdefault(code, [("=", Fraction(0))])
-        case Entered(code):
-            asked.bounds.setdefault(code, [(">=", most * 4 / 5)])
-            asked.most[code] = most
-
-
-def _of_condition(node: Node, holds: bool, criteria: CriteriaSet, asked: _Asked) -> None:
-    match node:
-        case Name(code):
-            asked.facts.setdefault(code, holds)
-        case Not(part):
-            _of_condition(part, not holds, criteria, asked)
-        case Logic(_, left, right):
-            _of_condition(left, holds, criteria, asked)
-            _of_condition(right, holds, criteria, asked)
-        case Comparison(sign, left, right):
-            if any(n.code in criteria.indicators for n in names_in(left)):
-                _of_comparison(Comparison(sign if holds else _TURNED[sign], left, right), right, criteria, asked)
-            else:
-                turned = _MIRRORED[sign if holds else _TURNED[sign]]
-                _of_comparison(Comparison(turned, right, left), left, criteria, asked)
-
-
-def _of_comparison(node: Comparison, bound: Node | Fraction, criteria: CriteriaSet, asked: _Asked) -> None:
-    """What one comparison says of the figure on its left, as far as it is of a shape known here."""
-    sign, left = node.sign, node.left
-
-    def free(part: Node | Fraction) -> bool:
-        return isinstance(part, Fraction) or not any(n.code in criteria.indicators for n in names_in(part))
-
-    match left, bound:
-        case Name(code), _ if free(bound):
-            asked.bounds.setdefault(code, []).append((sign, bound))
-        case Name(code), Name(other, False):
-            asked.parts.setdefault(code, (other, sign, Fraction(1)))
-        case Name(code), Arithmetic("*", one, other):
-            for share, whole in ((one, other), (other, one)):
-                if isinstance(whole, Name) and free(share) and not whole.before and whole.code != code:
-                    asked.parts.setdefault(code, (whole.code, sign, share))
-        case Arithmetic("/", Name(code, False), Name(whole, False)), _ if free(bound) and code != whole:
-            asked.parts.setdefault(code, (whole, sign, bound))
-    if not isinstance(left, Name) or isinstance(bound, Fraction):
-        return
-    if any(n.before and n.code == left.code for n in names_in(bound)):
-        asked.rises.setdefault(left.code, sign in (">=", ">"))
-
-
 class _Row:
     """The figures of one unit, each drawn once."""
 
-    def __init__(self, criteria: CriteriaSet, unit: AdminUnit, period: Period, keeps: float, draw: Random) -> None:
-        self.criteria, self.keeps, self.draw = criteria, keeps, draw
-        self.asked = _asked(criteria)
+    def __init__(
+        self, criteria: CriteriaSet, unit: AdminUnit, period: Period, keeps: float, slips: bool, draw: Random
+    ) -> None:
+        self.criteria, self.keeps, self.slips, self.draw = criteria, keeps, slips, draw
+        self.wanted = wanted_of(criteria)
         self.known: dict[str, Fraction | bool] = {}
         self.limits: Mapping[tuple[str, bool], Fraction | bool | None] = {
             (code, False): t.value_on(period.last, unit.class_) for code, t in criteria.thresholds.items()
@@ -201,41 +101,47 @@ class _Row:
             return value
         better = self._keeps()
         factor = (
-            self.draw.uniform(1.3, 1.7) if better != self.asked.rises.get(code, False) else self.draw.uniform(0.7, 0.95)
+            self.draw.uniform(1.3, 1.7)
+            if better != self.wanted.rises.get(code, False)
+            else self.draw.uniform(0.7, 0.95)
         )
         measure = self.criteria.indicators[code].measure
         return min(_rounded(value * Fraction(factor), measure), Fraction(1) if measure.is_share else value * 2)
 
     def _keeps(self) -> bool:
+        if self.slips:
+            self.slips = False
+            return False
         return self.draw.random() < self.keeps
 
     def _drawn(self, indicator: Indicator, within: tuple[str, ...]) -> Fraction | bool:
         code, measure = indicator.code, indicator.measure
         if measure.is_fact:
-            return self.asked.facts.get(code, True) == self._keeps()
+            return self.wanted.facts.get(code, True) == self._keeps()
         if indicator.components and not set(indicator.components) & {code, *within}:
             part, whole = (self.value(c, (*within, code)) for c in indicator.components)
             ratio = Fraction(part) / Fraction(whole) if whole else Fraction(0)
             return min(ratio, Fraction(1)) if measure.is_share else ratio
-        of = self.asked.parts[code][0] if code in self.asked.parts else code
+        of = self.wanted.parts[code][0] if code in self.wanted.parts else code
         if of in self.criteria.indicators and of not in (code, *within):
             return self._part(indicator, Fraction(self.value(of, (*within, code))))
         return self._about_its_bounds(indicator)
 
     def _part(self, indicator: Indicator, whole: Fraction) -> Fraction:
-        _, sign, asked = self.asked.parts[indicator.code]
-        share = asked if isinstance(asked, Fraction) else number_of(asked, self.limits)
-        share = Fraction(1) if share is None else share
-        wanted = share * whole
+        _, sign, shares = self.wanted.parts[indicator.code]
+        known = [s if isinstance(s, Fraction) else number_of(s, self.limits) for s in shares]
+        levels = sorted(s * whole for s in known if s is not None) or [whole]
         more = sign in (">=", ">", "=")
-        if self._keeps():
-            least, most = (wanted, max(wanted, min(whole, wanted * 5 / 4))) if more else (wanted / 3, wanted)
-            if sign == "=":
-                most = least
-            value = _rounded(self._between(least, most), indicator.measure, up=more)
-            return min(value, max(whole, wanted)) if more else value
-        least, most = (wanted / 2, wanted * 19 / 20) if more else (wanted * 21 / 20, max(wanted * 3 / 2, Fraction(1)))
-        return _rounded(self._between(least, most), indicator.measure, up=not more)
+        if not self._keeps():
+            wanted = levels[0] if more else levels[-1]
+            span = (wanted / 2, wanted * 19 / 20) if more else (wanted * 21 / 20, max(wanted * 3 / 2, Fraction(1)))
+            return _rounded(self._between(*span), indicator.measure, up=not more)
+        if not more:
+            return _rounded(self._between(levels[0] / 3, levels[0]), indicator.measure)
+        at = len(levels) - 1 if self.keeps == 1 else self.draw.randrange(len(levels))
+        higher = levels[at + 1] if at + 1 < len(levels) else min(whole, levels[at] * 5 / 4)
+        least, most = levels[at], levels[at] if sign == "=" else max(levels[at], higher)
+        return min(_rounded(self._between(least, most), indicator.measure, up=True), max(whole, least))
 
     def _about_its_bounds(self, indicator: Indicator) -> Fraction:
         code, measure = indicator.code, indicator.measure
@@ -253,14 +159,14 @@ class _Row:
         else:
             low, high = (high or Fraction(0)) + step, (high or Fraction(0)) * 3 / 2 + 2 * step
         value = max(_rounded(self._between(low, max(low, high)), measure, up=True), Fraction(0))
-        top = Fraction(1) if measure.is_share else self.asked.most.get(code)
+        top = Fraction(1) if measure.is_share else self.wanted.most.get(code)
         return value if top is None else min(value, top)
 
     def _bounds(self, code: str, step: Fraction) -> tuple[Fraction | None, Fraction | None]:
         """The narrowest span that all the comparisons leave, where they leave one."""
         low: Fraction | None = None
         high: Fraction | None = None
-        for sign, asked in self.asked.bounds.get(code, ()):
+        for sign, asked in self.wanted.bounds.get(code, ()):
             value = asked if isinstance(asked, Fraction) else number_of(asked, self.limits)
             if value is None or sign == "<>":
                 continue

@@ -46,7 +46,18 @@ class PeerDoc(ClosedModel):
     grade: str | None = None
 
 
-_EXPECTATIONS = ("verdict", "distance", "missing", "points", "met", "of", "points_total", "outcome", "conditions")
+_EXPECTATIONS = (
+    "verdict",
+    "distance",
+    "missing",
+    "points",
+    "met",
+    "of",
+    "points_total",
+    "outcome",
+    "conditions",
+    "grade",
+)
 
 
 class CaseDoc(ClosedModel):
@@ -68,6 +79,7 @@ class CaseDoc(ClosedModel):
     points_total: Decimal | None = None
     outcome: Literal["qualified", "not_yet", "undecided", "not_assessed"] | None = None
     conditions: dict[str, Literal["met", "not_met", "unknown"]] | None = None
+    grade: str | None = None
     together: list[PeerDoc] = []
 
     @model_validator(mode="after")
@@ -233,6 +245,7 @@ def _differences(criteria: CriteriaSet, case: CaseDoc, result: Judgement) -> lis
     same("of", case.of, unit.of)
     same("points_total", case.points_total, unit.points)
     same("outcome", case.outcome, unit.outcome.value)
+    same("grade", case.grade, grade_code(criteria, unit))
     conditions = {code: verdict.value for code, verdict in unit.conditions.items()}
     for code, verdict in (case.conditions or {}).items():
         same(f"condition {code}", verdict, conditions.get(code))
