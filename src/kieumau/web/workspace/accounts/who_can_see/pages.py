@@ -60,7 +60,8 @@ def who_can_see(request: SignedRequest, code: str) -> HttpResponse:
         "day": day,
         "seers": seers,
         "others": [
-            (ROLE_WORDS[role], count, joined([PERMISSION_WORDS[p] for p in may])) for (role, may), count in others.items()
+            (ROLE_WORDS[role], count, joined([PERMISSION_WORDS[p] for p in may]))
+            for (role, may), count in others.items()
         ],
     }
     return render(request, "who_can_see/who_can_see.html", context)
