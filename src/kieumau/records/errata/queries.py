@@ -37,10 +37,13 @@ def refused_erratum(found: tuple[Correction, ...]) -> Erratum | None:
 
 
 def moves_told(by: Acting) -> list[tuple[Erratum, list[ScopeMove]]]:
-    """What errata of late have given to this person's mandates or taken from them. One query."""
-    found = ScopeMove.objects.filter(mandate__in=by.mandates, erratum__decided_at__gt=by.at - TOLD_FOR)
+    """What errata of late have given to this person's mandates or taken from them. One query; none for the country's."""
+    held = [m.pk for m in by.mandates if m.unit]
+    if not held:
+        return []
+    found = ScopeMove.objects.filter(mandate__in=held, erratum__decided_at__gt=by.at - TOLD_FOR)
     told: dict[Erratum, list[ScopeMove]] = {}
-    for move in found.select_related("erratum").order_by("-erratum", "pk") if by.mandates else ():
+    for move in found.select_related("erratum").order_by("-erratum", "pk"):
         told.setdefault(move.erratum, []).append(move)
     return list(told.items())
 
