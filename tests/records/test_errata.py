@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from uuid import uuid4
 
@@ -18,8 +18,9 @@ from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.territory import AdminUnit, Succession
 from kieumau.engine.territory.errata import corrected, corrections, uncorrected
 from kieumau.records.accounts.roles import Permission, Role
+from kieumau.records.assessments.models import UnitVerdict
 from kieumau.records.errata.access import NoErratumError, access_erratum
-from kieumau.records.errata.actions import accept_erratum_at_terminal, decide_erratum, refuse_erratum
+from kieumau.records.errata.actions import decide_erratum, refuse_erratum
 from kieumau.records.errata.checks import ErratumError
 from kieumau.records.errata.models import Erratum, ScopeMove
 from kieumau.records.errata.queries import (
@@ -137,6 +138,17 @@ def test_before_it_is_decided_it_says_which_figures_and_rights_move(erratum, adm
     assert same(registry(), WRONG)
 
 
+def test_filed_verdicts_stay_and_those_of_the_successors_are_told_to_be_judged_again(erratum, admin, file_units):
+    file_units([AdminUnit("101", "Một", "phuong")], on=EVE)
+    file_units([AdminUnit("110", "Mới", "phuong"), AdminUnit("210", "Nam Mới", "phuong")], on=admin.on)
+    effects = dry_run(erratum, by=admin)
+    assert (effects.verdicts, effects.later_verdicts) == (1, 2)
+    before = list(UnitVerdict.objects.order_by("pk").values())
+    decided = decide_erratum(erratum_uuid=erratum.uuid, by=admin)
+    assert list(UnitVerdict.objects.order_by("pk").values()) == before
+    assert list(decided.counted.values()) == [[0, 1]]
+
+
 def test_what_is_told_is_what_scope_gives_afterwards(erratum, admin, north, south):
     assert south.may(READ, "101", EVE) and not north.may(ENTER, "101", EVE)
     decide_erratum(erratum_uuid=erratum.uuid, by=admin)
@@ -158,6 +170,19 @@ def test_deciding_puts_the_ways_right_and_what_was_known_stays_to_be_read(erratu
     load_units_of(RIGHT_AND_LATER, monkeypatch)  # now what came later is loaded
     assert "Loaded viet-nam: 1 units" in capsys.readouterr().out
     assert same(registry(), RIGHT_AND_LATER)
+
+
+def test_each_of_two_errata_keeps_what_was_known_before_it(erratum, admin, monkeypatch):
+    first = decide_erratum(erratum_uuid=erratum.uuid, by=admin)
+    other = replace(RIGHT, successions=(*RIGHT.successions[:2], Succession(NUMBER, "101", "210")))
+    load_units_of(other, monkeypatch)
+    later = at_work(admin.user, AT + timedelta(days=1))
+    second = decide_erratum(erratum_uuid=Erratum.objects.get(state="proposed").uuid, by=later)
+    for each, (before, after) in ((first, (WRONG, RIGHT)), (second, (RIGHT, other))):
+        was, now = before_and_after(each)
+        assert same(was, before) and same(now, after)
+    for moment, known in ((BEFORE, WRONG), (AT + timedelta(hours=1), RIGHT), (later.at, other)):
+        assert same(registry_known(moment), known)
 
 
 def test_whoever_reaches_other_units_is_told(erratum, admin, north, south):
@@ -227,8 +252,8 @@ def test_the_operator_accepts_only_where_no_account_may_decide(erratum, monkeypa
     with pytest.raises(CommandError, match="cần ghi lý do"):
         load_units_of(RIGHT, monkeypatch, "--accept", " ")
     admin = hire("quan.tri", Role.ADMINISTRATOR)
-    with pytest.raises(ErratumError, match="đã có quản trị viên cả nước"):
-        accept_erratum_at_terminal(erratum_uuid=erratum.uuid, reason="x", by=TERMINAL)
+    with pytest.raises(CommandError, match=f"đã có quản trị viên cả nước.*\n/dinh-chinh/{erratum.uuid}/"):
+        load_units_of(RIGHT, monkeypatch, "--accept", "x")
     admin.is_active = False
     admin.save()
     load_units_of(RIGHT, monkeypatch, "--accept", "Đã đối chiếu Nghị quyết 7")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.urls import reverse
 
 from kieumau.cli.hints import told
@@ -68,7 +67,7 @@ class Command(BaseCommand):
         if (refused := refused_erratum(found)) is not None:
             raise CommandError(
                 f"Đính chính này đã bị từ chối ngày {refused.decided_at:%d/%m/%Y}. Lý do: {refused.reason} "
-                f"Không nạp gì. Xem {reverse('workspace:erratum', args=[refused.uuid])}."
+                f"Không nạp gì. Xem {_page(refused)}."
             )
         erratum = propose_erratum(found=found, fingerprint=mark, source=source, by=operator(clock.now()))
         try:
@@ -78,21 +77,27 @@ class Command(BaseCommand):
         return erratum
 
     def _accept(self, register: Registry, mark: str, source: str, reason: str) -> None:
-        with transaction.atomic():
-            erratum = self._proposed(register, mark, source)
-            if erratum is None:
-                return
+        erratum = self._proposed(register, mark, source)  # it stays proposed where it may not be accepted here
+        if erratum is None:
+            return
+        try:
             accept_erratum_at_terminal(erratum_uuid=erratum.uuid, reason=reason, by=operator(clock.now()))
+        except KieuMauError as error:
+            raise CommandError(f"{told(error, 'vi')}\n{_page(erratum)}") from None
         self.stdout.write(f"Đã đính chính {len(erratum.ways)} quan hệ kế thừa.")
 
     def _tell(self, erratum: Erratum) -> None:
-        page = reverse("workspace:erratum", args=[erratum.uuid])
         self.stdout.write(
             f"Danh mục {erratum.source} khác danh mục đã nạp ở {len(erratum.ways)} quan hệ kế thừa giữa các đơn vị. "
             "Chưa nạp gì; đã lập đề nghị đính chính, chờ người có thẩm quyền cả nước phê duyệt tại trang:\n"
-            f"  {page}\n"
+            f"  {_page(erratum)}\n"
             "Sau khi phê duyệt, chạy lại load_units để nạp phần còn lại. "
             'Nếu chưa có tài khoản nào được phê duyệt: load_units --accept "lý do".\n'
             f"The register {erratum.source} differs from what is loaded in {len(erratum.ways)} ways between units. "
             "Nothing is loaded; an erratum is proposed, to be decided at the page above. Then run load_units again."
         )
+
+
+def _page(erratum: Erratum) -> str:
+    """The address of its page on this server."""
+    return reverse("workspace:erratum", args=[erratum.uuid])
