@@ -18,8 +18,9 @@ from kieumau.engine.criteria import CriteriaSet, parse_rulebook
 from kieumau.engine.evaluation import Outcome, UnitResult, Verdict, evaluate
 from kieumau.engine.expressions import Range, parse_formula, truth_of, truth_over
 from kieumau.engine.expressions.checking import Symbol
-from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Observation, ObservationTable
+from kieumau.engine.indicators import BUILT_IN_MEASURES, Calendar, Observation, ObservationTable, Summing
 from kieumau.engine.territory import UnitTable
+from random_sets import sets, values
 
 ON = date(2024, 12, 31)
 CALENDAR = Calendar()
@@ -309,6 +310,35 @@ def test_a_total_that_is_still_open_says_between_what_it_lies():
         found.reason.en
         == "total points: 20; at least 80 needed: at least 60 short (criteria are still open: from 10 to 20)"
     )
+
+
+# -- whole sets ---------------------------------------------------------------------------------------------------
+
+ALL_MONTHS = [f"2024-{m:02}" for m in range(1, 13)]
+
+
+@settings(max_examples=40)
+@given(
+    sets(),
+    st.lists(st.tuples(values["b"], values["c"], st.booleans()), min_size=12, max_size=12),
+    st.fixed_dictionaries({code: values[code] for code in "asp"}),
+    st.lists(st.sets(st.sampled_from("bcf"), max_size=3), min_size=12, max_size=12),
+)
+def test_what_is_decided_with_months_missing_is_so_when_they_come(text, whole, year, missing):
+    """Of every set: no criterion and no outcome that is decided is decided otherwise once all is known."""
+    criteria = parse_rulebook(text, file="thu.yaml")
+    assume(criteria.calendar.every == "year" and criteria.indicators["f"].over_period is not Summing.LATEST)
+    assume(criteria.indicators["c"].over_period is not Summing.LATEST)
+    cells = [dict(zip("bcf", month, strict=True)) for month in whole]
+    then = {"2023": {"c": 30}, "2024": year} if criteria.indicators["c"].over_period is Summing.SUM else {"2024": year}
+    kept = [{k: v for k, v in month.items() if k not in out} for month, out in zip(cells, missing, strict=True)]
+    all_ = judged(criteria, then | dict(zip(ALL_MONTHS, cells, strict=True)))
+    some = judged(criteria, then | dict(zip(ALL_MONTHS, kept, strict=True)))
+    for a, b in zip(some.criteria, all_.criteria, strict=True):
+        assert a.verdict in (Verdict.UNKNOWN, b.verdict), a.code
+        for code, amount in a.distance.items() if not b.branches else ():
+            assert abs(b.distance[code]) >= abs(amount), "what is left is left at the least"
+    assert some.outcome in (Outcome.UNDECIDED, all_.outcome)
 
 
 # -- formulas over ranges, against brute force --------------------------------------------------------------------
