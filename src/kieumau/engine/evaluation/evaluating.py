@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.gathering import gather_figures
+from kieumau.engine.evaluation.gathering import KnownRanges, gather_figures
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import UnitFigures, UnitJudgement, judge_grades, judge_unit
-from kieumau.engine.evaluation.rolling import rolled_up
+from kieumau.engine.evaluation.rolling import rolled_ranges, rolled_up
 from kieumau.engine.evaluation.telling import Result, part_questions, tell_unit
 from kieumau.engine.indicators import ObservationTable, Period
 from kieumau.engine.territory import UnitTable
@@ -46,9 +46,13 @@ def judge(
     """
     units = units or UnitTable()
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
+    known: KnownRanges = {}
     if children is not None:
+        known = rolled_ranges(criteria, children, units, observations)
         observations = observations.with_rows(rolled_up(criteria, children, units, observations))
-    rows, found = gather_figures(criteria, observations, units, on=on, also=periods, draft=draft, period=period)
+    rows, found = gather_figures(
+        criteria, observations, units, on=on, also=periods, draft=draft, period=period, known=known
+    )
     notices += found
     if period is not None:
         rows = _only(rows, criteria, period)

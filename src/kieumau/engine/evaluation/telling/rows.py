@@ -56,6 +56,8 @@ class RowWords:
         values = completed_values(self.criteria, node, self.values, self.ranges, truth=truth)
         if len(ranged) == 1 and ranged[0].code not in TOTALS:  # the sentence has said its name and its figure
             gap = self.gap(ranged[0].code, ranged[0].before)
+            if not self.figures.holes.get((ranged[0].code, ranged[0].before)):
+                return replace(self, values=values), gap
             return replace(self, values=values), words("chưa đủ kỳ: {g}", "not the whole period yet: {g}", g=gap)
         return replace(self, values=values), joined([self._said_part(n) for n in ranged], "; ")
 
@@ -147,6 +149,14 @@ class RowWords:
     def gap(self, code: str, before: bool = False) -> Words:
         """Why a figure is missing."""
         criteria, figures = self.criteria, self.figures
+        if code in criteria.indicators and (code, before) in self.ranges and criteria.indicators[code].children:
+            low, high = self.ranges[code, before]
+            return words(
+                "từ {a} đến {b} vì còn đơn vị trực thuộc chưa kết luận được",
+                "from {a} to {b} as child units are undecided",
+                a=low or Fraction(0),
+                b=high or Fraction(0),
+            )
         if code in criteria.indicators:
             calendar = criteria.calendar
             span = calendar.before(figures.period) if before else figures.period
