@@ -196,10 +196,11 @@ def test_english_is_complete_where_it_is_asked_for(run):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_program_itself_says_what_the_warm_one_of_these_tests_says(run, language):
+def test_the_program_itself_says_what_the_warm_one_of_these_tests_says(run, language, tmp_path):
     program = str(Path(sys.executable).with_name("kieumau"))
     environment = {**without_settings(os.environ), "PYTHONUTF8": "1", "KIEUMAU_LANGUAGE": language}
-    for arguments in (["--help"], ["evaluate", BOOK, FIGURES, "--units", UNITS], ["check", "khong-co"], ["--wrong"]):
+    by_columns = ["evaluate", BOOK, FIGURES, "--units", UNITS, "--output", str(tmp_path / "result.parquet")]
+    for arguments in (["--help"], by_columns[:-2], by_columns, ["check", "khong-co"], ["--wrong"]):
         itself = subprocess.run([program, *arguments], capture_output=True, text=True, env=environment, check=False)
         warm = run(*arguments, language=language)
         assert (warm.returncode, warm.stdout, warm.stderr) == (itself.returncode, itself.stdout, itself.stderr)

@@ -30,6 +30,7 @@ TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".txt", ".toml", ".json", ".css
 COMMANDS = (
     "check",
     "checks",
+    "template",
     "cases",
     "evaluate",
     "explain",

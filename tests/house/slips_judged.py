@@ -130,6 +130,7 @@ recognised_when: {criteria: none, points_at_least: "80", law: "Bài tập, phầ
             ("from: 0.95, points: 20", "from: 0.95, points: 25"),
             ("full_at: 0.95, round_to: 0.5", "full_at: 0.95"),
             ("    floor: 0.8", "    floor: 80"),
+            ("points: {max: 20, deduct: {late: 2.5}}", "meets: plan_points >= 20 - 2.5 * late"),
         ),
     ),
     (
@@ -215,12 +216,15 @@ grades:
   - code: good
     label: {vi: "Tốt", en: "Good"}
     law: "Bài tập, mục 2"
-    when:
-      - {code: tasks, label: {vi: "Từ 80%", en: "At least 80%"}, meets: done >= 0.8 * tasks}
+    when: [{code: tasks, meets: done >= 0.8 * tasks, label: {vi: "Từ 80%", en: "At least 80%"}}]
+  - {code: done_only, label: {vi: "Hoàn thành", en: "Done"}, law: "Bài tập, mục 1"}
+  - {code: not_done, label: {vi: "Không hoàn thành", en: "Not done"}, law: "Bài tập, mục 1", otherwise: true}
 """,
         (
             ("of: good", "of: god"),
             ("share: 0.2", "share: 20"),
+            ("when: [{code: tasks, meets: done >= 0.8 * tasks,", "# when: [{code: tasks, meets: done >= 0.8 * tasks,"),
+            ('en: "Done"}, law: "Bài tập, mục 1"}', 'en: "Done"}, law: "Bài tập, mục 1", otherwise: true}'),
         ),
     ),
     (

@@ -395,9 +395,24 @@ def test_who_can_see_a_unit_names_ones_own_people_and_counts_the_others(staff, v
     by = at_work(hire("me", Role.PROVINCIAL_STAFF, DONG_NAI, since=AFTER), NOW)
     named, others = who_reaches(viet_nam.get(BINH_PHUOC, TODAY), on=TODAY, by=by)
     assert {m.user.username for m, _ in named} == {"me", "phuong.bp", "tinh.75"}
-    assert others == {Role.MINISTRY_ANALYST: 1, Role.ADMINISTRATOR: 1}
+    assert {role: count for (role, _), count in others.items()} == {Role.MINISTRY_ANALYST: 1, Role.ADMINISTRATOR: 1}
     named, _ = who_reaches(viet_nam.get(TAN_DONG, BEFORE), on=BEFORE, by=by)
     assert {m.user.username for m, _ in named} == {"me", "phuong.bp", "tinh.75"}  # whose role ended with it is not
+
+
+def test_who_can_see_says_what_scope_gives_the_holder_of_a_part_reads_and_enters_nothing(viet_nam):
+    split = next(u for u in viet_nam.units if u.level == "commune" and len(viet_nam.successors(u)) > 1)
+    part = viet_nam.successors(split)[0].unit
+    officer = hire("mot.phan", Role.WARD_OFFICER, part.code, since=AFTER)
+    by = at_work(hire("quan.tri", Role.ADMINISTRATOR), NOW)
+    told = {on: dict(who_reaches(u, on=on, by=by)[0]) for u, on in ((split, split.last_day), (part, TODAY))}
+    may = {on: next(p for m, p in found.items() if m.user_id == officer.pk) for on, found in told.items()}
+    assert may == {
+        split.last_day: [Permission.READ_RESULTS],
+        TODAY: [Permission.READ_RESULTS, Permission.ENTER_FIGURES],
+    }
+    one = at_work(officer, NOW)
+    assert may[split.last_day] == [p for p in Permission if one.may(p, split.code, split.last_day)]
 
 
 def test_listing_people_asks_as_often_for_a_hundred_as_for_ten(viet_nam, django_assert_num_queries):

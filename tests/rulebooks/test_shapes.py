@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kieumau.engine.criteria import Nature, load_rulebook
+from kieumau.engine.criteria.telling import said_recognition
 from kieumau.engine.errors import EvaluationError
 from kieumau.engine.evaluation import Result, Verdict, evaluate, run_cases
 from kieumau.engine.indicators import Observation, ObservationTable
@@ -25,6 +26,25 @@ def test_a_shape_judges_its_cases(folder: Path) -> None:
     outcomes = run_cases(criteria)
     assert outcomes
     assert [(o.name, [d.en for d in o.differences]) for o in outcomes if not o.passed] == []
+
+
+def test_the_lowest_of_four_levels_has_its_name() -> None:
+    """Who does not qualify stands on it; who has not reported, or is not assessed, stands on none."""
+    criteria = load_rulebook(str(SHAPES / "four-levels"))
+    year = criteria.calendar.around(date(2026, 11, 14))
+    units = {c: AdminUnit(c, c, "to", established=date(2020, 1, 1)) for c in ("t1", "t2", "t3")}
+    figures = {"t1": {"tasks": 100, "tasks_done": 49}, "t2": {"tasks": 100, "tasks_done": 60}, "t3": {"tasks": 100}}
+    rows = [
+        Observation(unit, year, code, value)
+        for unit, given in figures.items()
+        for code, value in ({"complaint_open": False} | {c: Fraction(v) for c, v in given.items()}).items()
+    ]
+    judged = evaluate(criteria, ObservationTable(tuple(rows)), on=year.last, units=UnitTable(units))
+    found = {u.unit.code: (u.grade, u.grade_words and u.grade_words.en) for u in judged.units}
+    assert found == {"t1": ("not_done", "Not done"), "t2": ("done", "Done"), "t3": ("", None)}
+    said = [line.en for line in said_recognition(criteria, on=year.last)]
+    assert "Grade “Done”: every unit that qualifies." in said
+    assert "Grade “Not done”: units that do not qualify." in said
 
 
 def _children(*unclear: str) -> tuple[UnitTable, Result]:
@@ -49,16 +69,22 @@ def _children(*unclear: str) -> tuple[UnitTable, Result]:
     return units, evaluate(criteria, ObservationTable(tuple(rows)), on=YEAR_END, units=units, periods=(year,))
 
 
-def _province(units: UnitTable, children: Result) -> Result:
+def _province(units: UnitTable, children: Result, empty: tuple[str, ...] = ()) -> Result:
     criteria = load_rulebook(str(SHAPES / "roll-up"))
-    scheme = Observation("tinh", criteria.calendar.around(YEAR_END), "scheme", True)
-    return evaluate(criteria, ObservationTable((scheme,)), on=YEAR_END, units=units, children=children)
+    year = criteria.calendar.around(YEAR_END)
+    rows = (Observation("tinh", year, "scheme", True), *(Observation("tinh", year, code, None) for code in empty))
+    return evaluate(criteria, ObservationTable(rows), on=YEAR_END, units=units, children=children)
 
 
 def test_a_province_is_judged_by_its_wards() -> None:
     judged = _province(*_children()).units[0]
     assert judged.criterion("2").verdict is Verdict.MET
     assert "4 trong 10" in judged.criterion("2").reason.vi
+
+
+def test_an_empty_cell_does_not_stop_the_count() -> None:
+    judged = _province(*_children(), empty=("wards", "wards_recognised")).units[0]
+    assert judged.criterion("2").verdict is Verdict.MET
 
 
 def test_wards_that_are_undecided_leave_the_count_between_two_ends() -> None:

@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 
 from browser import chromium, flaws, opened_page, overflow, signed_in, unfold, violations
-from cast import TERMINAL, before_and_after, hire, some_figures, workbook
+from cast import AT, TERMINAL, before_and_after, hire, some_figures, workbook
 from kieumau.config.management.commands.load_sample import SAMPLE
 from kieumau.records.accounts.roles import Role
 from kieumau.records.assessments.actions import file_assessment
+from kieumau.records.errata.models import Erratum
 from kieumau.records.indicators.figures.actions import record_figures
 from kieumau.web.shell import long_work
 from kieumau.web.workspace.assessments.trial import pages as trial_pages
@@ -115,7 +116,10 @@ def test_the_administrators_pages_are_accessible_in_every_light_and_never_scroll
     browser, site_through_time
 ):
     officer = hire("can-bo.phuong", Role.WARD_OFFICER, "25195", since=date(2025, 7, 1))
+    way = ["1662/NQ-UBTVQH15", "25198", "25195", ["1", "whole"], [None, "unknown"], "khoản 88 Điều 1"]
+    erratum = Erratum.objects.create(source="viet-nam", ways=[way], proposed_at=AT)
     pages = ["/nguoi/", "/nguoi/moi/", f"/nguoi/{officer.uuid}/", "/ai-xem-duoc/25195/", "/"]
+    pages += ["/dinh-chinh/", f"/dinh-chinh/{erratum.uuid}/"]
     with signed_in(site_through_time, hire("quan-tri", Role.ADMINISTRATOR)), opened_page(browser) as page:
         for url in pages:
             page.goto(site_through_time + url)

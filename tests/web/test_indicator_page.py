@@ -76,7 +76,7 @@ def test_the_heading_is_the_finding_and_what_is_odd_has_a_shape_and_a_name(clien
         == "Vi phạm về trật tự xã hội, phường Bình Phước: 1 trong 12 tháng gần nhất vượt giới hạn kiểm soát (tháng 1/2026)"
     )
     assert chart.count('class="run-outside"') == 1 and ">1/2026: 80</text>" in chart
-    assert "Giới hạn kiểm soát: giới hạn chính xác của số đếm" in words and "số liệu minh họa" in words
+    assert "Giới hạn kiểm soát: giới hạn của số đếm" in words and "số liệu minh họa" in words
     assert re.search(r"Tháng 1/2026 80 vụ \d+–\d+ ngoài giới hạn", words)
 
 

@@ -75,6 +75,13 @@ def test_merged_titles_and_official_headings_are_read(send):
     assert "cùng kỳ năm trước 1.250 vụ, kỳ này 1.000, giảm 20%" in said(send(buffer.getvalue()))
 
 
+def test_a_code_that_went_to_another_unit_is_not_judged_as_one(send):
+    rows = [f"25195,2024-{m:02},order_violations,10" for m in range(1, 13)]
+    rows += [f"25195,2025-{m:02},order_violations,{10 if m < 7 else 60}" for m in range(1, 13)]
+    told = problems(send("\n".join([",".join(LONG), *rows]).encode(), "a.csv", day="31/12/2025"))
+    assert "Tân Phú" in told and "Bình Phước" in told and "01/07/2025" in told and "--units-on 2025-12-31" in told
+
+
 def test_all_downloads_open_again(send, client, criteria):
     page = send(some_figures(criteria, ["01", "02", "03"]))
     for kind in ("xlsx", "csv", "json"):

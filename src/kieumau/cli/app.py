@@ -22,6 +22,10 @@ from kieumau.engine.errors import KieuMauError
 COMMANDS = {
     "check": say("Kiểm tra một bộ tiêu chí: mọi lỗi cùng một lúc.", "Check a rulebook: all its errors at once."),
     "checks": say("Đo xem các phép kiểm tra số liệu hỏi nhầm bao nhiêu.", "Measure how often checks ask honest units."),
+    "template": say(
+        "Ghi tệp số liệu và tệp đơn vị để chạy thử một bộ tiêu chí.",
+        "Write a file of figures and one of units to try a rulebook with.",
+    ),
     "cases": say("Chạy các tình huống kiểm thử của một bộ tiêu chí.", "Run a rulebook's own cases."),
     "evaluate": say(
         "Chấm các đơn vị trong tệp số liệu: k/n, lý do, còn thiếu gì.",
@@ -112,10 +116,16 @@ def program(
 _OBJECTS = 1_000_000  # between two searches for circles of objects: a command that ends at once needs none
 
 
+def _leave() -> None:
+    """Its memory goes back whole: a last search for circles would take a tenth of a second. DuckDB asks for that search."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
+
+
 def main() -> None:
     """Run a command; whatever a person can put right is a sentence and exit code 2, never a traceback."""
     gc.set_threshold(_OBJECTS)
-    atexit.register(gc.freeze)  # nor does one that has ended: its memory goes back whole
+    atexit.register(_leave)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every package installed
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -83,3 +83,29 @@ def read_level(text: str) -> str:
             f"there is no level “{text}”. Use: {', '.join(LEVELS)}.",
         )
     )
+
+
+UnitsOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--units-on",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help=say(
+            "Đánh giá theo đơn vị của ngày này: số liệu được quy đổi trước khi đánh giá.",
+            "Judge under the units of this day: the figures are restated first.",
+        ),
+    ),
+]
+CodedOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--coded-on",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help=say(
+            "Tệp dùng mã đơn vị của ngày này. Mặc định: ngày cuối của từng kỳ.",
+            "The file uses the unit codes of this day. Default: the last day of each period.",
+        ),
+    ),
+]

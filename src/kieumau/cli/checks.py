@@ -30,7 +30,9 @@ def checks(
     seed: Annotated[
         int,
         typer.Option(
-            "--seed", min=0, help=say("Số gieo: cùng số thì cùng kết quả.", "The seed: the same one, the same result.")
+            "--seed",
+            min=0,
+            help=say("Giá trị khởi tạo (seed): cùng số thì cùng kết quả.", "The seed: the same one, the same result."),
         ),
     ] = 1,
 ) -> None:
@@ -53,7 +55,7 @@ def checks(
 def _show(key: str, found: dict[str, list[CheckRun]], units: int, months: int, seed: int) -> None:
     out = console()
     title = words(
-        "{k}: số liệu mô phỏng, không phải số liệu thật. {u} đơn vị, {m} tháng, số gieo {s}.",
+        "{k}: số liệu mô phỏng, không phải số liệu thật. {u} đơn vị, {m} tháng, giá trị khởi tạo {s}.",
         "{k}: simulated figures, not real ones. Units: {u}, months: {m}, seed: {s}.",
         k=key,
         u=units,
@@ -66,16 +68,18 @@ def _show(key: str, found: dict[str, list[CheckRun]], units: int, months: int, s
         return
     out.print(
         say(
-            "Mọi đơn vị báo cáo đúng: số đếm ngẫu nhiên (Poisson) quanh mức riêng, không sót, không làm tròn.",
-            "Every unit reports what it counted: counts by chance (Poisson) about its own level, none left out or rounded.",
+            "Mọi đơn vị báo cáo đúng: số đếm ngẫu nhiên (Poisson) quanh mức riêng, không sót, không làm tròn; ở cột"
+            " “Dồn cụm”, phương sai gấp đôi (nhị thức âm).",
+            "Every unit reports what it counted: counts by chance (Poisson) about its own level, none left out or rounded;"
+            " in the column “Clusters”, with twice the variance (negative binomial).",
         )
     )
     out.print(
         say(
-            "Câu hỏi trên 1.000 số đã xem: khi mức đều; khi lên xuống 40% theo mùa; khi đổi hẳn một lần, còn 60% hay"
-            " ngược lại.",
-            "Questions for 1,000 figures looked at: at a steady level; with seasons, 40% up and down; with one step for"
-            " good, to 60% or back.",
+            "Câu hỏi trên 1.000 số đã xem: khi mức đều; khi mức đều mà số đếm dồn cụm; khi lên xuống 40% theo mùa; khi"
+            " đổi hẳn một lần, còn 60% hay ngược lại.",
+            "Questions for 1,000 figures looked at: at a steady level; at a steady level with counts in clusters; with"
+            " seasons, 40% up and down; with one step for good, to 60% or back.",
         )
     )
     out.print()
@@ -83,7 +87,13 @@ def _show(key: str, found: dict[str, list[CheckRun]], units: int, months: int, s
     table.add_column(say("Mã", "Code"))
     table.add_column(say("Kiểm tra", "Check"))
     looked_at = say("Đã xem", "Looked at")
-    for column in (looked_at, say("Mức đều", "Steady"), say("Theo mùa", "Seasons"), say("Đổi mức", "A step")):
+    courses = (
+        say("Mức đều", "Steady"),
+        say("Dồn cụm", "Clusters"),
+        say("Theo mùa", "Seasons"),
+        say("Đổi mức", "A step"),
+    )
+    for column in (looked_at, *courses):
         table.add_column(column, justify="right")
     kinds = list(CheckKind)
     for first, *others in sorted(found.values(), key=lambda f: kinds.index(f[0].check.kind)):

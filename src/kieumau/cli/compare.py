@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, On, Period, Units
+from kieumau.cli.arguments import CodedOn, Data, On, Period, Units, UnitsOn
 from kieumau.cli.language import say
 from kieumau.cli.reading import read_inputs
 from kieumau.cli.tables import show_comparison
@@ -27,9 +27,14 @@ def compare(
     on: On = None,
     units: Units = None,
     period: Period = None,
+    units_on: UnitsOn = None,
+    coded_on: CodedOn = None,
 ) -> None:
     a, b = load_rulebook(first), load_rulebook(second)
-    inputs = read_inputs(indicators_of_both(a, b), data, units, on)
+    both = indicators_of_both(a, b)
+    inputs = read_inputs(both, data, units, on, units_on, coded_on)
     period = period or a.calendar.name(a.calendar.around(max(p.last for p in inputs.table.periods)))
+    for edition in (a, b):
+        inputs.check_codes(edition, period=period, draft=True)
     results = [evaluate(s, inputs.table, on=inputs.on, units=inputs.units, period=period, draft=True) for s in (a, b)]
     show_comparison(compare_results(*results), a, b)

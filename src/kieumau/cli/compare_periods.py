@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from kieumau.cli.arguments import CodedOn
 from kieumau.cli.change_tables import show_change, show_changes
 from kieumau.cli.count_files import read_count
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.restate import CodedOn
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators import Calendar, Indicator, ObservationTable, Period
@@ -271,7 +271,9 @@ def _unit(changes: UnitComparisons, unit: UnitComparison) -> dict[str, Any]:
 def _of(compared: PeriodComparison) -> dict[str, Any]:
     """One comparison. No number stands for "without bound" in JSON, so `high` is null there."""
     change = compared.change
-    numbers: dict[str, Any] = dict.fromkeys(("before", "after", "ratio", "low", "high", "p", "could_be_chance"))
+    numbers: dict[str, Any] = dict.fromkeys(
+        ("before", "after", "ratio", "low", "high", "p", "could_be_chance", "spread")
+    )
     if change is not None:
         numbers = {
             "before": change.before,
@@ -281,5 +283,6 @@ def _of(compared: PeriodComparison) -> dict[str, Any]:
             "high": change.high if isfinite(change.high) else None,
             "p": change.p,
             "could_be_chance": change.could_be_chance,
+            "spread": change.spread.factor if change.spread is not None else None,
         }
     return {**numbers, "rounded": compared.rounded, "sentence": said_comparison(compared).said(LANGUAGE)}

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, On, Period, Rulebook, Units, read_day
+from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
 from kieumau.cli.column_tables import show_columns
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.reading import Inputs, is_large, read_inputs
+from kieumau.cli.reading import is_large, read_inputs, way_out
 from kieumau.cli.tables import show_judgement
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import Judgement, judge, tell
-from kieumau.engine.indicators.restating import restate
-from kieumau.engine.territory import UnitTable
 from kieumau.engine.territory.register_files import read_register
-from kieumau.engine.wording import Words, words
+from kieumau.engine.wording import Words
 from kieumau.reports.verdict_tables import result_data, write_result
 
 
@@ -57,19 +54,6 @@ Children = Annotated[
     ),
 ]
 
-UnitsOn = Annotated[
-    datetime | None,
-    typer.Option(
-        "--units-on",
-        parser=read_day,
-        metavar="YYYY-MM-DD",
-        help=say(
-            "Chấm theo đơn vị của ngày này: số liệu được quy đổi trước khi chấm.",
-            "Judge under the units of this day: the figures are restated first.",
-        ),
-    ),
-]
-
 
 def evaluate(
     rulebook: Rulebook,
@@ -81,51 +65,20 @@ def evaluate(
     output: Output = None,
     format_: FormatOption = Format.TABLE,
     units_on: UnitsOn = None,
+    coded_on: CodedOn = None,
 ) -> None:
     criteria = load_rulebook(rulebook)
 
     if format_ is Format.TABLE and children is None and units is None and units_on is None and is_large(data):
-        _nation(criteria, data, on.date() if on else None, output)
+        _nation(criteria, data, on.date() if on else None, output, coded=coded_on is not None)
         return
-    inputs = read_inputs(criteria, data, units, on)
-    if units_on is not None:
-        inputs = _under(inputs, criteria, units_on.date())
+    inputs = read_inputs(criteria, data, units, on, units_on, coded_on)
+    inputs.check_codes(criteria, period=period)
     judged = _children(criteria, children, units, inputs.on) if children else None
     judgement = judge(
         criteria, inputs.table, on=inputs.on, units=inputs.units, period=period, children=judged, notes=inputs.notes
     )
     _deliver(judgement, criteria, output, format_, period)
-
-
-def _under(inputs: Inputs, criteria: CriteriaSet, day: date) -> Inputs:
-    """The same figures under the units of a day. What is not one number there is missing, and said to be."""
-    names = {code: u.name for code, u in inputs.units.units.items() if u.name != code}
-    restated = restate(inputs.table, read_register(), criteria.indicators, on=day, names=names)
-    if not restated.table.rows:
-        raise EvaluationError(
-            Problem(
-                words(
-                    "không số liệu nào thành một con số theo đơn vị ngày {d}.",
-                    "no figure is one number under the units of {d}.",
-                    d=day,
-                ),
-                hint=words(
-                    "Xem vì sao bằng kieumau restate --on {d}.",
-                    "See why with kieumau restate --on {d}.",
-                    d=day.isoformat(),
-                ),
-            )
-        )
-    left = sum(f.value is None for f in restated.figures)
-    note = words(
-        "Số liệu được quy đổi theo đơn vị ngày {d}; {n} số liệu không thành một con số, coi là chưa có.",
-        "The figures are restated to the units of {d}; {n} of them are not one number and count as missing.",
-        d=day,
-        n=left,
-    )
-    here = {f.unit for f in restated.figures}
-    known = {code: u for code, u in restated.units.units.items() if code in here}
-    return replace(inputs, table=restated.table, units=UnitTable(known), notes=(note, *inputs.notes))
 
 
 def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -> Judgement:
@@ -141,6 +94,7 @@ def _children(criteria: CriteriaSet, file: Path, units: Path | None, on: date) -
         )
     below = load_rulebook(str(find_child(criteria.children, beside=criteria.path)))
     inputs = read_inputs(below, file, units, None)
+    inputs.check_codes(below, draft=True)
     return judge(below, inputs.table, on=on, units=inputs.units, draft=True)
 
 
@@ -162,7 +116,7 @@ def _deliver(
         typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
 
 
-def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | None) -> None:
+def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | None, *, coded: bool) -> None:
     """A large Parquet file: verdicts by columns; reasons are worded on demand by `kieumau explain`."""
     if output is not None and output.suffix.lower() != ".parquet":
         raise EvaluationError(
@@ -172,7 +126,7 @@ def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | N
                 hint=Words("Dùng --output KET_QUA.parquet.", "Use --output RESULT.parquet."),
             )
         )
-    verdicts = evaluate_columns(criteria, data, on=on)
+    verdicts = evaluate_columns(criteria, data, on=on, registry=None if coded else read_register(), way_out=way_out)
     show_columns(verdicts)
     if output is not None:
         verdicts.write_parquet(output)

@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, On, Period, Rulebook, Units
+from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
 from kieumau.cli.language import say
-from kieumau.cli.reading import is_large, read_inputs
+from kieumau.cli.reading import is_large, read_inputs, way_out
 from kieumau.cli.tables import show_unit
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
 from kieumau.engine.evaluation import Result, judge, tell
+from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import words
 
 
@@ -30,15 +31,18 @@ def explain(
     on: On = None,
     units: Units = None,
     period: Period = None,
+    units_on: UnitsOn = None,
+    coded_on: CodedOn = None,
 ) -> None:
     criteria = load_rulebook(rulebook)
     if criterion is not None and criterion not in criteria.by_code:
         what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=criterion)
         raise EvaluationError(Problem(what, path=criteria.key, hint=did_you_mean(criterion, list(criteria.by_code))))
-    if is_large(data) and units is None:
-        _from_columns(criteria, data, unit, period, on, criterion)
+    if is_large(data) and units is None and units_on is None:
+        _from_columns(criteria, data, unit, period, on, criterion, coded=coded_on is not None)
         return
-    inputs = read_inputs(criteria, data, units, on)
+    inputs = read_inputs(criteria, data, units, on, units_on, coded_on)
+    inputs.check_codes(criteria, period=period, only=None if criteria.grades else unit)
     judgement = judge(criteria, inputs.table, on=inputs.on, units=inputs.units, period=period)
     found = [u for u in judgement.units if u.unit.code == unit]
     if not found:
@@ -52,10 +56,23 @@ def explain(
 
 
 def _from_columns(
-    criteria: CriteriaSet, data: Path, unit: str, period: str | None, on: datetime | None, criterion: str | None
+    criteria: CriteriaSet,
+    data: Path,
+    unit: str,
+    period: str | None,
+    on: datetime | None,
+    criterion: str | None,
+    *,
+    coded: bool,
 ) -> None:
     """One row of a large Parquet file, judged again in words."""
-    verdicts = evaluate_columns(criteria, data, on=on.date() if on else None)
+    verdicts = evaluate_columns(
+        criteria,
+        data,
+        on=on.date() if on else None,
+        registry=None if coded else read_register(),
+        way_out=way_out,
+    )
     row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))
     result = Result(
         criteria.name,

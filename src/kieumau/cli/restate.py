@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kieumau.cli.arguments import Data, read_day, read_level
+from kieumau.cli.arguments import CodedOn, Data, read_level
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import is_large
 from kieumau.cli.restated_tables import show_restated
@@ -40,18 +40,6 @@ RulebookOption = Annotated[
         help=say(
             "Bộ tiêu chí định nghĩa các chỉ tiêu. Mặc định: bộ có sẵn duy nhất biết mọi chỉ tiêu trong tệp.",
             "The rulebook that defines the indicators. Default: the one shipped set that knows all of the file's.",
-        ),
-    ),
-]
-CodedOn = Annotated[
-    datetime | None,
-    typer.Option(
-        "--coded-on",
-        parser=read_day,
-        metavar="YYYY-MM-DD",
-        help=say(
-            "Tệp dùng mã đơn vị của ngày này. Mặc định: ngày cuối của từng kỳ.",
-            "The file uses the unit codes of this day. Default: the last day of each period.",
         ),
     ),
 ]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kieumau.records.questions.apps.QuestionsConfig",
     "kieumau.records.rearrangements.apps.RearrangementsConfig",
     "kieumau.records.assessments.apps.AssessmentsConfig",
+    "kieumau.records.errata.apps.ErrataConfig",
     "kieumau.web.shell.apps.ShellConfig",
     "kieumau.web.components.apps.ComponentsConfig",
     "kieumau.web.workspace.apps.WorkspaceConfig",

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
 
 from kieumau.engine.criteria import CriteriaSet
-from kieumau.engine.expressions.measures import said_amount
+from kieumau.engine.expressions.measures import NO, YES, said_amount
 from kieumau.engine.indicators import Indicator, Summing
+from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import folded
 from kieumau.engine.wording import Words, words
 
@@ -25,8 +29,8 @@ _SUMMING = {
     Summing.ALL: Words("đúng ở mọi tháng", "holds in every month"),
     Summing.ANY: Words("đúng ở ít nhất một tháng", "holds in some month"),
 }
-_UNIT, _PERIOD = Words("Mã đơn vị", "Unit"), Words("Kỳ", "Period")
-_UNIT_COLUMNS = {
+UNIT, PERIOD = Words("Mã đơn vị", "Unit"), Words("Kỳ", "Period")
+UNIT_COLUMNS = {
     "code": Words("Mã", "Code"),
     "name": Words("Tên", "Name"),
     "kind": Words("Loại", "Kind"),
@@ -35,7 +39,7 @@ _UNIT_COLUMNS = {
     "place": Words("Địa bàn", "Place"),
     "established": Words("Ngày thành lập", "Established"),
 }
-_KINDS = {
+UNIT_KINDS = {
     "phuong": "phường",
     "xa": "xã",
     "thi_tran": "thị trấn",
@@ -45,17 +49,28 @@ _KINDS = {
     "thi_xa": "thị xã",
     "thanh_pho": "thành phố",
 }
+SAMPLE_COLUMN = Words("Số liệu minh họa", "Sample")
 _FACTS = Words("có,không", "yes,no")
 ROWS = 2_000  # how far formats and lists of choices reach
 
 
-def figures_form(criteria: CriteriaSet, language: str = "vi") -> bytes:
-    """An empty wide workbook that `read_observations` takes back as it is."""
+@dataclass(frozen=True)
+class FilledIn:
+    """What already stands in a form: its units, and the figures by unit and period, in the order of the rows."""
+
+    units: Sequence[AdminUnit] = ()
+    rows: Mapping[tuple[str, str], Mapping[str, Fraction | bool]] = field(default_factory=dict)
+    is_sample: bool = False
+
+
+def figures_form(criteria: CriteriaSet, language: str = "vi", filled: FilledIn | None = None) -> bytes:
+    """A wide workbook that `read_observations` takes back as it is; empty, or with what is filled in."""
+    filled = filled or FilledIn()
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         formats = formats_of(book)
-        _figures_sheet(book, formats, criteria, language)
-        _units_sheet(book, formats, criteria, language)
+        _figures_sheet(book, formats, criteria, language, filled)
+        _units_sheet(book, formats, criteria, language, filled.units)
         _guide_sheet(book, formats, criteria, language)
     return buffer.getvalue()
 
@@ -85,10 +100,10 @@ def headings(criteria: CriteriaSet, language: str = "vi") -> dict[str, str]:
     }
 
 
-def _figures_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str) -> None:
+def _figures_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str, filled: FilledIn) -> None:
     sheet = book.add_worksheet(Words("Số liệu", "Figures").said(language))
     sheet.set_row(0, 78)
-    for i, (head, note) in enumerate([(_UNIT, _UNIT_NOTE), (_PERIOD, _PERIOD_NOTE)]):
+    for i, (head, note) in enumerate([(UNIT, _UNIT_NOTE), (PERIOD, _PERIOD_NOTE)]):
         sheet.write_string(0, i, head.said(language), formats["head"])
         _note(sheet, 0, i, note.said(language))
     heads = headings(criteria, language)
@@ -98,9 +113,28 @@ def _figures_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, la
         sheet.set_column(i, i, 18, formats["share"] if indicator.measure.is_share else None)
         sheet.data_validation(1, i, ROWS, i, validation(indicator, language))
     sheet.set_column(0, 1, 12, formats["text"])
+    _fill(sheet, formats, criteria, language, filled)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.repeat_rows(0)
+
+
+def _fill(sheet: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str, filled: FilledIn) -> None:
+    """The rows that are known already; invented ones say so in a last column."""
+    marked = 2 + len(criteria.indicators)
+    if filled.is_sample:
+        sheet.write_string(0, marked, SAMPLE_COLUMN.said(language), formats["head"])
+    for row, ((unit, period), figures) in enumerate(filled.rows.items(), start=1):
+        sheet.write_string(row, 0, unit, formats["text"])
+        sheet.write_string(row, 1, period, formats["text"])
+        for column, (code, indicator) in enumerate(criteria.indicators.items(), start=2):
+            value = figures.get(code)
+            if isinstance(value, bool):
+                sheet.write_string(row, column, (YES if value else NO).said(language))
+            elif value is not None:
+                sheet.write_number(row, column, float(value), formats["share"] if indicator.measure.is_share else None)
+        if filled.is_sample:
+            sheet.write_string(row, marked, YES.said(language))
 
 
 def validation(indicator: Indicator, language: str) -> dict[str, Any]:
@@ -116,17 +150,29 @@ def validation(indicator: Indicator, language: str) -> dict[str, Any]:
     return least | {"error_type": "warning", "error_title": title, "error_message": message}
 
 
-def _units_sheet(book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str) -> None:
+def unit_cells(unit: AdminUnit) -> list[str]:
+    """A unit under `UNIT_COLUMNS`, as it is read back."""
+    day = unit.established.isoformat() if unit.established else ""
+    return [unit.code, unit.name, UNIT_KINDS.get(unit.kind, unit.kind), unit.class_, unit.parent, unit.place, day]
+
+
+def _units_sheet(
+    book: Any, formats: dict[str, Any], criteria: CriteriaSet, language: str, units: Sequence[AdminUnit]
+) -> None:
     sheet = book.add_worksheet(Words("Đơn vị", "Units").said(language))
-    columns = list(_UNIT_COLUMNS)
-    for i, head in enumerate(_UNIT_COLUMNS.values()):
+    columns = list(UNIT_COLUMNS)
+    for i, head in enumerate(UNIT_COLUMNS.values()):
         sheet.write_string(0, i, head.said(language), formats["head"])
     for name, note in _UNIT_NOTES.items():
         _note(sheet, 0, columns.index(name), note.said(language))
     sheet.set_column(0, 0, 12, formats["text"])
     sheet.set_column(1, 5, 18, formats["text"])
     sheet.set_column(6, 6, 16, formats["day"])
-    kinds = [_KINDS[k] for k in criteria.applies_to if k in _KINDS]
+    for row, unit in enumerate(units, start=1):
+        for column, cell in enumerate(unit_cells(unit)):
+            if cell:
+                sheet.write_string(row, column, cell, formats["text"])
+    kinds = [UNIT_KINDS[k] for k in criteria.applies_to if k in UNIT_KINDS]
     if kinds:
         sheet.data_validation(1, 2, ROWS, 2, {"validate": "list", "source": kinds, "error_type": "warning"})
     sheet.data_validation(1, 3, ROWS, 3, {"validate": "list", "source": ["I", "II", "III"]})

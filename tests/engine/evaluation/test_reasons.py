@@ -200,5 +200,6 @@ def test_a_threshold_may_differ_by_class_of_unit_and_by_day():
 def test_time_in_being_is_counted_in_whole_months():
     rule = "meets: months_in_being >= 9 and plan"
     assert judge(rule, {"plan": True}, established=date(2024, 3, 31)).outcome is Outcome.QUALIFIED
-    assert judge(rule, {"plan": True}, established=date(2024, 4, 1)).outcome is Outcome.NOT_YET
+    assert judge(rule, {"plan": True}, established=date(2024, 4, 1)).outcome is Outcome.QUALIFIED
+    assert judge(rule, {"plan": True}, established=date(2024, 4, 2)).outcome is Outcome.NOT_YET
     assert judge(rule, {"plan": True}).outcome is Outcome.UNDECIDED

@@ -25,15 +25,17 @@ def period(text: str) -> Period:
 
 
 def months(text: str, total: Fraction | int) -> list[Observation]:
-    """Everything in the first month, none in the others: only the sum counts."""
-    whole, found = period(text), []
+    """Spread over the months as evenly as whole counts can be: only the sum counts."""
+    whole, spans = period(text), []
     day = whole.first
     while day <= whole.last:
         month = Calendar("month").around(day)
-        part = Period(day, min(month.last, whole.last))
-        found.append(Observation("25198", part, "cases", Fraction(0 if found else total)))
-        day = part.last + timedelta(days=1)
-    return found
+        spans.append(Period(day, min(month.last, whole.last)))
+        day = spans[-1].last + timedelta(days=1)
+    total, n = Fraction(total), len(spans)
+    parts = [(total * (i + 1)) // n - (total * i) // n for i in range(n)]
+    parts[-1] += total - sum(parts)
+    return [Observation("25198", span, "cases", Fraction(part)) for span, part in zip(spans, parts, strict=True)]
 
 
 def said(before: str, x: Fraction | int, after: str, y: Fraction | int, **more: object) -> Words:

@@ -93,7 +93,9 @@ def _renamed():
 
 
 GUIDE = (Path(__file__).resolve().parents[3] / "docs/guides/rulebook-authors.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| `(\w+)` \|.*\| ([\d.,]+)(?:; [^\d|]+ ([\d.,]+); [^\d|]+ ([\d.,]+))? \|$", re.M)
+ROW = re.compile(
+    r"^\| `(\w+)` \|.*\| ([\d.,]+)(?:; [^\d|]+ ([\d.,]+); [^\d|]+ ([\d.,]+); [^\d|]+ ([\d.,]+))? \|$", re.M
+)
 
 
 def claimed() -> list[dict[CheckKind, list[float]]]:

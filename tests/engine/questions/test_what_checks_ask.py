@@ -269,6 +269,21 @@ def test_small_units_alike_through_a_whole_year_are_asked_about_with_its_last_mo
     assert all("trong cả 12 tháng" in q.asks.vi and len(q.facts) == 36 for q in found)
 
 
+def evenly(total):
+    """Over twelve months."""
+    return [total * (m + 1) // 12 - total * m // 12 for m in range(12)]
+
+
+def test_months_that_come_in_clusters_make_no_two_directions():
+    """140 to 100 by a single month of 63: what varies so much from month to month may have done that by chance."""
+    rows = [
+        *monthly("a", "cases", [7] * 11 + [63], last="2023-12"),
+        *monthly("a", "cases", evenly(100), last="2024-12"),
+        *figures("a", reports={"2023": 100, "2024": 140}),
+    ]
+    assert asked(rows, "apart", year(2024)) == []
+
+
 @pytest.mark.parametrize(
     ("calls", "cases", "asks"),
     [
@@ -281,8 +296,8 @@ def test_small_units_alike_through_a_whole_year_are_asked_about_with_its_last_mo
 )
 def test_calls_that_rise_while_cases_fall_are_asked_about_yearly_and_monthly(calls, cases, asks):
     rows = [
-        *monthly("a", "cases", [cases[0] // 20] * 11 + [cases[0] - cases[0] // 20 * 11], last="2023-12"),
-        *monthly("a", "cases", [cases[1] // 20] * 11 + [cases[1] - cases[1] // 20 * 11], last="2024-12"),
+        *monthly("a", "cases", evenly(cases[0]), last="2023-12"),
+        *monthly("a", "cases", evenly(cases[1]), last="2024-12"),
         *figures("a", reports=dict(zip(("2023", "2024"), calls, strict=True))),
     ]
     found = asked(rows, "apart", year(2024))

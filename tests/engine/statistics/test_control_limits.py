@@ -11,13 +11,15 @@ from scipy import stats
 from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.statistics.limits import LEAST, TAIL, WINDOW, moving_limits
 from kieumau.engine.statistics.methods import LimitsRule
+from kieumau.engine.statistics.spread import spread_of
 
 DAYS = np.array([month_period(2022 + m // 12, m % 12 + 1).days for m in range(60)], float)
 
 
 def last(counts, days=None, **kept):
     """The limits of the last month of one series: low, centre, high."""
-    found = moving_limits([counts], np.ones(len(counts)) if days is None else days, **kept)
+    exposures = np.ones(len(counts)) if days is None else days
+    found = moving_limits([counts], exposures, **{"widened": False, **kept})
     return float(found.low[0, -1]), float(found.centre[0, -1]), float(found.high[0, -1])
 
 
@@ -48,7 +50,7 @@ def test_a_steady_series_is_called_odd_no_more_often_than_said(mean, months):
     sums = np.arange(int(mean * months + 10 * (mean * months) ** 0.5 + 10))
     series = np.zeros((sums.size, months + 1))
     series[:, 0] = sums
-    found = moving_limits(series, np.ones(months + 1))
+    found = moving_limits(series, np.ones(months + 1), widened=False)
     at = stats.poisson.pmf(sums, mean * months)
     assert (at * stats.poisson.sf(found.high[:, -1], mean)).sum() <= TAIL
     assert (at * stats.poisson.cdf(found.low[:, -1] - 1, mean)).sum() <= TAIL
@@ -63,7 +65,7 @@ def test_a_steady_series_is_called_odd_no_more_often_than_said(mean, months):
 def test_many_series_at_once_have_the_limits_that_each_month_has_by_itself(rows, sizes, rule):
     window, least = sizes
     x = np.array([[np.nan if v is None else v for v in row] for row in rows], float)
-    found = moving_limits(x, DAYS[:40], window=window, least=least, rule=rule)
+    found = moving_limits(x, DAYS[:40], window=window, least=least, rule=rule, widened=False)
     for month in (0, least - 1, least, 25, 39):
         start = max(month - window, 0)
         for i, row in enumerate(x):
@@ -85,6 +87,44 @@ def test_limits_widen_with_less_of_a_base_and_a_missing_month_is_no_zero():
     assert np.isnan(last([900.0] * 3 + [np.nan] + [900.0] * 9)).all()  # eleven known months are no year
     found = moving_limits([[300.0] * 60], DAYS)
     assert found.high[0, 30] > found.high[0, 25]  # July has more days than February
+
+
+@pytest.mark.parametrize(("times", "most"), [(1, 0.0035), (2, 0.009), (4, 0.02)])
+@pytest.mark.parametrize("mean", [1.0, 20.0, 100.0])
+def test_where_counts_come_in_clusters_a_steady_month_is_seldom_beyond_the_limits(times, mean, most):
+    """Before, twice the variance put 14 to 35 months in a thousand beyond them."""
+    rng = np.random.default_rng(14)
+    x = (
+        rng.poisson(mean, (4000, 25))
+        if times == 1
+        else rng.negative_binomial(mean / (times - 1), 1 / times, (4000, 25))
+    )
+    wide, narrow = (moving_limits(x, np.ones(25), widened=w) for w in (True, False))
+    odd = (x[:, -1] < wide.low[:, -1]) | (x[:, -1] > wide.high[:, -1])
+    assert odd.mean() <= most
+    assert (wide.low[:, -1] <= narrow.low[:, -1]).all() and (wide.high[:, -1] >= narrow.high[:, -1]).all()
+    if mean >= 20:
+        assert np.median(wide.spread[:, -1]) == pytest.approx(times, rel=0.25)
+
+
+def test_one_odd_month_does_not_hide_the_next():
+    level = [40, 36, 44, 41, 38, 43, 39, 42, 37, 45, 40, 40] * 2
+    found = moving_limits([[*level, 90, *level[:3], 5]], np.ones(29))
+    assert found.high[0, 24] < 90 and found.low[0, 28] > 5
+    assert found.spread[0, 28] == 1
+
+
+def test_the_spread_of_moving_limits_is_that_of_the_months_themselves():
+    x = np.random.default_rng(3).negative_binomial(20, 0.3, 40).astype(float)
+    x[[4, 20, 29]] = np.nan
+    limits = moving_limits([x], DAYS[:40])
+    found = limits.spread[0]
+    assert not ((x < limits.low) | (x > limits.high)).any()
+    for month in (13, 24, 31, 39):
+        start = max(month - 24, 0)
+        counts = [None if np.isnan(v) else float(v) for v in x[start:month]]
+        own = spread_of([list(zip(counts, DAYS[start:month], strict=True))])
+        assert own is not None and found[month] == pytest.approx(own.factor)
 
 
 def test_a_spread_series_gets_laneys_limits_and_never_narrower_ones_than_counts_have():

@@ -14,7 +14,7 @@ from kieumau.engine.statistics.funnels import INNER, OUTER, funnel, funnel_limit
 SIZES = np.array([300, 900, 2100, 2500, 3000, 4100, 5200, 6000, 8800, 15000], float)
 
 
-def test_p_is_that_of_the_exact_tails_half_of_what_was_seen_on_either_side():
+def test_p_is_mid_p_half_of_what_was_seen_on_either_side():
     x = np.array([2, 6, 15, 31, 20, 25, 38, 40, 60, 101], float)
     found = funnel(x, SIZES)
     rate = x.sum() / SIZES.sum()
@@ -51,7 +51,22 @@ def test_wards_that_differ_more_than_counts_do_widen_the_funnel():
     spike = even.copy()
     spike[5] *= 3
     marked = funnel(spike, sizes)
-    assert marked.spread == 1 and marked.z.argmax() == 5 and marked.adjusted[5] < 1e-6  # one alone widens nothing
+    assert marked.spread < 1.5 and marked.z.argmax() == 5 and marked.adjusted[5] < 1e-6  # one alone widens little
+
+
+@pytest.mark.parametrize(("times", "most"), [(1, 0.05), (2, 0.11), (4, 0.13)])
+@pytest.mark.parametrize("wards", [20, 100])
+def test_where_counts_come_in_clusters_an_innocent_ward_is_seldom_named(times, most, wards):
+    """Before the spread was corrected for its drawn-in ends, twice the variance named a ward in 31 of 100 funnels of
+    twenty and in 45 of a hundred."""
+    rng = np.random.default_rng(14)
+    named = 0
+    for _ in range(200):
+        sizes = rng.lognormal(0, 0.6, wards) * 5000
+        mean = 0.006 * sizes
+        counts = rng.poisson(mean) if times == 1 else rng.negative_binomial(mean / (times - 1), 1 / times)
+        named += bool((funnel(counts, sizes).adjusted < 0.05).any())
+    assert named / 200 <= most
 
 
 def test_wards_far_from_the_common_rate_are_told_apart():

@@ -72,6 +72,7 @@ class Printer:
     ) -> None:
         """`days` are the judged periods by name, each with the day whose thresholds hold for it."""
         self.criteria, self.columns, self.days, self.grouped = criteria, columns, days, grouped
+        self.relation = FIGURES
         names = self._names()
         self.needs_before = any(n.before for n in names)
         self.parts = self._parts()
@@ -289,13 +290,14 @@ class Printer:
         first = "min(raw) AS period" if not self.grouped else "name AS period"
         cells = (
             f"SELECT unit, {first}, name, any_value(earlier) AS earlier, any_value(end_) AS end_, bool_and(judged) AS judged, "
-            f"{', '.join([*sums, *facts])} FROM {FIGURES} JOIN {spans} ON period = raw GROUP BY unit, name"
+            f"{', '.join([*sums, *facts])} FROM {self.relation} JOIN {spans} ON period = raw GROUP BY unit, name"
         )
         months = "CAST(NULL AS INTEGER)"
         if "established" in self.columns:
             start = "now_.established"
-            lived = f"(year(end_) - year({start})) * 12 + month(end_) - month({start}) - CAST(day(end_) < day({start}) AND end_ <> last_day(end_) AS INTEGER)"
-            months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END".replace("end_", "now_.end_")
+            after = "(now_.end_ + 1)"
+            lived = f"(year({after}) - year({start})) * 12 + month({after}) - month({start}) - CAST(day({after}) < day({start}) AS INTEGER)"
+            months = f"CASE WHEN {start} IS NOT NULL THEN greatest({lived}, 0) END"
         earlier_columns = [f"then_.{quoted(c)} AS {quoted(c + EARLIER)}" for c in kept]
         earlier_columns += [
             f"then_.{quoted(c + PART)} AS {quoted(part_column(c, True))}" for c, before in self.parts if before

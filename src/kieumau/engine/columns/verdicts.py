@@ -29,18 +29,20 @@ from kieumau.engine.columns.parquet import (
 from kieumau.engine.columns.printing import FIGURES, Printer
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
+from kieumau.engine.evaluation.codes import WayOut, changed_codes, check_codes, judged_periods
 from kieumau.engine.evaluation.evaluating import check_in_force
-from kieumau.engine.evaluation.gathering import before_force, gather_figures
+from kieumau.engine.evaluation.gathering import before_force, gather_figures, set_aside
 from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
 from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
-from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.territory import AdminUnit, Registry, UnitTable
 from kieumau.engine.warehouse import connect, quoted
 from kieumau.engine.wording import Words, words
 
 if TYPE_CHECKING:
     from kieumau.engine.warehouse import Connection
 
+KNOWN = "known_figures"
 CODES = {1: Verdict.MET, 0: Verdict.NOT_MET, None: Verdict.UNKNOWN, 2: Verdict.NOT_APPLICABLE}
 OUTCOMES = (Outcome.NOT_YET, Outcome.QUALIFIED, Outcome.UNDECIDED, Outcome.NOT_ASSESSED)
 
@@ -190,12 +192,19 @@ class ColumnVerdicts:
 
 
 def evaluate_columns(
-    criteria: CriteriaSet, path: Path, *, on: date | None = None, draft: bool = False
+    criteria: CriteriaSet,
+    path: Path,
+    *,
+    on: date | None = None,
+    draft: bool = False,
+    registry: Registry | None = None,
+    way_out: WayOut | None = None,
 ) -> ColumnVerdicts:
     """Judge a whole Parquet file, wide (a column an indicator) or long (unit, period, indicator, value).
 
     Without `on`, the day is the last one of the newest period. Raises `ObservationError` for a file that cannot be used and `EvaluationError` for a day out of force. Grades with
-    caps and roll-ups need the other units of a province and are judged by `evaluate`.
+    caps and roll-ups need the other units of a province and are judged by `evaluate`. With a `registry`, a code that
+    means two units within what is joined is refused, with its `way_out`.
     """
     pool = ThreadPoolExecutor(max_workers=1)
     digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
@@ -208,7 +217,13 @@ def evaluate_columns(
     assessed = {raw: criteria.calendar.around(p.last) for raw, p in periods.items()}
     later = {raw for raw, p in assessed.items() if p.first > on}
     aside = later | {raw for raw, p in assessed.items() if not draft and p.last < criteria.issued.in_force}
-    judged, calendar = _Assembly(criteria, columns, periods, aside, on), criteria.calendar
+    if registry is not None and way_out is not None:
+        wholes = judged_periods(criteria, periods.values(), on=on, draft=draft)
+        figures = _of_codes(connection, criteria, columns, periods, list(changed_codes(criteria, registry, wholes)))
+        check_codes(criteria, figures, registry, judged=wholes, way_out=way_out, file=path.name)
+    unknown = {raw for raw, p in periods.items() if p.last > on and raw not in aside}
+    relation = _without(connection, criteria, columns, unknown)
+    judged, calendar = _Assembly(criteria, columns, periods, aside, on, relation), criteria.calendar
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
         assessed_by_value = {calendar.name(p): p for p in assessed.values()} if judged.grouped else periods
@@ -223,6 +238,8 @@ def evaluate_columns(
         check_rows(connection, criteria, columns, path, True)  # what stopped the query is most often a figure
         raise _unreadable(error, path) from error
     rows = counted[0] if counted else 0
+    if unknown and (n := _values(connection, criteria, columns, unknown)):
+        notices.append(set_aside(n, min(periods[raw] for raw in unknown), on))
     if not draft:
         early = sorted({p for p in assessed.values() if p.last < criteria.issued.in_force})
         notices += [before_force(criteria, p) for p in early]
@@ -241,6 +258,45 @@ def evaluate_columns(
         )
     sample = criteria.nature.value == "sample" or is_sample(connection, columns)
     return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged, sample)
+
+
+def _of_codes(
+    connection: Connection,
+    criteria: CriteriaSet,
+    columns: Mapping[str, str],
+    periods: Mapping[Any, Period],
+    codes: list[str],
+) -> Iterator[tuple[str, Period, str]]:
+    """Unit, period and indicator of the figures under some codes; of those compared and of the others one each."""
+    known = [c for c in criteria.indicators if c in columns]
+    if not codes or not known:
+        return
+    picked = [[c for c in known if (c in criteria.compared) is compared] for compared in (True, False)]
+    there = [" OR ".join(f"{quoted(c)} IS NOT NULL" for c in each) or "FALSE" for each in picked]
+    sql = f"SELECT unit, period, {', '.join(there)} FROM {FIGURES} WHERE list_contains(?, unit)"
+    for unit, raw, *given in connection.execute(sql, [codes]).fetchall():
+        for is_there, each in zip(given, picked, strict=True):
+            if is_there:
+                yield str(unit), periods[raw], each[0]
+
+
+def _without(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], unknown: set[Any]) -> str:
+    """The figures as they were known on the day: those of some periods are not there."""
+    known = [quoted(c) for c in criteria.indicators if c in columns]
+    if not unknown or not known:
+        return FIGURES
+    late = f"period IN ({', '.join(sql_literal(raw) for raw in unknown)})"
+    told = ", ".join(f"CASE WHEN {late} THEN NULL ELSE {c} END AS {c}" for c in known)
+    connection.execute(f"CREATE VIEW {KNOWN} AS SELECT * REPLACE ({told}) FROM {FIGURES}")
+    return KNOWN
+
+
+def _values(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], periods: set[Any]) -> int:
+    """How many figures there are of some periods."""
+    counts = " + ".join(f"count({quoted(c)})" for c in criteria.indicators if c in columns) or "0"
+    raw = ", ".join(sql_literal(p) for p in periods)
+    row = connection.execute(f"SELECT {counts} FROM {FIGURES} WHERE period IN ({raw})").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _digest(path: Path) -> str:
@@ -268,6 +324,7 @@ class _Assembly:
         periods: Mapping[Any, Period],
         aside: set[Any],
         on: date,
+        relation: str = FIGURES,
     ) -> None:
         self.criteria, self.columns, self.periods, self.aside = criteria, columns, periods, aside
         calendar = criteria.calendar
@@ -275,6 +332,7 @@ class _Assembly:
         judged = {calendar.around(p.last) for raw, p in periods.items() if raw not in aside}
         days = {calendar.name(p): min(on, p.last) for p in judged}
         self.printer = Printer(criteria, columns, days=days, grouped=self.grouped)
+        self.printer.relation = relation
 
     @property
     def gathers(self) -> bool:
@@ -285,7 +343,7 @@ class _Assembly:
         """One row a unit and assessment period, with a year before where a rule asks for it."""
         if not self.gathers:
             kept = f" WHERE period NOT IN ({', '.join(sql_literal(r) for r in self.aside)})" if self.aside else ""
-            return f"SELECT * FROM {FIGURES}{kept}"
+            return f"SELECT * FROM {self.printer.relation}{kept}"
         return self.printer.gathered(self.periods, self.aside, sql_literal)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kieumau.engine.criteria.declarations import Declarations, said
+from kieumau.engine.criteria.grade_building import build_grades
 from kieumau.engine.criteria.rule_building import RuleBuilder
 from kieumau.engine.criteria.schema import (
     CriterionDoc,
-    GradeDoc,
     Issued,
     OverlayDoc,
     RulebookDoc,
@@ -20,7 +20,6 @@ from kieumau.engine.criteria.sets import (
     CriteriaSet,
     Criterion,
     Floor,
-    Grade,
     Group,
     IssuedDocument,
     Nature,
@@ -29,7 +28,7 @@ from kieumau.engine.criteria.sets import (
     change_symbols,
     figure_symbols,
 )
-from kieumau.engine.errors import Problem, RulebookError, did_you_mean
+from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions import Symbol
 from kieumau.engine.indicators import Calendar
 from kieumau.engine.shelf.documents import Path, YamlDocument
@@ -50,6 +49,10 @@ class Builder:
     ) -> None:
         self.doc, self.document, self.fingerprint, self.overlay = doc, document, fingerprint, overlay
         self.given = tuple(problems)
+        self.own: dict[int, Path] = {}  # where an overlay's parts stand in its file, not in the set put together
+        if overlay is not None:
+            self.own |= {id(group): ("groups", i) for i, group in enumerate(overlay.groups)}
+            self.own |= {id(fill): ("fills", i) for i, fill in enumerate(overlay.fills)}
         self.problems: list[Problem] = list(problems)
         self.codes: dict[str, Path] = {}
         self.leaves: list[Criterion] = []
@@ -68,7 +71,8 @@ class Builder:
         self.rules = RuleBuilder(self.document, self.indicators, self.symbols, self.problems)
         groups = self._groups()
         recognition = self._recognition()
-        grades = tuple(self._grade(i, g) for i, g in enumerate(doc.grades))
+        whole = not any(p.path.startswith("grades") for p in self.given)
+        grades, below = build_grades(doc.grades, self.rules, {**self.symbols, **TOTALS}, whole=whole)
         assessed = self.rules.named(doc.assessed_when, ("assessed_when",), self.symbols)
         self._check_children()
         self._check_used()
@@ -89,6 +93,7 @@ class Builder:
             groups=groups,
             recognition=recognition,
             grades=grades,
+            below=below,
             assessed_when=assessed,
             children=doc.children or "",
             notes=tuple(said(n) for n in doc.notes),
@@ -125,7 +130,7 @@ class Builder:
         groups = []
         seen: set[str] = set()
         for i, group in enumerate(self.doc.groups or []):
-            path: Path = ("groups", i)
+            path = self.own.get(id(group), ("groups", i))
             if group.code in seen:
                 self._find((*path, "code"), words("nhóm {c} viết hai lần.", "group {c} stands twice.", c=group.code))
             seen.add(group.code)
@@ -142,6 +147,7 @@ class Builder:
     def _criterion(
         self, doc: CriterionDoc, group: str, law: str, parents: tuple[str, ...], headings: dict[str, Words], path: Path
     ) -> None:
+        path = self.own.get(id(doc), path)
         if doc.code in self.codes:
             what = words("mã tiêu chí {c} viết hai lần.", "the criterion code {c} stands twice.", c=doc.code)
             self._find((*path, "code"), what, Words("Mỗi tiêu chí một mã.", "Each criterion has a code of its own."))
@@ -219,30 +225,6 @@ class Builder:
             floors=tuple(self.floors),
             law=doc.law,
             counts_criteria=doc.criteria != "none",
-        )
-
-    def _grade(self, index: int, doc: GradeDoc) -> Grade:
-        path: Path = ("grades", index)
-        symbols = {**self.symbols, **TOTALS}
-        cap = doc.at_most
-        if cap and cap.of not in {g.code for g in self.doc.grades}:
-            self._find(
-                (*path, "at_most", "of"),
-                words("không có hạng “{c}”.", "there is no grade “{c}”.", c=cap.of),
-                did_you_mean(cap.of, [g.code for g in self.doc.grades]),
-            )
-        return Grade(
-            code=doc.code,
-            label=said(doc.label),
-            law=doc.law,
-            when=self.rules.named(doc.when, (*path, "when"), symbols),
-            at_most=Fraction(cap.share) if cap else None,
-            of=cap.of if cap else "",
-            ranked_by=self.rules.formula(
-                cap.ranked_by, (*path, "at_most", "ranked_by"), wants="number", symbols=symbols
-            )
-            if cap
-            else None,
         )
 
     # -- what is used -----------------------------------------------------------------------------------------

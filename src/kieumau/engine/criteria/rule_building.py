@@ -140,7 +140,7 @@ class RuleBuilder:
             for p in error.problems:
                 shown = line + p.line - 1 if line and p.line else line
                 place = column + int(p.column) - 1 if column and p.column and p.line == 1 else p.column
-                where = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+                where = self.document.said(path)
                 self.problems.append(Problem(p.what, self.document.file, shown, place, where, p.hint))
             self.used.update(_words_like(text, self.symbols))
             return _NOTHING

@@ -318,10 +318,14 @@ class CapDoc(ClosedModel):
 
 
 class GradeDoc(ClosedModel):
+    """A level of recognised units. Without `when` it takes every one of them; with `otherwise: true` it is the level of
+    the units that are not recognised."""
+
     code: Code
     label: Text
     law: str = ""
-    when: Annotated[list[NamedCondition], Field(min_length=1)]
+    when: list[NamedCondition] = []
+    otherwise: bool = False
     at_most: CapDoc | None = None
 
 

@@ -140,7 +140,10 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Grade:
-    """A level above recognition; `at_most` of the units that reach the grade `of` may hold it."""
+    """A level of recognised units; `at_most` of those that reach the grade `of` may hold it.
+
+    Without conditions it takes every recognised unit: the lowest.
+    """
 
     code: str
     label: Words
@@ -167,6 +170,7 @@ class CriteriaSet:
     groups: tuple[Group, ...]
     recognition: Recognition
     grades: tuple[Grade, ...] = ()
+    below: Grade | None = None  # the level of units that are not recognised, where the text gives it a name
     assessed_when: tuple[Meets, ...] = ()
     children: str = ""  # name/version of the rulebook that judges child units
     notes: tuple[Words, ...] = ()
@@ -202,10 +206,12 @@ class CriteriaSet:
     @cached_property
     def compared(self) -> frozenset[str]:
         """The indicators whose figure of the year before some rule looks at."""
-        asked = {n.code for n in self._names() if n.before} | {s.of for s in self.sure_changes.values()}
+        asked = {n.code for n in self.named if n.before} | {s.of for s in self.sure_changes.values()}
         return frozenset(asked & self.indicators.keys())
 
-    def _names(self) -> Iterator[Name]:
+    @property
+    def named(self) -> Iterator[Name]:
+        """Every name in every formula, as often as it stands there."""
         rule = self.recognition
         for criterion in self.criteria:
             for judged in (criterion.rule, criterion.points):
@@ -219,7 +225,7 @@ class CriteriaSet:
     @cached_property
     def asks_totals(self) -> bool:
         """Whether recognition or a grade looks at the count of criteria or the sum of points by name."""
-        return any(name.code in TOTALS for name in self._names())
+        return any(name.code in TOTALS for name in self.named)
 
     @property
     def points_decide(self) -> bool:

@@ -92,7 +92,7 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
     for veto in rule.vetoes:
         said.append(words("Loại trừ: {c}.", "Excluded: {c}.", c=lower_first(veto.label or teller.rule(veto))))
     for grade in criteria.grades:
-        conditions = joined([teller.rule(c) for c in grade.when], "; ")
+        conditions = joined([teller.rule(c) for c in grade.when], "; ") if grade.when else _EVERY
         line = words("Hạng “{g}”: {c}", "Grade “{g}”: {c}", g=grade.label, c=conditions)
         if grade.at_most is not None:
             line += words(
@@ -102,7 +102,13 @@ def said_recognition(criteria: CriteriaSet, *, on: date) -> tuple[Words, ...]:
                 o=next(g.label for g in criteria.grades if g.code == grade.of),
             )
         said.append(line + ".")
+    if criteria.below is not None:
+        said.append(words("Hạng “{g}”: {c}.", "Grade “{g}”: {c}.", g=criteria.below.label, c=_NONE_ELSE))
     return tuple(said)
+
+
+_EVERY = Words("mọi đơn vị đủ điều kiện", "every unit that qualifies")
+_NONE_ELSE = Words("đơn vị chưa đủ điều kiện", "units that do not qualify")
 
 
 def said_threshold(threshold: Threshold, value: Fraction) -> Words:

@@ -17,6 +17,7 @@ from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.evaluation.evaluating import judge
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import UnitJudgement
+from kieumau.engine.evaluation.telling import grade_code
 from kieumau.engine.indicators import Observation, ObservationTable, Period
 from kieumau.engine.shelf.documents import read_yaml
 from kieumau.engine.shelf.fields import ClosedModel, CriterionCode
@@ -45,7 +46,18 @@ class PeerDoc(ClosedModel):
     grade: str | None = None
 
 
-_EXPECTATIONS = ("verdict", "distance", "missing", "points", "met", "of", "points_total", "outcome", "conditions")
+_EXPECTATIONS = (
+    "verdict",
+    "distance",
+    "missing",
+    "points",
+    "met",
+    "of",
+    "points_total",
+    "outcome",
+    "conditions",
+    "grade",
+)
 
 
 class CaseDoc(ClosedModel):
@@ -67,6 +79,7 @@ class CaseDoc(ClosedModel):
     points_total: Decimal | None = None
     outcome: Literal["qualified", "not_yet", "undecided", "not_assessed"] | None = None
     conditions: dict[str, Literal["met", "not_met", "unknown"]] | None = None
+    grade: str | None = None
     together: list[PeerDoc] = []
 
     @model_validator(mode="after")
@@ -196,9 +209,12 @@ def _run(criteria: CriteriaSet, case: CaseDoc, file: str, line: int | None) -> C
         units=UnitTable(units),
         period=name,
         draft=True,
+        as_known=True,
         periods=(period,),
     )
-    return CaseOutcome(case.name, file, line, case.criterion or "", case.at or "", tuple(_differences(case, result)))
+    return CaseOutcome(
+        case.name, file, line, case.criterion or "", case.at or "", tuple(_differences(criteria, case, result))
+    )
 
 
 def _observations(unit: str, period: Period, given: Mapping[str, Figure]) -> list[Observation]:
@@ -209,7 +225,7 @@ def _observations(unit: str, period: Period, given: Mapping[str, Figure]) -> lis
     ]
 
 
-def _differences(case: CaseDoc, result: Judgement) -> list[Words]:
+def _differences(criteria: CriteriaSet, case: CaseDoc, result: Judgement) -> list[Words]:
     found: list[Words] = []
 
     def same(what: str, expected: object, got: object) -> None:
@@ -221,7 +237,7 @@ def _differences(case: CaseDoc, result: Judgement) -> list[Words]:
     by_code = {u.unit.code: u for u in result.units}
     for peer in case.together:
         same(f"{peer.code} outcome", peer.outcome, by_code[peer.code].outcome.value)
-        same(f"{peer.code} grade", peer.grade, by_code[peer.code].grade)
+        same(f"{peer.code} grade", peer.grade, grade_code(criteria, by_code[peer.code]))
     if case.together:
         return found
     unit: UnitJudgement = result.units[0]
@@ -229,6 +245,7 @@ def _differences(case: CaseDoc, result: Judgement) -> list[Words]:
     same("of", case.of, unit.of)
     same("points_total", case.points_total, unit.points)
     same("outcome", case.outcome, unit.outcome.value)
+    same("grade", case.grade, grade_code(criteria, unit))
     conditions = {code: verdict.value for code, verdict in unit.conditions.items()}
     for code, verdict in (case.conditions or {}).items():
         same(f"condition {code}", verdict, conditions.get(code))

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
-from kieumau.engine.evaluation.gathering import KnownRanges, gather_figures
+from kieumau.engine.evaluation.gathering import gather_figures
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import UnitFigures, UnitJudgement, judge_grades, judge_unit
 from kieumau.engine.evaluation.rolling import rolled_ranges, rolled_up
@@ -36,23 +36,33 @@ def judge(
     periods: tuple[Period, ...] = (),
     children: Judgement | Result | None = None,
     draft: bool = False,
+    as_known: bool = False,
     notes: tuple[Words, ...] = (),
     progress: JudgingProgress = told_to_nobody,
 ) -> Judgement:
     """Judge every unit in every assessment period of the table, by the thresholds in force on that day.
 
     `period` keeps one period (2024, 2024-03); `periods` are judged even where no figure speaks of them. `children` are the judged child units for rules that roll up.
-    `draft` judges by an edition that is not in force on the day; `notes` of the reader are passed on. Raises `EvaluationError`.
+    `draft` judges by an edition that is not in force on the day; `notes` of the reader are passed on. Figures of periods
+    that end after `on` are set aside, unless the table is `as_known` on that day. Raises `EvaluationError`.
     """
     units = units or UnitTable()
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
-    known: KnownRanges = {}
-    if children is not None:
-        known = rolled_ranges(criteria, children, units, observations)
-        observations = observations.with_rows(rolled_up(criteria, children, units, observations))
+    known = rolled_ranges(criteria, children, units, observations) if children is not None else {}
+    counted = tuple(rolled_up(criteria, children, units, observations)) if children is not None else ()
     rows, found = gather_figures(
-        criteria, observations, units, on=on, also=periods, draft=draft, period=period, known=known
+        criteria,
+        observations,
+        units,
+        on=on,
+        also=periods,
+        draft=draft,
+        period=period,
+        as_known=as_known,
+        counted=counted,
+        known=known,
     )
+    observations = observations.with_rows(counted)
     notices += found
     if period is not None:
         rows = _only(rows, criteria, period)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kieumau.engine.criteria import CriteriaSet
@@ -15,7 +15,7 @@ from kieumau.engine.indicators.summing import known_part, value_over
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
-Cells = Mapping[tuple[str, Period], Mapping[str, list[Observation]]]
+Cells = dict[tuple[str, Period], dict[str, list[Observation]]]
 """Observations by unit and assessment period, then by indicator."""
 
 KnownRanges = Mapping[tuple[str, Period], Mapping[FigureKey, Range]]
@@ -31,15 +31,22 @@ def gather_figures(
     also: tuple[Period, ...] = (),
     draft: bool = False,
     period: str | None = None,
+    as_known: bool = False,
+    counted: Iterable[Observation] = (),
     known: KnownRanges | None = None,
 ) -> tuple[list[UnitFigures], list[Words]]:
     """The figures of every unit in every assessment period that the table speaks of, and what people should know.
 
     A period that begins after `on`, or that ended before the set came into force, is not judged; `period` keeps one.
+    A figure whose own period ends after `on` was not known on it and is set aside, and said to be, unless the table is
+    `as_known` on that day; figures `counted` from judged child units are.
     Raises `EvaluationError` for a figure whose period is longer than an assessment period.
     """
     calendar = criteria.calendar
-    cells = _cells(criteria, table)
+    cells = _cells(criteria, table.rows, None if as_known else on)
+    for key, more in _cells(criteria, counted, None).items():
+        for code, rows in more.items():
+            cells[key][code] += rows
     periods = sorted({period for _, period in cells} | set(also))
     judged = [p for p in periods if p.first <= on and (draft or p.last >= criteria.issued.in_force)]
     notices = [
@@ -52,6 +59,8 @@ def gather_figures(
         for p in periods
         if p.first > on and period in (None, calendar.name(p))
     ]
+    if not as_known:
+        notices += _set_aside(criteria, table, set(judged), on, period)
     if not draft and period is None:
         notices += [before_force(criteria, p) for p in periods if p.last < criteria.issued.in_force]
     inside, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
@@ -62,6 +71,31 @@ def gather_figures(
             if units or (unit.code, span) in cells:
                 figures.append(_figures(criteria, cells, unit, span, on, (known or {}).get((unit.code, span), {})))
     return figures, notices
+
+
+def _set_aside(
+    criteria: CriteriaSet, table: ObservationTable, judged: set[Period], on: date, period: str | None
+) -> list[Words]:
+    calendar = criteria.calendar
+    later = {
+        p
+        for p in table.periods
+        if p.last > on and (whole := calendar.around(p.last)) in judged and period in (None, calendar.name(whole))
+    }
+    if not later:
+        return []
+    n = sum(r.period in later and r.value is not None and r.indicator in criteria.indicators for r in table.rows)
+    return [set_aside(n, min(later), on)] if n else []
+
+
+def set_aside(count: int, first: Period, on: date) -> Words:
+    return words(
+        "{n} số liệu của các kỳ kết thúc sau ngày {d} (từ kỳ {p}) không được tính: đến ngày đó chưa có.",
+        "{n} figures of periods that end after {d} (from {p}) are set aside: they were not known on that day.",
+        n=count,
+        d=on,
+        p=first.words,
+    )
 
 
 def before_force(criteria: CriteriaSet, period: Period) -> Words:
@@ -93,14 +127,18 @@ def _judged_units(criteria: CriteriaSet, units: UnitTable, seen: set[str]) -> tu
     ]
 
 
-def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
+def _cells(criteria: CriteriaSet, given: Iterable[Observation], on: date | None) -> Cells:
+    """A unit and period with nothing but figures set aside is there, and empty."""
     calendar = criteria.calendar
+    rows = tuple(given)
+    periods = {r.period for r in rows}
     cells: dict[tuple[str, Period], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-    around = {p: calendar.around(p.last) for p in table.periods}
+    around = {p: calendar.around(p.last) for p in periods}
+    later = {p for p in periods if on is not None and p.last > on}
     longer = {p for p, whole in around.items() if p.days > whole.days and not whole.holds(p)}
     problems = []
     here: tuple[str, Period] | None = None
-    for row in table.rows:
+    for row in rows:
         if row.indicator not in criteria.indicators or row.value is None:
             continue
         if here is None or row.unit != here[0] or row.period is not here[1]:  # a line of a table is one cell
@@ -123,7 +161,8 @@ def _cells(criteria: CriteriaSet, table: ObservationTable) -> Cells:
                     ),
                 )
             )
-        cell[row.indicator].append(row)
+        if not later or row.period not in later:
+            cell[row.indicator].append(row)
     if problems:
         raise EvaluationError(problems[:50])
     return cells

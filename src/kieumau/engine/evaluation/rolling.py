@@ -79,5 +79,5 @@ def _children(
 def _not_entered(criteria: CriteriaSet, observations: ObservationTable) -> Callable[[str, Period], list[Indicator]]:
     """The indicators that are counted from child units; a figure that somebody entered is not counted over."""
     wanted = [i for i in criteria.indicators.values() if i.children]
-    entered = {(r.unit, r.period, r.indicator) for r in observations.rows}
+    entered = {(r.unit, r.period, r.indicator) for r in observations.rows if r.value is not None}
     return lambda parent, period: [i for i in wanted if (parent, period, i.code) not in entered]

@@ -146,6 +146,7 @@ class _Checker:
                         b=_said(right),
                     ),
                     right.at or left.at,
+                    _points_each(left, right),
                 )
                 return _UNKNOWN
             known = right if left.free else left
@@ -189,6 +190,7 @@ class _Checker:
             self._find(
                 words("không so sánh {a} với {b}.", "{a} cannot be compared with {b}.", a=_said(left), b=_said(right)),
                 at,
+                _points_each(left, right),
             )
         for one, other in ((left, right), (right, left)):
             # A quotient may pass 1, as growth does; beside 10 or more somebody meant percent.
@@ -242,6 +244,21 @@ def _at(node: Node) -> int:
         case Not(part):
             return _at(part)
     return 0
+
+
+_POINTS = (("points", 1),)
+
+
+def _points_each(left: _Kind, right: _Kind) -> Words | None:
+    """Points for each event are no amount of points: the way out is a rule that gives or takes points."""
+    beside = {left.powers, right.powers} - {_POINTS}
+    if _POINTS in (left.powers, right.powers) and beside != {()}:
+        return Words(
+            "Trừ điểm cho mỗi vụ là một cách chấm: points: {max: 20, deduct: {chi_tieu: 6}}; cho điểm theo mức: bands.",
+            "Points off for each event are a way of scoring: points: {max: 20, deduct: {indicator: 6}}; points by level: "
+            "bands.",
+        )
+    return None
 
 
 def _said(kind: _Kind) -> Words:

@@ -19,6 +19,7 @@ from kieumau.engine.indicators.totals import Total, total_of, totals_of
 from kieumau.engine.statistics.adjusting import adjusted
 from kieumau.engine.statistics.comparing import CountChange, compare_counts
 from kieumau.engine.statistics.methods import Method
+from kieumau.engine.statistics.spread import MOST, Spread, pooled, spread_of
 from kieumau.engine.territory import AdminUnit, Flows, Registry
 from kieumau.engine.wording import Words, plain, round_half_up
 
@@ -108,13 +109,69 @@ def compare_periods(
     """
     found = list(rows)
     pair = [(p, total_of(indicator, [r for r in found if p.holds(r.period)], p)) for p in (before, after)]
-    return compare_totals(indicator, [(pair[0], pair[1])], method=method, level=level)[0]
+    spread = spread_of_months(r for r in found if r.period.last <= after.last)
+    return compare_totals(indicator, [(pair[0], pair[1])], method=method, level=level, spreads=[spread])[0]
+
+
+def spread_of_months(rows: Iterable[Observation]) -> Spread | None:
+    """How much more than by chance a count varies from month to month: of one unit, or of the parts that make it up.
+
+    From the newest `MOST` months of each; None where there is no year of them.
+    """
+    months: dict[str, dict[Period, float]] = defaultdict(dict)
+    for row in rows:
+        if row.value is not None and not isinstance(row.value, bool) and _is_month(row.period):
+            months[row.unit][row.period] = float(row.value)
+    return spread_of(_neighbours(own) for own in months.values())
+
+
+def spreads_of_units(
+    rows: Iterable[Observation], registry: Registry, *, on: date, coded_on: date | None = None
+) -> dict[str, Spread | None]:
+    """By code of the unit on the day `on`, from its own months and from those of what it was made of.
+
+    `rows` are of one indicator. A code means the unit of its figure's last day, or of `coded_on`.
+    """
+    flows, months = Flows(registry, on), defaultdict[str, list[Observation]](list)
+    into: dict[tuple[str, date], tuple[str, ...]] = {}
+    for row in rows:
+        meant = (row.unit, coded_on or row.period.last)
+        if meant not in into:
+            unit = registry.find(*meant)
+            into[meant] = tuple(flows.of(unit)) if unit is not None else ()
+        for code in into[meant]:
+            months[code].append(row)
+    return {code: spread_of_months(each) for code, each in months.items()}
+
+
+def _neighbours(own: Mapping[Period, float]) -> list[tuple[float | None, float]]:
+    """The newest months in order, with a hole where one is missing."""
+    found: list[tuple[float | None, float]] = []
+    earlier: Period | None = None
+    for month in sorted(own)[-MOST:]:
+        if earlier is not None and (month.first - earlier.last).days != 1:
+            found.append((None, 1.0))
+        found.append((own[month], float(month.days)))
+        earlier = month
+    return found
+
+
+def _is_month(period: Period) -> bool:
+    """A month of any calendar: 1/3 to 31/3, or 15/3 to 14/4."""
+    return 28 <= period.days <= 31
 
 
 def compare_totals(
-    indicator: Indicator, pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], *, method: Method, level: float
+    indicator: Indicator,
+    pairs: Sequence[tuple[PeriodTotal, PeriodTotal]],
+    *,
+    method: Method,
+    level: float,
+    spreads: Sequence[Spread | None] = (),
 ) -> list[PeriodComparison]:
     """Each pair compared, and all adjusted for as many as can be.
+
+    `spreads`: of each pair how much more than by chance its count varies, where that is known.
 
     Periods of the same days of the year, or of as many days, are compared as they are, a leap day included; others by
     the day. What was asked of a part of its period only, as a unit begun within it, is not compared. Raises `ValueError`
@@ -123,7 +180,8 @@ def compare_totals(
     if not indicator.is_count:
         raise ValueError(f"{indicator.code} is not a count")
     known = [i for i, pair in enumerate(pairs) if all(t.value is not None and t.part is None for _, t in pair)]
-    changes = dict(zip(known, _changes([pairs[i] for i in known], method, level), strict=True))
+    wide = [spreads[i] if spreads else None for i in known]
+    changes = dict(zip(known, _changes([pairs[i] for i in known], method, level, wide), strict=True))
     ps = dict(zip(known, adjusted([changes[i].p for i in known]), strict=True))
     return [
         PeriodComparison(
@@ -148,11 +206,14 @@ def compared_together(found: Iterable[PeriodComparison]) -> PeriodComparison | N
         for i in range(2)
     )
     pair = ((one.before, then), (one.after, now))
-    total = compare_totals(one.indicator, [pair], method=of.method, level=of.level)[0]
+    spread = pooled((c.change.spread, c.change.before + c.change.after) for c in compared if c.change is not None)
+    total = compare_totals(one.indicator, [pair], method=of.method, level=of.level, spreads=[spread])[0]
     return replace(total, rounded=any(c.rounded for c in compared))
 
 
-def _changes(pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], method: Method, level: float) -> list[CountChange]:
+def _changes(
+    pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], method: Method, level: float, spreads: Sequence[Spread | None]
+) -> list[CountChange]:
     counts, exposures = [], []
     for (before, then), (after, now) in pairs:
         assert then.value is not None and now.value is not None
@@ -160,8 +221,8 @@ def _changes(pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], method: Method, l
         exposures.append((1, 1) if alike(before, after) else (before.days, after.days))
     if len(pairs) < _MANY:
         return [
-            compare_counts(b, a, exposure_before=d, exposure_after=e, method=method, level=level)
-            for (b, a), (d, e) in zip(counts, exposures, strict=True)
+            compare_counts(b, a, exposure_before=d, exposure_after=e, method=method, level=level, spread=s)
+            for (b, a), (d, e), s in zip(counts, exposures, spreads, strict=True)
         ]
     from kieumau.engine.statistics.comparing_many import compare_many  # noqa: PLC0415 (SciPy takes long to start)
 
@@ -170,11 +231,13 @@ def _changes(pairs: Sequence[tuple[PeriodTotal, PeriodTotal]], method: Method, l
         exposure_before=[d for d, _ in exposures], exposure_after=[e for _, e in exposures], method=method, level=level,
     )  # fmt: skip
     return [
-        CountChange(
+        compare_counts(b, a, exposure_before=d, exposure_after=e, method=method, level=level, spread=s)
+        if s is not None and s.is_wide
+        else CountChange(
             b, a, float(found.ratio[i]) if b else None, float(found.low[i]), float(found.high[i]), float(found.p[i]),
-            d, e, method, level,
+            d, e, method, level, s,
         )
-        for i, ((b, a), (d, e)) in enumerate(zip(counts, exposures, strict=True))
+        for i, ((b, a), (d, e), s) in enumerate(zip(counts, exposures, spreads, strict=True))
     ]  # fmt: skip
 
 
@@ -250,7 +313,13 @@ def compare_units(
             total_of(indicator, [r for r in each if p.holds(r.period)], p) for p in (before, after)
         )
     codes = sorted(then)
-    found = compare_totals(indicator, [((before, then[c]), (after, now[c])) for c in codes], method=method, level=level)
+    pairs = [((before, then[c]), (after, now[c])) for c in codes]
+    spread = {
+        **spreads_of_units(known, registry, on=on, coded_on=coded_on),
+        **{code: spread_of_months(each) for code, each in own.items()},
+    }
+    spreads = [spread.get(c) for c in codes]
+    found = compare_totals(indicator, pairs, method=method, level=level, spreads=spreads)
     changed = any(unit.code not in here or not registry.is_same(unit, here[unit.code]) for unit, _ in meant)
     ended = Counter({unit: n for unit, n in meant if not into[unit.key]})
     return UnitComparisons(

@@ -111,7 +111,23 @@ def said_change(change: CountChange, measure: Measure, *, before: Words, after: 
         chance = chance_words(change)
         taken = ("xét riêng đơn vị này, {c}", "taking this unit by itself, {c}")
         parts.append(words(*taken, c=chance) if alone else chance)
+        if (spread := said_spread(change)) is not None:
+            parts.append(spread)
     return joined(parts, "; ") + "."
+
+
+def said_spread(change: CountChange) -> Words | None:
+    """That the months vary more than counts by chance do, by how much, and that it is allowed for; None where not so."""
+    spread = change.spread
+    if spread is None or not spread.is_wide:
+        return None
+    times = Fraction(spread.times).limit_denominator(1000)
+    return words(
+        "p và khoảng tin cậy đã nới vì số từng tháng dao động gấp {t} lần ngẫu nhiên (phương sai của {n} tháng)",
+        "p and the interval are widened, as the months vary {t} times as much as chance makes them (variance of {n} months)",
+        t=Words(said_number(times, "vi", 1), said_number(times, "en", 1)),
+        n=spread.months,
+    )
 
 
 def said_adjusted(change: CountChange, p: float, looked_at: int) -> Words:

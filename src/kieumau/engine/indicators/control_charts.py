@@ -96,7 +96,7 @@ def follow(months: Sequence[Period], counts: Sequence[float], *, rule: LimitsRul
     """`months` are neighbours, oldest first. Each month's limits come from at most the 24 months before it."""
     x, days = np.asarray(counts, float), np.asarray([m.days for m in months], float)
     moving = moving_limits(x[None, :], days, rule=rule)
-    limits = Limits(rule, moving.centre[0], moving.low[0], moving.high[0])
+    limits = Limits(rule, moving.centre[0], moving.low[0], moving.high[0], moving.spread[0])
     z = _deviations(x, limits)
     means, limit = ewma(z)
     begun = np.flatnonzero(np.isfinite(z))
@@ -113,7 +113,7 @@ def follow_series(series: FigureSeries, *, rule: LimitsRule = LimitsRule.EXACT) 
 def _deviations(x: Floats, limits: Limits) -> Floats:
     """Counts as standard deviations from their month's centre, by the same rule as the limits."""
     if limits.rule is LimitsRule.EXACT:
-        return standardised(x, limits.centre)
+        return standardised(x, limits.centre) / np.sqrt(limits.spread)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (x - limits.centre) / ((limits.high - limits.centre) / 3)
     return np.where(np.isfinite(z), z, np.nan)

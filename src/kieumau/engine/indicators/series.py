@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from kieumau.engine.indicators.comparing import PeriodComparison, compare_totals
+from kieumau.engine.indicators.comparing import PeriodComparison, compare_totals, spread_of_months
 from kieumau.engine.indicators.observations import Every, Indicator, Observation, ObservationTable, Value
 from kieumau.engine.indicators.periods import Calendar, Period, month_period
 from kieumau.engine.indicators.restating import RestatedFigure, RestatedState, restate
@@ -133,7 +133,9 @@ def compare_with_year_before(
         ((before, series.total(indicator, before)), (after, series.total(indicator, after)))
         for before, after in _years_beside(series, indicator, calendar)
     ]
-    return compare_totals(indicator, pairs, method=method, level=level)
+    newest = [after.last for _, (after, _) in pairs]
+    spreads = [spread_of_months(r for r in series.rows if r.period.last <= last) for last in newest]
+    return compare_totals(indicator, pairs, method=method, level=level, spreads=spreads)
 
 
 def _years_beside(series: FigureSeries, indicator: Indicator, calendar: Calendar) -> list[tuple[Period, Period]]:

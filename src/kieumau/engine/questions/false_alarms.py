@@ -2,7 +2,7 @@
 
 Each unit has its own level of each indicator, small ones too. Counts are Poisson about it, a part is binomial of its
 whole, parts make their total, nothing is left out or rounded, and a few figures are corrected either way. The level may
-stay, go with the seasons, or change once for good.
+stay, go with the seasons, or change once for good; or it stays and the counts come in clusters (negative binomial).
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ _LEAST_LEVEL = 0.2
 _CORRECTED = 0.02  # of the counts
 _DAYS_LATER = 20
 _SWING, _STEP = 0.4, 0.6
+_CLUSTERED = 2.0  # times the variance of Poisson counts
 
 
 class Course(StrEnum):
-    """What a unit's level does over time."""
+    """What a unit's level does over time, and how its counts lie about it."""
 
     STEADY = "steady"
+    CLUSTERED = "clustered"  # steady, and the variance of the counts is twice their mean
     SEASONAL = "seasonal"  # 40% above its mean in one season and 40% below it in another
     STEPPED = "stepped"  # changes for good in a month of the unit's own: to 60%, or from there
 
@@ -66,7 +68,7 @@ def honest_figures(
         every: _lengths(of) * np.array([_mean_within(levels, p, first.year) for p in of]).reshape(len(of), units).T
         for every, of in spans.items()
     }
-    drawn = _drawn(criteria, draw, units, courses)
+    drawn = _drawn(criteria, draw, units, courses, spread=_CLUSTERED if course is Course.CLUSTERED else 1.0)
     codes = [f"{n:04}" for n in range(1, units + 1)]
     rows: list[Observation] = []
     revisions: list[Revision] = []
@@ -86,7 +88,9 @@ def honest_figures(
     return HonestFigures(tuple(rows), tuple(revisions), Period(first, last))
 
 
-def _drawn(criteria: CriteriaSet, draw: Generator, units: int, courses: Mapping[Every, Floats]) -> dict[str, Floats]:
+def _drawn(
+    criteria: CriteriaSet, draw: Generator, units: int, courses: Mapping[Every, Floats], *, spread: float
+) -> dict[str, Floats]:
     """A table for each indicator: wholes before their parts, totals with their parts. Facts are looked at by no check."""
     totals = {c.whole: c.of for c in criteria.checks if c.kind is CheckKind.ADDS_UP}
     of_total = {part for parts in totals.values() for part in parts}
@@ -102,7 +106,9 @@ def _drawn(criteria: CriteriaSet, draw: Generator, units: int, courses: Mapping[
         for indicator in ready:
             of = [found[w] for w in wholes.get(indicator.code, ()) if w in found]
             own, course = draw.random((units, 1)), courses[indicator.every]
-            found[indicator.code] = _series(indicator, draw, own, course, np.min(of, axis=0) if of else None)
+            found[indicator.code] = _series(
+                indicator, draw, own, course, np.min(of, axis=0) if of else None, spread=spread
+            )
             left = found[indicator.code]
             parts = totals.get(indicator.code, ())
             for number, part in enumerate(parts, 1):
@@ -136,7 +142,9 @@ def _lengths(periods: list[Period]) -> Floats:
     return days / days.mean() if days.size else days
 
 
-def _series(indicator: Indicator, draw: Generator, own: Floats, course: Floats, whole: Floats | None) -> Floats:
+def _series(
+    indicator: Indicator, draw: Generator, own: Floats, course: Floats, whole: Floats | None, *, spread: float
+) -> Floats:
     """One row a unit; `own` places its level between the lowest and the highest, and `course` leads it from there."""
     least, most = (float(x) for x in indicator.plausible or (0, 0))
     shape = course.shape
@@ -149,9 +157,14 @@ def _series(indicator: Indicator, draw: Generator, own: Floats, course: Floats, 
         return np.asarray(np.clip(about, low, high).round(4), float)
     low, high = _NO_RANGE
     if indicator.plausible:
-        high = max(mean_seldom_above(most, _OUTSIDE), _LEAST_LEVEL / 10)
-        low = max(mean_seldom_below(least, _OUTSIDE) if least > 0 else 0.0, min(_LEAST_LEVEL, high))
+        # Counts of twice the variance are as good as twice a Poisson count of half the mean.
+        high = max(spread * mean_seldom_above(most / spread, _OUTSIDE), _LEAST_LEVEL / 10)
+        seldom = spread * mean_seldom_below(least / spread, _OUTSIDE) if least > 0 else 0.0
+        low = max(seldom, min(_LEAST_LEVEL, high))
     low /= float(course.min())  # so that no course leads below the usual range, where the level alone would not
     if low >= high:  # so narrow a range is of things that hardly change
         return np.broadcast_to(np.round(least + (most - least) * own), shape).copy()
-    return np.asarray(draw.poisson(low * (high / low) ** own * course, shape), float)
+    level = low * (high / low) ** own * course
+    if spread > 1:
+        return np.asarray(draw.negative_binomial(level / (spread - 1), 1 / spread, shape), float)
+    return np.asarray(draw.poisson(level, shape), float)

@@ -16,6 +16,7 @@ from kieumau.engine.criteria import Check, Combined, Meets, Rule, SureChange
 from kieumau.engine.expressions import Values, truth_of
 from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
+from kieumau.engine.indicators.comparing import spread_of_months
 from kieumau.engine.indicators.comparison_words import METHOD_WORDS, said_p
 from kieumau.engine.indicators.summing import summed
 from kieumau.engine.questions.figures_seen import FigureGrid, FiguresSeen, OfUnit, usual
@@ -74,7 +75,8 @@ def digits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, 
 def apart(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """`rising` rises while one of `of` falls, a year against the one before; monthly figures as sums of twelve months.
 
-    Each change is one that chance alone hardly makes, by the set's own method and level. Only these two directions are
+    Each change is one that chance alone hardly makes, by the set's own method and level, and allowing for what the
+    months of those two years vary beyond it. Only these two directions are
     asked about, so by chance each comes in (1 - level) / 2 of units at most, and both, where they are independent, in
     the square of that: 1 in 1,600 at 95%.
     """
@@ -90,9 +92,16 @@ def apart(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, F
             up, down = (compare_many(a, b, method=method, level=level).p for a, b in ((r0, r1), (f0, f1)))
             odd = (r1 > r0) & (f1 < f0) & (up < 1 - level) & (down < 1 - level)
             for k in np.flatnonzero(odd):
-                ps = [said_p(float(p[k]), level=level) for p in (up, down)]
-                found.append(_apart(seen, check, code, pairs[k], ps[0], ps[1]))
+                ps = [_widened(float(p[k]), pairs[k][i] + pairs[k][i + 1]) for p, i in ((up, 0), (down, 2))]
+                if max(ps) < 1 - level:
+                    said = [said_p(p, level=level) for p in ps]
+                    found.append(_apart(seen, check, code, pairs[k], said[0], said[1]))
         yield check, (looked, found)
+
+
+def _widened(p: float, rows: list[Observation]) -> float:
+    spread = spread_of_months(rows)
+    return p if spread is None else spread.widened(p)
 
 
 def _apart(

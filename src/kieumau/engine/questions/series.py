@@ -28,7 +28,7 @@ RARE = 0.001
 _YEAR, _SEASON = 12, 0.05
 """Where the same month of earlier years leaves this chance or more, the season explains a month beyond its limits."""
 RULE_WORDS = {
-    LimitsRule.EXACT: Words("giới hạn chính xác của số đếm", "exact limits of counts"),
+    LimitsRule.EXACT: Words("giới hạn của số đếm", "limits of counts"),
     LimitsRule.SPREAD: Words("giới hạn Laney u′", "Laney's u′ limits"),
 }
 
@@ -82,6 +82,8 @@ def zero_after_steady(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tu
 
     Exact, and the base's own chance is in it: given the S events of the base and of this period together, all of them
     fall into the base with probability (E / (E + e))^S, where E and e are the days of both (the conditional binomial).
+    Where the base varies f times as much as counts by chance do, that to the power of ln f / (f - 1): the chance of 0
+    of a negative binomial.
     """
     for check in checks:
         looked, found = 0, []
@@ -89,7 +91,9 @@ def zero_after_steady(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tu
             grid, indicator = seen.grid(code), seen.criteria.indicators[code]
             sums, days, periods = before(grid)
             with np.errstate(divide="ignore", invalid="ignore"):
-                chance = np.where(periods >= KNOWN, (days / (days + grid.days)) ** sums, np.nan)
+                spread = np.nan_to_num(moving_limits(grid.values, grid.days).spread, nan=1.0)
+                cluster = np.where(spread > 1, np.log(spread) / (spread - 1), 1.0)
+                chance = np.where(periods >= KNOWN, (days / (days + grid.days)) ** (sums * cluster), np.nan)
             steady = np.isfinite(chance) & np.isfinite(grid.values)
             new = _begins(np.where(grid.values == 0, -1, 0))
             for u, p in _places(seen, grid, steady):
@@ -117,6 +121,7 @@ def zero_after_steady(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tu
 def beyond_limits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
     """A month outside the control limits of the up to 24 months before it, of which a year at least is known.
 
+    The limits are wider where those months vary more than counts by chance do.
     Not where the same month of earlier years was alike, for then the season explains it; and of a change that lasts
     only the first month.
     """
@@ -149,10 +154,22 @@ def beyond_limits(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[
                     b=round(b),
                     n=round(periods[u, p]),
                     m=_tenths(sums[u, p] / days[u, p] * grid.days[p]),
-                    r=RULE_WORDS[check.limits],
+                    r=_said_rule(check.limits, float(limits.spread[u, p])),
                 )
                 found.append(seen.question(check, period, [row], asks, code))
         yield check, (looked, found)
+
+
+def _said_rule(rule: LimitsRule, spread: float) -> Words:
+    """The rule by its name, and by how much the series made it wider."""
+    if rule is not LimitsRule.EXACT or spread <= 1:
+        return RULE_WORDS[rule]
+    return words(
+        "{r}, đã nới vì phương sai các tháng trước gấp {s} lần ngẫu nhiên",
+        "{r}, widened as the months before vary {s} times as much as chance makes them",
+        r=RULE_WORDS[rule],
+        s=_tenths(spread),
+    )
 
 
 def before(grid: FigureGrid) -> tuple[Floats, Floats, Floats]:

@@ -34,7 +34,25 @@ class YamlDocument:
         return self.places.get(path, (None, None))
 
     def problem(self, path: Path, what: Words, hint: Hint | None = None) -> Problem:
-        return Problem(what, file=self.file, line=self.place(path)[0], path=said_path(path), hint=hint)
+        return Problem(what, file=self.file, line=self.place(path)[0], path=self.said(path), hint=hint)
+
+    def said(self, path: Path) -> str:
+        """The path as messages name it: an item of a list by its code, by its number where it has none of its own.
+
+        A number that is also the code of another item is written #2.
+        """
+        said, here = [], self.data
+        for step in path:
+            items = here if isinstance(here, list) else []
+            codes = [str(i["code"]) if isinstance(i, dict) and "code" in i else "" for i in items]
+            if not isinstance(step, int) or step >= len(items):
+                said.append(str(step + 1) if isinstance(step, int) else step)
+                here = here.get(step) if isinstance(here, dict) else None
+                continue
+            number, code = str(step + 1), codes[step]
+            said.append(code if code and codes.count(code) == 1 else f"#{number}" if number in codes else number)
+            here = items[step]
+        return ".".join(said)
 
 
 def said_path(path: Path) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
-from kieumau.engine.shelf.documents import Path, YamlDocument
+from kieumau.engine.shelf.documents import Path, YamlDocument, said_path
 from kieumau.engine.shelf.fields import PATTERN_WORDS
 from kieumau.engine.shelf.mending import UNFIT, mended, path_of
 from kieumau.engine.wording import Words, words
@@ -54,26 +54,30 @@ class FileSchema:
         only where nothing is left to check.
         """
         problems = list(document.problems)
+        told = [p.path for p in problems]
         data = deepcopy(document.data)
         for _ in range(_TRIES):
             try:
                 return model.model_validate(data), list(dict.fromkeys(problems))
             except ValidationError as error:
                 found = error.errors(include_url=False)
-            told = [p.path for p in problems]
-            new = self.problems(document, found)
-            problems += [p for p in new if not any(_within(p.path, t) or _within(t, p.path) for t in told)]
+            new = {said_path(at): p for at, p in self._placed(document, found).items()}
+            problems += [p for at, p in new.items() if not any(_within(at, t) or _within(t, at) for t in told)]
+            told += new
             if not mended(data, found, stand_ins=self.stand_ins, maps=self.maps):
                 break
         raise RulebookError(list(dict.fromkeys(problems)))
 
     def problems(self, document: YamlDocument, errors: Sequence[Any], prefix: Path = ()) -> list[Problem]:
         """What pydantic found, in our words, each with its line; one problem for each place."""
+        return list(self._placed(document, errors, prefix).values())
+
+    def _placed(self, document: YamlDocument, errors: Sequence[Any], prefix: Path = ()) -> dict[Path, Problem]:
         told: dict[Path, Problem] = {}
         for error in errors:
             path = (*prefix, *path_of(error["loc"]))
             told.setdefault(path, document.problem(path, *self._said(path, error)))
-        return list(told.values())
+        return told
 
     def _said(self, path: Path, error: Any) -> tuple[Words, Words | None]:
         if error["type"] == "extra_forbidden":

@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, isfinite
+from sys import float_info
 
 from kieumau.engine.statistics import binomial
 from kieumau.engine.statistics.methods import Method
+from kieumau.engine.statistics.spread import Spread
 
 _MOST = 10**12  # no figure is entered above it
 
 
 @dataclass(frozen=True, slots=True)
 class CountChange:
-    """From one count to another. `ratio` is None where the base is zero; `low` and `high` bound it at `level`."""
+    """From one count to another. `ratio` is None where the base is zero; `low` and `high` bound it at `level`.
+
+    `spread`: how much more than counts by chance this one varies, where that is known; p and the bounds allow for it.
+    """
 
     before: int
     after: int
@@ -30,6 +35,12 @@ class CountChange:
     exposure_after: float = 1.0
     method: Method = Method.EXACT
     level: float = 0.95
+    spread: Spread | None = None
+
+    @property
+    def is_widened(self) -> bool:
+        """Whether p and the bounds are wider than those of counts by chance."""
+        return self.spread is not None and self.spread.is_wide
 
     @property
     def could_be_chance(self) -> bool:
@@ -51,8 +62,12 @@ def compare_counts(
     exposure_after: float = 1.0,
     method: Method = Method.EXACT,
     level: float = 0.95,
+    spread: Spread | None = None,
 ) -> CountChange:
     """The change of one count. Exposures are in any measure, the same for both: days, households.
+
+    With a `spread` above 1 the same test is asked at the level that makes its z as many times larger: p and the interval
+    go on saying one thing, and are never narrower than those of counts by chance.
 
     Raises `ValueError` for a count that is missing or negative, or an exposure that is not above zero.
 
@@ -67,12 +82,15 @@ def compare_counts(
     if not all(0 < e < inf for e in (exposure_before, exposure_after)):
         raise ValueError("an exposure is a number above zero")
     weight = exposure_after / exposure_before
+    alpha = 1 - level if spread is None else max(spread.narrowed(1 - level), float_info.min)
     if before + after <= binomial.MOST:
-        low, high, p = _reckoned(before, after, weight, method, 1 - level)
+        low, high, p = _reckoned(before, after, weight, method, alpha)
     else:
-        low, high, p = _reckoned_by_scipy(before, after, weight, method, level)
+        low, high, p = _reckoned_by_scipy(before, after, weight, method, 1 - alpha)
+    if spread is not None:
+        p = spread.widened(p)
     ratio = None if before == 0 else (after / exposure_after) / (before / exposure_before)
-    return CountChange(before, after, ratio, low, high, p, exposure_before, exposure_after, method, level)
+    return CountChange(before, after, ratio, low, high, p, exposure_before, exposure_after, method, level, spread)
 
 
 def count_for_sure(before: int, share: float, *, falls: bool, method: Method, level: float) -> int | None:
@@ -121,7 +139,7 @@ def _reckoned(b: int, a: int, weight: float, method: Method, alpha: float) -> tu
     if b > 0:
         share = binomial.share_with(b, n, alpha / 2, half=half)
         high = (1 - share) / share / weight
-    return low, high, min(2 * min(tails), 1.0)
+    return low, high, max(min(2 * min(tails), 1.0), float_info.min)
 
 
 def _reckoned_by_scipy(b: int, a: int, weight: float, method: Method, level: float) -> tuple[float, float, float]:

@@ -85,18 +85,21 @@ def _reckoned(b: Floats, a: Floats, weight: float, method: Method, alpha: float)
         p = 2 * np.minimum(_mid_below(a, n, chance), _mid_above(a, n, chance))
         low = np.where(a > 0, _solved(lambda q: _mid_above(a, n, q) - alpha / 2, len(a), rising=True), 0.0)
         high = np.where(b > 0, _solved(lambda q: _mid_below(a, n, q) - alpha / 2, len(a), rising=False), 1.0)
+    # A p below what a float holds is still not 0.
+    p = np.clip(p, np.finfo(float).tiny, 1.0)
     with np.errstate(divide="ignore"):
-        return low / (1 - low) / weight, np.where(high < 1, high / (1 - high), np.inf) / weight, np.minimum(p, 1.0)
+        return low / (1 - low) / weight, np.where(high < 1, high / (1 - high), np.inf) / weight, p
 
 
 def _mid_below(k: Floats, n: Floats, q: float | Floats) -> Floats:
-    """P(X < k) + P(X = k) / 2, with `q` the chance of one."""
-    below = 1 - at_least(k, n, q)
+    """P(X < k) + P(X = k) / 2, with `q` the chance of one. Each tail by itself: 1 less the other would lose a small one."""
+    below = np.where(k > 0, at_most(np.maximum(k - 1, 0), n, q), 0.0)
     return np.asarray((below + at_most(k, n, q)) / 2, float)
 
 
 def _mid_above(k: Floats, n: Floats, q: float | Floats) -> Floats:
-    return 1 - _mid_below(k, n, q)
+    above = np.where(k < n, at_least(np.minimum(k + 1, n), n, q), 0.0)
+    return np.asarray((above + at_least(k, n, q)) / 2, float)
 
 
 def _solved(of: Callable[[Floats], Floats], size: int, *, rising: bool) -> Floats:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, ndtri
 
 from kieumau.engine.statistics.methods import LimitsRule
+from kieumau.engine.statistics.spread import as_student
 
 Floats = NDArray[np.float64]
 TAIL = 0.00135
@@ -20,19 +21,23 @@ WINDOW = 24
 moves the centre. A month with a season of its own may still lie outside: the limits know of none."""
 LEAST = 12
 """With fewer months than a year there are no limits: the centre would be that of a part of the year."""
+_PAIRS = LEAST / 2  # of neighbours, so that their differences tell a spread
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Centre and limits in the series' own counts, one a month; NaN where the base is too short.
 
-    Between `low` and `high`, both included, nothing is odd.
+    Between `low` and `high`, both included, nothing is odd. `spread`: how many times the variance of counts by chance
+    the base has, 1 or more, where the limits were widened by it.
     """
 
     rule: LimitsRule
     centre: Floats
     low: Floats
     high: Floats
+    spread: Floats
 
 
 def moving_limits(
@@ -43,11 +48,13 @@ def moving_limits(
     least: int = LEAST,
     rule: LimitsRule = LimitsRule.EXACT,
     tail: float = TAIL,
+    widened: bool = True,
 ) -> Limits:
     """Limits for each month from the months before it, at most `window` and at least `least` of them, without itself.
 
     `counts` has one row a series, one column a month, NaN where missing; `exposures` one value a month. By the rule
-    `EXACT` each distinct base is reckoned once.
+    `EXACT` each distinct base is reckoned once; `widened` moves the limits away from the centre where the base varies
+    more than counts by chance do.
     """
     x, e = np.asarray(counts, float), np.asarray(exposures, float)
     known = np.isfinite(x)
@@ -59,6 +66,9 @@ def moving_limits(
     share = np.broadcast_to(e, x.shape)[held] / over[held]
     centre[held] = sums[held] * share
     low[held], high[held] = _expected(sums[held], share, tail)
+    spread = np.where(held, 1.0, np.nan)
+    if widened:
+        low, high, spread = _widened(x, e, (low, centre, high), float(-ndtri(tail)), window)
     if rule is LimitsRule.SPREAD:
         # Laney's limits: the Poisson ones, widened by how much more neighbouring months differ than counts do. A series
         # that happened to vary little, or had no event at all, is not expected to go on so.
@@ -68,7 +78,48 @@ def moving_limits(
             np.minimum(low, np.maximum(np.ceil(rate * e - width), 0.0)),
             np.maximum(high, np.floor(rate * e + width)),
         )
-    return Limits(rule, centre, low, high)
+    return Limits(rule, centre, low, high, spread)
+
+
+def _widened(
+    x: Floats, e: Floats, within: tuple[Floats, Floats, Floats], z: float, window: int
+) -> tuple[Floats, Floats, Floats]:
+    """The limits moved away from their centre by what neighbouring months of the base differ beyond chance; and the spread.
+
+    That is `spread.spread_of` of the base. A missing month parts its neighbours; and so does one that lay beyond
+    its own limits: one odd month is not to hide the next.
+    """
+    low, centre, high = (part.copy() for part in within)
+    rates = x / e
+    spread, running, found = np.full(x.shape, np.nan), np.zeros((3, len(x))), np.zeros((3, *x.shape))
+    odd = np.zeros(x.shape, bool)
+    for t in range(x.shape[1]):
+        if t >= window:
+            running -= found[..., t - window]
+        squares, chance, pairs = running
+        held = np.isfinite(centre[:, t])
+        # Of Poisson counts a squared difference of neighbours has the rate times `chance`; its rate is the centre's.
+        each = centre[:, t] / e[t] * chance
+        enough = held & (pairs >= _PAIRS) & (each > 0)
+        times = np.where(enough, np.maximum(squares, 0), 1.0) / np.where(enough, each, 1.0)
+        spread[:, t] = np.where(held, np.maximum(times, 1.0), np.nan)
+        freedom = 2 * np.maximum(pairs, 1) ** 2 / (3 * np.maximum(pairs, 1) - 1)
+        # Where a month of Poisson counts lies z from the centre, one of these lies as far by Student's t.
+        far = np.where(times > 1, np.sqrt(np.maximum(times, 1)) * _student(z, freedom) / z, 1.0)
+        high[:, t] = np.floor(centre[:, t] + (high[:, t] - centre[:, t]) * far + _NEAR)
+        low[:, t] = np.maximum(np.ceil(centre[:, t] - (centre[:, t] - low[:, t]) * far - _NEAR), 0.0)
+        odd[:, t] = (x[:, t] > high[:, t]) | (x[:, t] < low[:, t])
+        if t:
+            step = rates[:, t] - rates[:, t - 1]
+            near = np.isfinite(step) & ~odd[:, t] & ~odd[:, t - 1]
+            found[:, :, t] = np.where(near, step, 0.0) ** 2, near * (1 / e[t] + 1 / e[t - 1]), near
+            running += found[..., t]
+    return low, high, spread
+
+
+def _student(z: float, freedom: Floats) -> Floats:
+    worth, at = np.unique(freedom, return_inverse=True)
+    return np.asarray([as_student(z, float(of)) for of in worth], float)[at.reshape(freedom.shape)]
 
 
 def _before(values: Floats, window: int) -> Floats:

@@ -93,16 +93,14 @@ class UnitTable:
 
 
 def whole_months(start: date, end: date) -> int:
-    """Complete months between two days, as the Civil Code counts terms (Bộ luật Dân sự 2015, Điều 147 and 148).
+    """Complete months of being, both days included: from 15 February one month is complete on 14 March.
 
-    The first day is not counted; a month is complete at the end of the day with the same number, or of the last day
-    of a month that has no such day.
+    A month that has no such day ends with its last one: from 31 January, one is complete on the last of February.
 
-    >>> whole_months(date(2024, 2, 15), date(2024, 11, 14)), whole_months(date(2024, 2, 15), date(2024, 11, 15))
+    >>> whole_months(date(2024, 2, 15), date(2024, 11, 13)), whole_months(date(2024, 2, 15), date(2024, 11, 14))
     (8, 9)
-    >>> whole_months(date(2024, 1, 31), date(2024, 2, 29))
-    1
+    >>> whole_months(date(2024, 1, 31), date(2024, 2, 29)), whole_months(date(2024, 4, 1), date(2024, 12, 31))
+    (1, 9)
     """
-    months = (end.year - start.year) * 12 + end.month - start.month
-    last_of_month = (end + timedelta(days=1)).day == 1
-    return months - (end.day < start.day and not last_of_month)
+    after = end + timedelta(days=1) if end < date.max else end
+    return (after.year - start.year) * 12 + after.month - start.month - (after.day < start.day)

@@ -62,7 +62,7 @@ class Acting:
         return self._scopes[key]
 
     def _reach(self, mandate: Mandate, to: Permission, day: date) -> Scope:
-        return scope_of(self.registry, mandate, on=day, today=self.on, whole=to in OF_WHOLE_UNITS)
+        return reach_of(self.registry, mandate, to, on=day, today=self.on)
 
     def again(self, at: datetime | None = None) -> Acting:
         """The same person, whose mandates are read anew; at a later moment, where one is said, with the units of then."""
@@ -94,6 +94,13 @@ class Acting:
             role = self.mandates[-1].role
         name = f"{self.user.username} ({self.token})" if self.token else self.user.username
         return Actor(str(self.user.uuid), name, role, self.address, self.at)
+
+
+def reach_of(registry: engine.Registry, mandate: Mandate, to: Permission, *, on: date, today: date) -> Scope:
+    """For which units of the day `on` a mandate lets its holder do this: what every page and act asks."""
+    if to not in MAY[Role(mandate.role)]:
+        return NOTHING
+    return scope_of(registry, mandate, on=on, today=today, whole=to in OF_WHOLE_UNITS)
 
 
 def act(write: Callable[P, R]) -> Callable[P, R]:

@@ -12,10 +12,9 @@ from django.db.models import QuerySet
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.names import folded
 from kieumau.records.accounts.access import reaches
-from kieumau.records.accounts.acting import Acting
+from kieumau.records.accounts.acting import Acting, reach_of
 from kieumau.records.accounts.models import NOT_EMPTY, Mandate, Token, User
-from kieumau.records.accounts.roles import MAY, Permission, Role
-from kieumau.records.accounts.scope import scope_of
+from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.territory.queries import registry
 
 
@@ -65,9 +64,10 @@ def _not_empty(mandates: list[Mandate]) -> list[Mandate]:
 
 def who_reaches(
     unit: AdminUnit, *, on: date, by: Acting
-) -> tuple[list[tuple[Mandate, list[Permission]]], Counter[Role]]:
+) -> tuple[list[tuple[Mandate, list[Permission]]], Counter[tuple[Role, tuple[Permission, ...]]]]:
     """Who may do what for a unit of the day `on`, as mandates stand today: by name within the person's scope, the
-    others as a number a role. One query.
+    others as a number for each role and what it may. Who holds a part of a split unit reads it and writes nothing
+    there. One query.
     """
     known = registry()
     above = {"", *known.codes_with_predecessors((unit, *known.ancestors(unit, on)))}
@@ -79,14 +79,14 @@ def who_reaches(
         .order_by("role", "user__username")
     )
     named: list[tuple[Mandate, list[Permission]]] = []
-    others: Counter[Role] = Counter()
+    others: Counter[tuple[Role, tuple[Permission, ...]]] = Counter()
     for mandate in held:
-        may = MAY[Role(mandate.role)]
-        if may and unit.code in scope_of(known, mandate, on=on, today=by.on):
+        may = [p for p in Permission if unit.code in reach_of(known, mandate, p, on=on, today=by.on)]
+        if may:
             if mandate.user_id == by.user.pk or reaches(by, Permission.SEE_PEOPLE, mandate):
-                named.append((mandate, [p for p in Permission if p in may]))
+                named.append((mandate, may))
             else:
-                others[Role(mandate.role)] += 1
+                others[Role(mandate.role), tuple(may)] += 1
     return named, others
 
 

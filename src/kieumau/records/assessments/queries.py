@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.evaluation import Outcome, Result, UnitResult, next_step, tell_unit
+from kieumau.engine.territory import AdminUnit, Registry
 from kieumau.engine.territory.names import folded, read_search
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting
@@ -26,6 +27,18 @@ def _rows(assessment: Assessment) -> QuerySet[UnitVerdict]:
     """The verdicts of an assessment that whoever reached it may see."""
     found = UnitVerdict.objects.filter(assessment=assessment)
     return found if assessment.seen.everything else found.filter(code__in=assessment.seen.codes)
+
+
+def filed_verdict_counts(registry: Registry, units: Iterable[AdminUnit]) -> dict[tuple[str, date], int]:
+    """How many filed verdicts each unit has, its code read on the day of the judgement. One query."""
+    wanted = {u.key for u in units}
+    rows = UnitVerdict.objects.filter(assessment__trial=False, code__in={code for code, _ in wanted})
+    found: Counter[tuple[str, date]] = Counter()
+    for code, on, count in rows.values_list("code", "assessment__on").annotate(Count("pk")).order_by():
+        unit = registry.find(code, on)
+        if unit is not None and unit.key in wanted:
+            found[unit.key] += count
+    return found
 
 
 def verdicts_of(assessment: Assessment, *, period: str, sort: str = "left", search: str = "") -> QuerySet[UnitVerdict]:

@@ -1,8 +1,8 @@
-"""Every write: loading a register, recording outlines and shares, writing a change that was decided, taking it back."""
+"""Every write: loading a register, outlines, shares, a change that was decided or taken back, ways put right."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.db import transaction
 from kieumau.engine import territory as engine
 from kieumau.engine.errors import Problem, RegistryError, the_rest
 from kieumau.engine.territory.checking import MOST_TOLD, check_registry
+from kieumau.engine.territory.errata import Correction
 from kieumau.engine.territory.names import name_order, name_words, search_line
 from kieumau.engine.territory.outlines import Rings
 from kieumau.engine.territory.rearranging import Rearrangement, take_back
@@ -149,7 +150,7 @@ def record_shares(*, register: engine.Registry, fingerprint: str, source: str, b
     filled = []
     for s in entered:
         if (row := unknown.get((s.change, s.predecessor, s.successor))) is not None:
-            row.share = None if s.share is None else Decimal(s.share.numerator) / s.share.denominator
+            row.share = _share(s)
             row.basis = s.basis[:40]
             filled.append(row)
     SuccessionRecord.objects.bulk_update(filled, ["share", "basis"], batch_size=200)
@@ -194,6 +195,26 @@ def remove_change(*, code: str, at: datetime) -> None:
     AdminUnitRecord.objects.filter(begun_by=act).delete()
     act.delete()
     _mark(f"{code}: withdrawn", at)
+
+
+@transaction.atomic
+def correct_ways(*, found: Sequence[Correction], source: str, at: datetime) -> None:
+    """Write ways as the text of their act has them, under `lock_register`. Who calls keeps what was known before."""
+    acts = {c.code: c for c in ChangeRecord.objects.filter(code__in={c.way[0] for c in found})}
+    rows = SuccessionRecord.objects.filter(change__in=acts.values()).select_related(
+        "change", "predecessor", "successor"
+    )
+    here = {(r.change.code, r.predecessor.code, r.successor.code): r for r in rows}
+    changed = []
+    for correction in found:
+        row, told = here.get(correction.way), correction.after
+        if row is not None and told is not None:
+            row.share, row.basis = _share(told), told.basis
+            changed.append(row)
+    SuccessionRecord.objects.filter(pk__in=[here[c.way].pk for c in found if c.after is None]).delete()
+    SuccessionRecord.objects.bulk_update(changed, ["share", "basis"], batch_size=200)
+    _create_ways([c.after for c in found if c.after is not None and c.way not in here], acts)
+    _mark(source, at)
 
 
 def _mark(source: str, at: datetime) -> RegisterLoad:
@@ -256,6 +277,10 @@ def _describe(known: engine.Registry, register: engine.Registry) -> None:
 
 def _successions(known: engine.Registry, register: engine.Registry, acts: dict[str, ChangeRecord]) -> None:
     have = {(s.change, s.predecessor, s.successor) for s in known.successions}
+    _create_ways([s for s in register.successions if (s.change, s.predecessor, s.successor) not in have], acts)
+
+
+def _create_ways(ways: Sequence[engine.Succession], acts: Mapping[str, ChangeRecord]) -> None:
     begins: dict[tuple[str, date], int] = {}
     ends: dict[tuple[str, date], int] = {}
     for pk, code, first, last in AdminUnitRecord.objects.values_list("pk", "code", "valid_from", "valid_until"):
@@ -265,10 +290,13 @@ def _successions(known: engine.Registry, register: engine.Registry, acts: dict[s
             change=acts[s.change],
             predecessor_id=ends[s.predecessor, acts[s.change].on],
             successor_id=begins[s.successor, acts[s.change].on],
-            share=None if s.share is None else Decimal(s.share.numerator) / s.share.denominator,
+            share=_share(s),
             basis=s.basis,
         )
-        for s in register.successions
-        if (s.change, s.predecessor, s.successor) not in have
+        for s in ways
     ]
     SuccessionRecord.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _share(way: engine.Succession) -> Decimal | None:
+    return None if way.share is None else Decimal(way.share.numerator) / way.share.denominator

@@ -8,6 +8,7 @@ _SLICES = (
     "territory.units",
     "territory.unit",
     "territory.rearrangements",
+    "territory.errata",
     "criteria.editions",
     "criteria.shelf",
     "indicators.comparison",

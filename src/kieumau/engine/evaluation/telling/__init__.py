@@ -3,7 +3,7 @@
 from kieumau.engine.evaluation.telling.distances import distance_words
 from kieumau.engine.evaluation.telling.next_steps import next_step
 from kieumau.engine.evaluation.telling.questions import part_questions
-from kieumau.engine.evaluation.telling.recognition import grade_words, tell_conditions, tell_unit
+from kieumau.engine.evaluation.telling.recognition import grade_code, grade_words, tell_conditions, tell_unit
 from kieumau.engine.evaluation.telling.results import (
     OUTCOME_WORDS,
     VERDICT_MARKS,
@@ -23,6 +23,7 @@ __all__ = [
     "Result",
     "UnitResult",
     "distance_words",
+    "grade_code",
     "grade_words",
     "next_step",
     "part_questions",

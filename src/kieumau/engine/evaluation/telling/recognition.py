@@ -43,7 +43,7 @@ def tell_unit(criteria: CriteriaSet, judged: UnitJudgement) -> UnitResult:
         outcome=judged.outcome,
         reason=reason,
         conditions=conditions,
-        grade=judged.grade,
+        grade=grade_code(criteria, judged),
         grade_words=grade_words(criteria, judged),
     )
 
@@ -59,8 +59,16 @@ def tell_conditions(criteria: CriteriaSet, judged: UnitJudgement) -> tuple[tuple
 
 
 def grade_words(criteria: CriteriaSet, judged: UnitJudgement) -> Words | None:
-    """The name of the grade that the unit holds."""
-    return next((g.label for g in criteria.grades if g.code == judged.grade), None) if judged.grade else None
+    """The name of the grade that the unit holds, or of the level of those that are not recognised."""
+    code = grade_code(criteria, judged)
+    known = [*criteria.grades, *([criteria.below] if criteria.below else [])]
+    return next((g.label for g in known if g.code == code), None) if code else None
+
+
+def grade_code(criteria: CriteriaSet, judged: UnitJudgement) -> str:
+    """The same by its code."""
+    below = criteria.below
+    return below.code if below is not None and judged.outcome is Outcome.NOT_YET else judged.grade
 
 
 _NOTHING_ASKED = Words("văn bản không đặt điều kiện công nhận nào", "the document sets no condition of recognition")
@@ -205,7 +213,7 @@ def _said_grade(row: RowWords, grade: Grade, judged: GradeJudgement, reason: Wor
         return _BETTER
     said = [(c.truth, reason_of(row, asked, c).said) for asked, c in zip(grade.when, judged.conditions, strict=True)]
     if judged.given:
-        return joined([s for _, s in said], "; ")
+        return joined([s for _, s in said], "; ") if said else reason
     return joined([s for truth, s in said if truth is judged.truth] or [reason], "; ")
 
 

@@ -21,11 +21,13 @@ from kieumau.engine.wording import Words, plain, read_day, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.journal_access import access_history, names_of, of_account, readable
 from kieumau.records.accounts.roles import Permission
+from kieumau.records.errata.access import access_erratum
 from kieumau.records.journal.models import Entry
 from kieumau.records.journal.moments import end_of, start_of
 from kieumau.records.journal.queries import last_entry
+from kieumau.records.journal.refusals import NotHereError
 from kieumau.records.journal.telling import known_actions, said_subject, sentence
-from kieumau.records.rearrangements.access import NoProposalError, access_proposal
+from kieumau.records.rearrangements.access import access_proposal
 from kieumau.records.rearrangements.queries import abouts_naming
 from kieumau.web.shell.links import asked_day
 from kieumau.web.shell.requests import SignedRequest
@@ -83,7 +85,7 @@ def history(request: SignedRequest, kind: str, identity: str = "") -> HttpRespon
     context = {
         "headline": words("Nhật ký của {s}", "The story of {s}", s=subject),
         "subject": subject,
-        "leads_to": _proposal(identity, request.acting) if kind == "rearrangement" else "",
+        "leads_to": _leads_to(kind, identity, request.acting),
     }
     return _page(request, lines, context)
 
@@ -129,12 +131,16 @@ def _story_of(about: str) -> str:
     return reverse("workspace:history", args=[kind, identity] if identity else [kind])
 
 
-def _proposal(identity: str, by: Acting) -> str:
-    """The address of its page; nothing for who reads of it and may neither propose nor decide such a thing."""
+def _leads_to(kind: str, identity: str, by: Acting) -> str:
+    """The address of its page; nothing for who reads of it and may not open such a thing."""
     try:
-        return reverse("workspace:rearrangement", args=[access_proposal(UUID(identity), by=by).uuid])
-    except (NoProposalError, ValueError):
-        return ""
+        if kind == "rearrangement":
+            return reverse("workspace:rearrangement", args=[access_proposal(UUID(identity), by=by).uuid])
+        if kind == "erratum":
+            return reverse("workspace:erratum", args=[access_erratum(UUID(identity), by=by).uuid])
+    except (NotHereError, ValueError):
+        pass
+    return ""
 
 
 def _subject(kind: str, identity: str, lines: QuerySet[Entry], by: Acting, on: date) -> Words:

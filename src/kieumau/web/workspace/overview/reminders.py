@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from kieumau.engine.wording import Words
 from kieumau.records.accounts.acting import Acting
+from kieumau.records.errata.queries import errata_waiting, moves_told
+from kieumau.records.errata.wording import said_moves, said_waiting_erratum
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.returns.reminders import reminder_for
 from kieumau.records.indicators.returns.wording import (
@@ -17,13 +19,14 @@ from kieumau.records.indicators.returns.wording import (
 from kieumau.records.questions.access import questions_waiting
 from kieumau.records.questions.wording import said_questions
 from kieumau.web.workspace.indicators.returns.addresses import return_address
+from kieumau.web.workspace.territory.errata.addresses import erratum_address
 
 Notice = tuple[Words, str, Words]
 """A sentence, where it leads, and what to do there."""
 
 
 def reminders_for(by: Acting) -> list[Notice]:
-    """Nothing for who neither enters figures nor looks after those of others."""
+    """Figures to enter, requests, questions and errata that wait for him, and what errata changed for him of late."""
     reminder = reminder_for(by, asking=Asking(by.registry))
     calendar, found = reverse("workspace:figures"), list[Notice]()
     for s in (s for s in reminder.wanted if s.open_until):
@@ -40,4 +43,10 @@ def reminders_for(by: Acting) -> list[Notice]:
     if asked := questions_waiting(by):
         url = f"{reverse('workspace:questions')}?state=waiting"
         found.append((said_questions(asked), url, Words("Xem câu hỏi", "See the questions")))
+    for erratum in errata_waiting(by):
+        found.append(
+            (said_waiting_erratum(erratum), erratum_address(erratum), Words("Xem đính chính", "See the erratum"))
+        )
+    for erratum, moves in moves_told(by):
+        found.append((said_moves(moves), erratum_address(erratum), Words("Xem đính chính", "See the erratum")))
     return found

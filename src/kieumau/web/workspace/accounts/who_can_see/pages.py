@@ -19,7 +19,6 @@ from kieumau.records.accounts.roles import (
     ROLE_WORDS,
     Permission,
     Role,
-    said_may,
 )
 from kieumau.web.shell.days import today
 from kieumau.web.shell.links import asked_day, unit_address
@@ -60,7 +59,10 @@ def who_can_see(request: SignedRequest, code: str) -> HttpResponse:
         "unit_url": unit_address(unit, day),
         "day": day,
         "seers": seers,
-        "others": [(ROLE_WORDS[role], count, said_may(role)) for role, count in others.items()],
+        "others": [
+            (ROLE_WORDS[role], count, joined([PERMISSION_WORDS[p] for p in may]))
+            for (role, may), count in others.items()
+        ],
     }
     return render(request, "who_can_see/who_can_see.html", context)
 

@@ -88,9 +88,10 @@ class ChangeRow(WardRow):
 
 def changes_of(c: Compared) -> dict[str, Any]:
     before = c.periods[0]
-    (then, now), sample = c.totals(c.indicator, before, c.period)
+    (then, now), spread, sample = c.changes(before, c.period)
     pairs = [((before, then[u.code]), (c.period, now[u.code])) for u in c.wards]
-    found = compare_totals(c.indicator, pairs, method=c.method, level=c.level)
+    spreads = [spread.get(u.code) for u in c.wards]
+    found = compare_totals(c.indicator, pairs, method=c.method, level=c.level, spreads=spreads)
     rows, missing = [], []
     for unit, each in zip(c.wards, found, strict=True):
         if each.change is not None:
@@ -105,6 +106,7 @@ def changes_of(c: Compared) -> dict[str, Any]:
         "sample": sample,
         "restated": sum(r.is_restated for r in rows),
         "rounded": sum(r.compared.rounded for r in rows),
+        "widened": sum(r.of.is_widened for r in rows),
         "headline": _headline(c, rows, together),
         "total": _added_up(c, together, len(rows)) if together is not None and len(rows) >= LEAST else None,
         "rows": rows,

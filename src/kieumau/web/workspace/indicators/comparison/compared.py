@@ -15,12 +15,13 @@ from kieumau.engine.indicators import Indicator, Period
 from kieumau.engine.indicators.periods import said_period
 from kieumau.engine.indicators.totals import Total
 from kieumau.engine.statistics.methods import Method
+from kieumau.engine.statistics.spread import Spread
 from kieumau.engine.territory import KIND_NOUNS, AdminUnit
 from kieumau.engine.territory.kinds import UNIT_NOUN
 from kieumau.engine.wording import Words, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
-from kieumau.records.indicators.figures.totals import access_totals
+from kieumau.records.indicators.figures.totals import access_spread_totals, access_totals
 from kieumau.records.questions.access import access_standing_on
 from kieumau.records.questions.models import QuestionRecord
 from kieumau.web.shell.links import keep_day
@@ -69,6 +70,11 @@ class Compared:
         """Of each ward in each of these periods, and whether the figures are invented. One query."""
         on, known = self.period.last, self.known
         return access_totals(indicator, periods, units=self.wards, on=on, since=since, known=known, by=self.by)
+
+    def changes(self, *periods: Period) -> tuple[list[dict[str, Total]], dict[str, Spread | None], bool]:
+        """The count of each ward in each of these periods, and how much more than by chance its months vary."""
+        on, known = self.period.last, self.known
+        return access_spread_totals(self.indicator, periods, units=self.wards, on=on, known=known, by=self.by)
 
     @cached_property
     def questioned(self) -> Mapping[str, list[QuestionRecord]]:

@@ -13,8 +13,8 @@ from kieumau.engine.wording import Words, words
 
 RULE_WORDS = {
     LimitsRule.EXACT: Words(
-        "giới hạn chính xác của số đếm (Poisson, kể cả ngẫu nhiên của chính nền)",
-        "exact limits of counts (Poisson, the chance of the base itself counted in)",
+        "giới hạn của số đếm (Poisson, kể cả ngẫu nhiên của chính nền), nới khi các tháng trước dao động nhiều hơn ngẫu nhiên",
+        "limits of counts (Poisson, the chance of the base itself counted in), widened where the months before vary more than chance makes them",
     ),
     LimitsRule.SPREAD: Words(
         "giới hạn nới theo độ dao động của chuỗi (u′ của Laney)",
