@@ -40,6 +40,11 @@ ATOMS = [
     "(a >= 3 and f) or s > 0.9", "-a < 0 - 2", "a * (1 - t) <= b / 3 * 2",
 ]  # fmt: skip
 atoms = st.sampled_from(ATOMS)
+TOTALS = [
+    "criteria_met >= {some}", "criteria_met < {some}", "criteria_met = {some}", "not (criteria_met <> {some})", "criteria_met / 4 > 3 or a > 10",
+    "criteria_met between {some} and 20", "60 / criteria_met <= 5", "criteria_met * criteria_met > 90", "points_total >= 9", "points_total - criteria_met < 0", "2 * points_total = 13",
+]  # fmt: skip
+"""What recognition may ask of the count of criteria and of the sum of points; `some` is a number of criteria."""
 conditions = st.recursive(
     atoms.map(lambda f: f"{{meets: {f}}}"),
     lambda inner: st.one_of(
@@ -73,14 +78,16 @@ def sets(draw: st.DrawFn) -> str:
         t1=draw(st.sampled_from(["0.7", "0.333", "1"])),
         t2=draw(st.sampled_from(["0.7", "0.85"])),
     )
-    n, scored = draw(st.integers(1, 4)), False
+    n, scored, scaled = draw(st.integers(1, 4)), False, False
     for i in range(n):
         if draw(st.booleans()):
             body = draw(conditions)[1:-1]
         else:
             body, scored = draw(points), True
             body += draw(st.sampled_from(["", ", floor: 0.5"]))
-        text += f"  - {{code: '{i + 1}', label: {{vi: X, en: X}}, law: Mục 1, {body}{draw(applies)}}}\n"
+        applying = draw(applies)
+        scaled |= "points" in body and "left_out" in applying
+        text += f"  - {{code: '{i + 1}', label: {{vi: X, en: X}}, law: Mục 1, {body}{applying}}}\n"
     # every formula stands alone in every set: what one set is compiled for is then judged, and few sets are enough
     for i, formula in enumerate(ATOMS):
         text += f"  - {{code: a{i}, label: {{vi: A, en: A}}, law: Mục 1, meets: {formula}}}\n"
@@ -90,10 +97,13 @@ def sets(draw: st.DrawFn) -> str:
     text += "recognised_when:\n" + f"  criteria: {draw(st.sampled_from(['all', 'none', '1', str(some)]))}\n"
     if scored and draw(st.booleans()):
         text += "  points_at_least: 12.5\n"
+    totals = [t for t in TOTALS if "points_total" not in t or (scored and not scaled)]
     if draw(st.booleans()):
-        text += "  requires: [{code: r, label: {vi: R, en: R}, meets: a >= 2 or s >= t}]\n"
+        asked = draw(st.sampled_from(["a >= 2 or s >= t", *totals])).format(some=some)
+        text += f"  requires: [{{code: r, label: {{vi: R, en: R}}, meets: {asked}}}]\n"
     if draw(st.booleans()):
-        text += "  vetoes: [{code: v, label: {vi: V, en: V}, meets: c > 6}]\n"
+        asked = draw(st.sampled_from(["c > 6", *totals])).format(some=some)
+        text += f"  vetoes: [{{code: v, label: {{vi: V, en: V}}, meets: {asked}}}]\n"
     if draw(st.booleans()):
         text += "assessed_when: [{code: w, label: {vi: W, en: W}, meets: months_in_being >= 9}]\n"
     return text

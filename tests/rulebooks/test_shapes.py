@@ -47,8 +47,8 @@ def test_the_lowest_of_four_levels_has_its_name() -> None:
     assert "Grade “Not done”: units that do not qualify." in said
 
 
-def _children(unclear: str = "") -> tuple[UnitTable, Result]:
-    """Ten wards of one province by the sample k-of-n: the first four qualify; `unclear` has sent nothing."""
+def _children(*unclear: str) -> tuple[UnitTable, Result]:
+    """Ten wards of one province by the sample k-of-n: the first four qualify; those `unclear` have sent nothing."""
     criteria = load_rulebook(str(SHAPES / "k-of-n"))
     year = criteria.calendar.around(YEAR_END)
     codes = [f"p{number:02}" for number in range(10)]
@@ -58,7 +58,7 @@ def _children(unclear: str = "") -> tuple[UnitTable, Result]:
     rows = [
         Observation(code, year, indicator, value)
         for number, code in enumerate(codes)
-        if code != unclear
+        if code not in unclear
         for indicator, value in (
             ("plan", number < 4),
             ("models", Fraction(1)),
@@ -87,9 +87,18 @@ def test_an_empty_cell_does_not_stop_the_count() -> None:
     assert judged.criterion("2").verdict is Verdict.MET
 
 
-def test_a_ward_that_is_undecided_leaves_the_count_unknown() -> None:
-    judged = _province(*_children(unclear="p09")).units[0]
-    assert judged.criterion("2").verdict is Verdict.UNKNOWN
+def test_wards_that_are_undecided_leave_the_count_between_two_ends() -> None:
+    """Three of ten are needed: with two for sure and two open that is unknown, and what is known is said."""
+    found = _province(*_children("p02", "p03")).units[0].criterion("2")
+    assert found.verdict is Verdict.UNKNOWN
+    assert "từ 2 đến 4 vì còn đơn vị trực thuộc chưa kết luận được" in found.reason.vi
+    assert "from 2 to 4 as child units are undecided" in found.reason.en
+
+
+def test_a_ward_that_is_undecided_changes_nothing_where_the_others_are_enough() -> None:
+    found = _province(*_children("p09")).units[0].criterion("2")
+    assert found.verdict is Verdict.MET
+    assert "từ 4 đến 5 vì còn đơn vị trực thuộc chưa kết luận được" in found.reason.vi
 
 
 def test_wards_judged_by_another_set_are_refused() -> None:

@@ -222,6 +222,11 @@ class CriteriaSet:
         for condition in (*rule.requires, *rule.vetoes, *self.assessed_when, *(c for g in self.grades for c in g.when)):
             yield from rule_names(condition)
 
+    @cached_property
+    def asks_totals(self) -> bool:
+        """Whether recognition or a grade looks at the count of criteria or the sum of points by name."""
+        return any(name.code in TOTALS for name in self.named)
+
     @property
     def points_decide(self) -> bool:
         """Whether the sum of points settles recognition or a grade; else it is not worth a column."""

@@ -11,7 +11,7 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.gathering import gather_figures
 from kieumau.engine.evaluation.judgements import Judgement
 from kieumau.engine.evaluation.judging import UnitFigures, UnitJudgement, judge_grades, judge_unit
-from kieumau.engine.evaluation.rolling import rolled_up
+from kieumau.engine.evaluation.rolling import rolled_ranges, rolled_up
 from kieumau.engine.evaluation.telling import Result, part_questions, tell_unit
 from kieumau.engine.indicators import ObservationTable, Period
 from kieumau.engine.territory import UnitTable
@@ -48,6 +48,7 @@ def judge(
     """
     units = units or UnitTable()
     notices = [*notes, *check_in_force(criteria, on, draft=draft)]
+    known = rolled_ranges(criteria, children, units, observations) if children is not None else {}
     counted = tuple(rolled_up(criteria, children, units, observations)) if children is not None else ()
     rows, found = gather_figures(
         criteria,
@@ -59,6 +60,7 @@ def judge(
         period=period,
         as_known=as_known,
         counted=counted,
+        known=known,
     )
     observations = observations.with_rows(counted)
     notices += found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kieumau.engine.criteria import CriteriaSet
@@ -18,6 +18,9 @@ from kieumau.engine.wording import Words, words
 Cells = dict[tuple[str, Period], dict[str, list[Observation]]]
 """Observations by unit and assessment period, then by indicator."""
 
+KnownRanges = Mapping[tuple[str, Period], Mapping[FigureKey, Range]]
+"""By unit and assessment period, what is known of figures that are not one number yet."""
+
 
 def gather_figures(
     criteria: CriteriaSet,
@@ -30,6 +33,7 @@ def gather_figures(
     period: str | None = None,
     as_known: bool = False,
     counted: Iterable[Observation] = (),
+    known: KnownRanges | None = None,
 ) -> tuple[list[UnitFigures], list[Words]]:
     """The figures of every unit in every assessment period that the table speaks of, and what people should know.
 
@@ -59,13 +63,13 @@ def gather_figures(
         notices += _set_aside(criteria, table, set(judged), on, period)
     if not draft and period is None:
         notices += [before_force(criteria, p) for p in periods if p.last < criteria.issued.in_force]
-    known, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
+    inside, outside = _judged_units(criteria, units, {unit for unit, _ in cells})
     notices += outside
     figures = []
     for span in judged:
-        for unit in known:
+        for unit in inside:
             if units or (unit.code, span) in cells:
-                figures.append(_figures(criteria, cells, unit, span, on))
+                figures.append(_figures(criteria, cells, unit, span, on, (known or {}).get((unit.code, span), {})))
     return figures, notices
 
 
@@ -164,10 +168,12 @@ def _cells(criteria: CriteriaSet, given: Iterable[Observation], on: date | None)
     return cells
 
 
-def _figures(criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date) -> UnitFigures:
+def _figures(
+    criteria: CriteriaSet, cells: Cells, unit: AdminUnit, period: Period, on: date, known: Mapping[FigureKey, Range]
+) -> UnitFigures:
     values: dict[FigureKey, Value] = {}
     holes: dict[FigureKey, tuple[Period, ...]] = {}
-    ranges: dict[FigureKey, Range] = {}
+    ranges: dict[FigureKey, Range] = dict(known)
     for before in (False, True) if criteria.compared else (False,):
         span = criteria.calendar.before(period) if before else period
         for code, rows in cells.get((unit.code, span), {}).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -32,31 +32,31 @@ def counts_of(criteria: CriteriaSet, judged: Iterable[CriterionJudgement]) -> Co
     """A criterion of which it is open whether it applies is one of those met where the text counts it so anyway."""
     met, open_met, failed, open_failed = 0, 0, 0, 0
     for c in judged:
-        match c.verdict:
-            case Verdict.MET:
-                met += 1
-            case Verdict.NOT_MET:
-                failed += 1
-            case Verdict.NOT_APPLICABLE:
-                met += c.counted
-            case Verdict.UNKNOWN if c.applies is None:
-                if criteria.by_code[c.code].otherwise is Otherwise.COUNTS_AS_MET:
-                    met += c.within is True
-                    open_met += c.within is not True
-                else:
-                    open_met += c.within is not False
-                open_failed += c.within is not True
-            case _:
-                open_met += 1
-                open_failed += 1
+        if c.verdict is Verdict.MET:
+            met += 1
+        elif c.verdict is Verdict.NOT_MET:
+            failed += 1
+        elif c.verdict is Verdict.NOT_APPLICABLE:
+            met += c.counted
+        elif c.applies is None:
+            if criteria.by_code[c.code].otherwise is Otherwise.COUNTS_AS_MET:
+                met += c.within is True
+                open_met += c.within is not True
+            else:
+                open_met += c.within is not False
+            open_failed += c.within is not True
+        else:
+            open_met += 1
+            open_failed += 1
     return Counts((met, met + open_met), (failed, failed + open_failed))
 
 
 def with_totals(
-    criteria: CriteriaSet, figures: UnitFigures, judged: Iterable[CriterionJudgement]
-) -> tuple[dict[FigureKey, Value | None], Ranges]:
+    criteria: CriteriaSet, figures: UnitFigures, judged: Sequence[CriterionJudgement]
+) -> tuple[Mapping[FigureKey, Value | None], Ranges]:
     """The figures with what the criteria came to: only grades and the rule of recognition look at that."""
-    judged = tuple(judged)
+    if not criteria.asks_totals:
+        return figures.values, figures.ranges
     scores = Scores(criteria, judged)
     met, points = Range(*map(Fraction, counts_of(criteria, judged).met)), Range(*scores.bounds)
     values: dict[FigureKey, Value | None] = {

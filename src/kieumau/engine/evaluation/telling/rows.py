@@ -56,26 +56,27 @@ class RowWords:
         values = completed_values(self.criteria, node, self.values, self.ranges, truth=truth)
         if len(ranged) == 1 and ranged[0].code not in TOTALS:  # the sentence has said its name and its figure
             gap = self.gap(ranged[0].code, ranged[0].before)
+            if not self.figures.holes.get((ranged[0].code, ranged[0].before)):
+                return replace(self, values=values), gap
             return replace(self, values=values), words("chưa đủ kỳ: {g}", "not the whole period yet: {g}", g=gap)
         return replace(self, values=values), joined([self._said_part(n) for n in ranged], "; ")
 
     def _said_part(self, name: Name) -> Words:
         """That a figure is not whole yet, and what is known of it all the same."""
+        known, gap = self._said_known(name), self.gap(name.code, name.before)
+        if name.code in TOTALS:
+            return words("còn tiêu chí chưa đủ căn cứ: {b}", "criteria are still open: {b}", b=known)
+        return words("{l}: {k}, {g}", "{l}: {k}, {g}", l=self.label(name), k=known, g=gap)
+
+    def _said_known(self, name: Name) -> Words:
         low, high = self.ranges[name.code, name.before]
         measure = self.measure(name)
-        said = [said_amount(end, measure) if end is not None else plain("") for end in (low, high)]
-        between = words("từ {a} đến {b}", "from {a} to {b}", a=said[0], b=said[1])
-        if name.code in TOTALS:
-            return words("còn tiêu chí chưa đủ căn cứ: {b}", "criteria are still open: {b}", b=between)
-        known = (
-            words("ít nhất {a}", "at least {a}", a=said[0])
-            if high is None
-            else words("không quá {b}", "at most {b}", b=said[1])
-            if not low
-            else between
-        )
-        gap = self.gap(name.code, name.before)
-        return words("{l}: {k}, {g}", "{l}: {k}, {g}", l=self.label(name), k=known, g=gap)
+        a, b = (said_amount(end, measure) if end is not None else plain("") for end in (low, high))
+        if high is None:
+            return words("ít nhất {a}", "at least {a}", a=a)
+        if not low and name.code not in TOTALS:
+            return words("không quá {b}", "at most {b}", b=b)
+        return words("từ {a} đến {b}", "from {a} to {b}", a=a, b=b)
 
     def label(self, name: Name) -> Words:
         """As it stands inside a sentence."""
@@ -103,6 +104,8 @@ class RowWords:
             value = self.values.get((name.code, name.before))
             if isinstance(value, bool):
                 shown = Words("có", "yes") if value else Words("không", "no")
+            elif value is None and (name.code, name.before) in self.ranges:
+                shown = self._said_known(name)
             else:
                 shown = said_amount(Fraction(value), self.measure(name)) if value is not None else plain("…")
             parts.append(words("{l}: {v}", "{l}: {v}", l=self.label(name), v=shown))
@@ -147,6 +150,14 @@ class RowWords:
     def gap(self, code: str, before: bool = False) -> Words:
         """Why a figure is missing."""
         criteria, figures = self.criteria, self.figures
+        if code in criteria.indicators and (code, before) in self.ranges and criteria.indicators[code].children:
+            low, high = self.ranges[code, before]
+            return words(
+                "từ {a} đến {b} vì còn đơn vị trực thuộc chưa kết luận được",
+                "from {a} to {b} as child units are undecided",
+                a=low or Fraction(0),
+                b=high or Fraction(0),
+            )
         if code in criteria.indicators:
             calendar = criteria.calendar
             span = calendar.before(figures.period) if before else figures.period
