@@ -13,7 +13,7 @@ import typer
 from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
 from kieumau.cli.column_tables import show_columns
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.reading import is_large, read_inputs, way_out
+from kieumau.cli.reading import by_columns, read_inputs, way_out
 from kieumau.cli.tables import show_judgement
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
@@ -69,7 +69,13 @@ def evaluate(
 ) -> None:
     criteria = load_rulebook(rulebook)
 
-    if format_ is Format.TABLE and children is None and units is None and units_on is None and is_large(data):
+    if (
+        format_ is Format.TABLE
+        and children is None
+        and units is None
+        and units_on is None
+        and by_columns(criteria, data)
+    ):
         _nation(criteria, data, on.date() if on else None, output, coded=coded_on is not None)
         return
     inputs = read_inputs(criteria, data, units, on, units_on, coded_on)
