@@ -169,3 +169,14 @@ def test_grades_are_given_in_a_large_table_too(run: Run, tmp_path):
     assert "Tốt" in found.stdout
     with pytest.raises(EvaluationError, match="xếp mức"):
         evaluate_columns(load_rulebook(str(rules)), tmp_path / "t.parquet")
+
+
+def test_thousands_of_units_are_counted_and_not_listed(run: Run, tmp_path):
+    rules, wide = book(tmp_path, FORMS), WIDE.format(n=4000).replace("range(1, 13)", "range(12, 13)")
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({wide}) TO '{tmp_path / 'wide.csv'}' (HEADER)")
+    found = run("evaluate", rules, tmp_path / "wide.csv", language="en")
+    assert found.returncode == 0, found.stderr
+    assert "2,666 units" in found.stdout
+    assert "undecided: " in found.stdout
+    assert len(found.stdout.splitlines()) < 30

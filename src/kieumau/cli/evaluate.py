@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
-from kieumau.cli.column_tables import show_columns
+from kieumau.cli.column_tables import show_columns, show_many
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import by_columns, read_inputs, way_out
 from kieumau.cli.tables import show_judgement
@@ -22,6 +22,8 @@ from kieumau.engine.evaluation import Judgement, judge, tell
 from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import Words
 from kieumau.reports.verdict_tables import result_data, write_result
+
+MANY = 2_000  # units of a period from which they are counted and not listed
 
 
 class Format(StrEnum):
@@ -117,7 +119,10 @@ def _deliver(
             return
     shown = period or judgement.periods[-1]
     others = [] if period else [p for p in judgement.periods if p != shown]
-    show_judgement(judgement, criteria, period=shown, others=others)
+    if sum(u.period_name == shown for u in judgement.units) > MANY:
+        show_many(judgement, criteria, period=shown)
+    else:
+        show_judgement(judgement, criteria, period=shown, others=others)
     if output is not None:
         typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
 
