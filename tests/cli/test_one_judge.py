@@ -180,3 +180,15 @@ def test_thousands_of_units_are_counted_and_not_listed(run: Run, tmp_path):
     assert "2,666 units" in found.stdout
     assert "undecided: " in found.stdout
     assert len(found.stdout.splitlines()) < 30
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_a_long_table_that_calls_itself_invented_is_labelled_at_every_size(run: Run, tmp_path, said):
+    rules = book(tmp_path, FORMS, HEAD.replace("nature: sample", "nature: frame"))
+    labelled = []
+    for n in (30, 700):
+        rows = f"SELECT *, '{said}' AS sample FROM ({long_of(WIDE.format(n=n))})"
+        found = run("evaluate", rules, parquet(tmp_path, rows), "--on", "2024-12-31", language="en")
+        assert found.returncode == 0, found.stderr
+        labelled.append("Invented sample" in found.stdout)
+    assert labelled == [said == "yes"] * 2

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 UNIT_COLUMNS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
 """Columns that tell of the unit or the row; every other one must be an indicator."""
 MOST_TOLD = 50
+_SAMPLE = "coalesce(lower(trim(CAST(sample AS VARCHAR))), '') NOT IN ('no', 'false', '0', 'khong', 'không', 'n')"
 UNITS, LONG = "units_told", "long_figures"
 
 
@@ -33,8 +34,10 @@ def open_figures(connection: Connection, criteria: CriteriaSet, path: Path) -> d
     beside = [quoted(c) for c in FACTS if c in file.types]
     if {"indicator", "value"} <= set(file.types):
         check_columns(file, None)
-        _pivot(connection, criteria, file.sql, path, into=LONG if facts else FIGURES)
+        _pivot(connection, criteria, file.sql, path, into=LONG if facts else FIGURES, sample="sample" in file.types)
         types = {"unit": "VARCHAR", "period": file.types["period"]}
+        if "sample" in file.types:
+            types["sample"] = "BOOLEAN"
         for code, indicator in criteria.indicators.items():
             types[code] = "BOOLEAN" if indicator.measure.is_fact else "DECIMAL(38,12)"
         if facts:
@@ -114,16 +117,14 @@ def _no_indicator(path: Path, code: str, indicators: Mapping[str, Indicator]) ->
 
 
 def is_sample(connection: Connection, columns: Mapping[str, str], source: str = FIGURES) -> bool:
-    """Whether the file calls its own figures invented: a column `sample` with anything true in it."""
+    """Whether the file calls its own figures invented: a column `sample` in which not all say no."""
     if "sample" not in columns:
         return False
-    row = connection.execute(
-        f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {source}"
-    ).fetchone()
+    row = connection.execute(f"SELECT bool_or({_SAMPLE}) FROM {source}").fetchone()
     return bool(row and row[0])
 
 
-def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path, *, into: str) -> None:
+def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path, *, into: str, sample: bool) -> None:
     """A long file as a wide view; figures stand for facts as 1 and 0."""
     unknown = connection.execute(
         f"SELECT DISTINCT indicator FROM {literal} WHERE indicator NOT IN "
@@ -137,7 +138,7 @@ def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Pa
     ).fetchall()
     if twice:
         raise ObservationError([_doubled(path, *map(str, row)) for row in twice])
-    columns = []
+    columns = [f"bool_or({_SAMPLE}) AS sample"] if sample else []
     for code, indicator in criteria.indicators.items():
         value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
         columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
