@@ -19,6 +19,7 @@ from kieumau.records.accounts.roles import Permission, Role
 from kieumau.records.indicators.collecting.access import access_return
 from kieumau.records.indicators.collecting.asking import Asking
 from kieumau.records.indicators.figures.actions import ReasonError
+from kieumau.records.indicators.figures.checking import check_entries
 from kieumau.records.indicators.figures.queries import versions_of
 from kieumau.records.indicators.models import Figure
 from kieumau.records.journal.models import Entry
@@ -103,6 +104,16 @@ def test_the_name_of_a_return_finds_the_same_return_where_a_code_goes_on_within_
     assert [(r.covered.first.day, r.covered.last.day) for r in found] == [(1, 14), (15, 31)]
     for each in found:
         assert access_return("101", each.name, by=by, asking=asking).covered == each.covered
+
+
+def test_a_file_that_names_a_month_of_two_wards_is_asked_whose_figure_it_is(planner):
+    change(date(2024, 3, 15), ("101", "101"), ("102", "101"), begins={"101": {}}, ends=("101", "102"))
+    by = on(planner, "2024-04-04 15:00")
+    asking = Asking(by.registry)
+    with pytest.raises(ObservationError, match="không cho biết số liệu của đơn vị nào"):
+        check_entries([figure(7, period=MARCH)], by=by, asking=asking, file="thang-3.csv")
+    later = Period(date(2024, 3, 15), MARCH.last)
+    assert check_entries([figure(7, period=later)], by=by, asking=asking, file="thang-3.csv").rows[0].period == later
 
 
 def test_a_ward_reports_no_day_before_it_began(planner):

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
-from kieumau.cli.column_tables import show_columns
+from kieumau.cli.column_tables import show_columns, show_many
 from kieumau.cli.language import LANGUAGE, say
-from kieumau.cli.reading import is_large, read_inputs, way_out
+from kieumau.cli.reading import by_columns, read_inputs, way_out
 from kieumau.cli.tables import show_judgement
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
@@ -22,6 +22,8 @@ from kieumau.engine.evaluation import Judgement, judge, tell
 from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import Words
 from kieumau.reports.verdict_tables import result_data, write_result
+
+MANY = 2_000  # units of a period from which they are counted and not listed
 
 
 class Format(StrEnum):
@@ -69,7 +71,13 @@ def evaluate(
 ) -> None:
     criteria = load_rulebook(rulebook)
 
-    if format_ is Format.TABLE and children is None and units is None and units_on is None and is_large(data):
+    if (
+        format_ is Format.TABLE
+        and children is None
+        and units is None
+        and units_on is None
+        and by_columns(criteria, data)
+    ):
         _nation(criteria, data, on.date() if on else None, output, coded=coded_on is not None)
         return
     inputs = read_inputs(criteria, data, units, on, units_on, coded_on)
@@ -111,7 +119,10 @@ def _deliver(
             return
     shown = period or judgement.periods[-1]
     others = [] if period else [p for p in judgement.periods if p != shown]
-    show_judgement(judgement, criteria, period=shown, others=others)
+    if sum(u.period_name == shown for u in judgement.units) > MANY:
+        show_many(judgement, criteria, period=shown)
+    else:
+        show_judgement(judgement, criteria, period=shown, others=others)
     if output is not None:
         typer.echo(say("Đã ghi {f}.", "Wrote {f}.").format(f=output))
 

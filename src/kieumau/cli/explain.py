@@ -11,7 +11,7 @@ import typer
 
 from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
 from kieumau.cli.language import say
-from kieumau.cli.reading import is_large, read_inputs, way_out
+from kieumau.cli.reading import by_columns, read_inputs, way_out
 from kieumau.cli.tables import show_unit
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
@@ -38,7 +38,7 @@ def explain(
     if criterion is not None and criterion not in criteria.by_code:
         what = words("không có tiêu chí {c}.", "there is no criterion {c}.", c=criterion)
         raise EvaluationError(Problem(what, path=criteria.key, hint=did_you_mean(criterion, list(criteria.by_code))))
-    if is_large(data) and units is None and units_on is None:
+    if by_columns(criteria, data) and units is None and units_on is None:
         _from_columns(criteria, data, unit, period, on, criterion, coded=coded_on is not None)
         return
     inputs = read_inputs(criteria, data, units, on, units_on, coded_on)

@@ -131,6 +131,11 @@ def _under(inputs: Inputs, criteria: CriteriaSet, day: date, coded_on: date | No
 LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
 
 
+def by_columns(criteria: CriteriaSet, data: Path) -> bool:
+    """Whether the file is judged by columns: a large one, by a set whose units do not have to stand beside one another."""
+    return not criteria.grades and is_large(data)
+
+
 def is_large(data: Path) -> bool:
     """Whether the file is one that the columnar path judges. A file that is not there is not."""
     if data.suffix.lower() != ".parquet" or not data.is_file():

@@ -13,6 +13,7 @@ from random_files import write_figures
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, parse_rulebook
 from kieumau.engine.evaluation import judge
+from kieumau.engine.reading import read_observations
 from random_sets import as_tables, fits, sets, tables
 
 
@@ -49,6 +50,11 @@ def test_both_paths_give_the_same_verdicts(text, drawn, long, on):
             (u, criteria.calendar.name(criteria.calendar.around(criteria.calendar.parse(p).last))) for u, p, _ in rows
         }
         assert found == {key: value for key, value in expected.items() if key in judged}
+        read = read_observations(path, filename=path.name, indicators=criteria.indicators, calendar=criteria.calendar)
+        same = judge(criteria, read.table, on=on, units=read.units)
+        assert same.fingerprint == got.fingerprint
+        by_row = {(u.unit.code, u.period_name): tuple(c.verdict for c in u.criteria) for u in same.units}
+        assert by_row.items() >= {key: value[0] for key, value in found.items()}.items()
         for unit, name in list(found)[:2]:
             again = got.explain(unit, name)
             assert (tuple(c.verdict for c in again.criteria), again.met, again.of, again.outcome) == found[unit, name]

@@ -13,6 +13,7 @@ from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import ObservationError, Problem, did_you_mean
 from kieumau.engine.expressions import Measure
 from kieumau.engine.indicators import Calendar, Indicator, Period
+from kieumau.engine.reading.units import FACTS, fact_unread, facts_differ, read_fact
 from kieumau.engine.warehouse import ParquetRelation, parquet_relation, quoted
 from kieumau.engine.wording import Words, words
 
@@ -22,22 +23,72 @@ if TYPE_CHECKING:
 UNIT_COLUMNS = {"unit", "period", "name", "kind", "class", "parent", "place", "established", "sample"}
 """Columns that tell of the unit or the row; every other one must be an indicator."""
 MOST_TOLD = 50
+_SAMPLE = "coalesce(lower(trim(CAST(sample AS VARCHAR))), '') NOT IN ('no', 'false', '0', 'khong', 'không', 'n')"
+UNITS, LONG = "units_told", "long_figures"
 
 
 def open_figures(connection: Connection, criteria: CriteriaSet, path: Path) -> dict[str, str]:
-    """Make the view `figures`, wide, and return the SQL type of each of its columns."""
+    """Make the view `figures`, wide, with what the file says of its units, and return the SQL type of each column."""
     file = parquet_relation(connection, path)
+    facts = _unit_facts(connection, file) if {"unit", "period"} <= set(file.types) else []
+    beside = [quoted(c) for c in FACTS if c in file.types]
     if {"indicator", "value"} <= set(file.types):
         check_columns(file, None)
-        _pivot(connection, criteria, file.sql, path)
+        _pivot(connection, criteria, file.sql, path, into=LONG if facts else FIGURES, sample="sample" in file.types)
         types = {"unit": "VARCHAR", "period": file.types["period"]}
+        if "sample" in file.types:
+            types["sample"] = "BOOLEAN"
         for code, indicator in criteria.indicators.items():
             types[code] = "BOOLEAN" if indicator.measure.is_fact else "DECIMAL(38,12)"
-        return types
+        if facts:
+            connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM {LONG} LEFT JOIN {UNITS} USING (unit)")
+        return types | dict(facts)
     check_columns(file, criteria.indicators)
     told = "*" if file.types["unit"] == "VARCHAR" else "* REPLACE (CAST(unit AS VARCHAR) AS unit)"
-    connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {told} FROM {file.sql}")
-    return dict(file.types)
+    if facts:
+        told = told.replace("*", f"* EXCLUDE ({', '.join(beside)})", 1)
+        source = f"(SELECT {told} FROM {file.sql}) LEFT JOIN {UNITS} USING (unit)"
+        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT * FROM {source}")
+    else:
+        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {told} FROM {file.sql}")
+    return dict(file.types) | dict(facts)
+
+
+def _unit_facts(connection: Connection, file: ParquetRelation) -> list[tuple[str, str]]:
+    """The table of what the file says of each unit, read as any other file is; its columns with their types."""
+    names = [c for c in FACTS if c in file.types]
+    if not names:
+        return []
+    asked = ", ".join(f"list(DISTINCT {quoted(c)}) FILTER (CAST({quoted(c)} AS VARCHAR) <> '')" for c in names)
+    problems: list[Problem] = []
+    columns: list[list[Any]] = [[] for _ in range(len(names) + 1)]
+    rows = connection.execute(
+        f"SELECT CAST(unit AS VARCHAR), {asked} FROM {file.sql} WHERE unit IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    read: dict[tuple[str, Any], Any] = {}
+    for unit, *given in rows:
+        columns[0].append(unit)
+        for name, values, column in zip(names, given, columns[1:], strict=True):
+            found: dict[Any, None] = {}
+            for raw in values or ():
+                if (name, raw) not in read:
+                    read[name, raw] = read_fact(name, raw)
+                    if read[name, raw] is None:
+                        problems.append(Problem(fact_unread(name, raw), file=file.path.name, column=name))
+                found[read[name, raw]] = None
+            if len(found) > 1:
+                one, other, *_ = sorted(found, key=str)
+                problems.append(Problem(facts_differ(unit, name, one, other), file=file.path.name, column=name))
+            column.append(next(iter(found), None))
+    if problems:
+        raise ObservationError(problems[:MOST_TOLD])
+    types = [(c, "DATE" if c == "established" else "VARCHAR") for c in names]
+    declared = ", ".join(f"{quoted(c)} {kind}" for c, kind in [("unit", "VARCHAR"), *types])
+    picked = ", ".join(f"unnest(?::{kind}[])" for _, kind in [("unit", "VARCHAR"), *types])
+    connection.execute(f"CREATE TABLE {UNITS} ({declared})")
+    if rows:
+        connection.execute(f"INSERT INTO {UNITS} SELECT {picked}", columns)
+    return types
 
 
 def check_columns(file: ParquetRelation, indicators: Mapping[str, Indicator] | None) -> None:
@@ -66,16 +117,14 @@ def _no_indicator(path: Path, code: str, indicators: Mapping[str, Indicator]) ->
 
 
 def is_sample(connection: Connection, columns: Mapping[str, str], source: str = FIGURES) -> bool:
-    """Whether the file calls its own figures invented: a column `sample` with anything true in it."""
+    """Whether the file calls its own figures invented: a column `sample` in which not all say no."""
     if "sample" not in columns:
         return False
-    row = connection.execute(
-        f"SELECT bool_or(CAST(sample AS VARCHAR) NOT IN ('', 'false', '0')) FROM {source}"
-    ).fetchone()
+    row = connection.execute(f"SELECT bool_or({_SAMPLE}) FROM {source}").fetchone()
     return bool(row and row[0])
 
 
-def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path) -> None:
+def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Path, *, into: str, sample: bool) -> None:
     """A long file as a wide view; figures stand for facts as 1 and 0."""
     unknown = connection.execute(
         f"SELECT DISTINCT indicator FROM {literal} WHERE indicator NOT IN "
@@ -89,12 +138,12 @@ def _pivot(connection: Connection, criteria: CriteriaSet, literal: str, path: Pa
     ).fetchall()
     if twice:
         raise ObservationError([_doubled(path, *map(str, row)) for row in twice])
-    columns = []
+    columns = [f"bool_or({_SAMPLE}) AS sample"] if sample else []
     for code, indicator in criteria.indicators.items():
         value = f"max(CAST(value AS DECIMAL(38,12))) FILTER (indicator = '{code}')"
         columns.append(f"{value} <> 0 AS {quoted(code)}" if indicator.measure.is_fact else f"{value} AS {quoted(code)}")
     connection.execute(
-        f"CREATE TABLE {FIGURES} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
+        f"CREATE TABLE {into} AS SELECT CAST(unit AS VARCHAR) AS unit, period, {', '.join(columns)} "
         f"FROM {literal} GROUP BY unit, period"
     )
 

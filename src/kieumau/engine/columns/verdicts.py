@@ -7,17 +7,16 @@ one row of the file and handing it to the explainer, so millions of sentences th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.columns.distances import ColumnDistances
 from kieumau.engine.columns.judging_again import judge_again
+from kieumau.engine.columns.marks import figures_mark, unit_facts
 from kieumau.engine.columns.parquet import (
     UNIT_COLUMNS,
     check_rows,
@@ -30,8 +29,8 @@ from kieumau.engine.columns.printing import FIGURES, Printer
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.codes import WayOut, changed_codes, check_codes, judged_periods
-from kieumau.engine.evaluation.evaluating import check_in_force
-from kieumau.engine.evaluation.gathering import before_force, gather_figures, set_aside
+from kieumau.engine.evaluation.evaluating import check_in_force, mark
+from kieumau.engine.evaluation.gathering import before_force, gather_figures, other_kinds, set_aside
 from kieumau.engine.evaluation.judging import Outcome, Verdict, judge_unit
 from kieumau.engine.evaluation.telling import UnitResult, tell_unit
 from kieumau.engine.indicators import Observation, ObservationTable, Period
@@ -57,16 +56,16 @@ class ColumnVerdicts:
     notices: tuple[Words, ...]
     connection: Connection
     rows: int
-    _digest: Future[str]
     _periods: Mapping[Any, Period]
     _assembly: _Assembly
     sample: bool
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the rulebook, the file's bytes and the day."""
-        parts = (self.criteria.fingerprint, self._digest.result(), self.on.isoformat())
-        return sha256("\0".join(parts).encode()).hexdigest()
+        """SHA-256 over the rulebook, the figures, what the units are, and the day, as `judge` gives it."""
+        columns = self._assembly.columns
+        figures = figures_mark(self.connection, self.criteria, columns, self._periods)
+        return mark(self.criteria, figures, unit_facts(self.connection, self.criteria, columns), self.on)
 
     @cached_property
     def totals(self) -> dict[str, dict[Verdict, int]]:
@@ -170,7 +169,9 @@ class ColumnVerdicts:
             on=self.on,
             also=(period,),
         )
-        found = next(f for f in figures if f.period == period)
+        found = next((f for f in figures if f.period == period), None)
+        if found is None:  # of a kind to which the set does not apply
+            return None
         return tell_unit(self.criteria, judge_unit(self.criteria, found))
 
     def write_parquet(self, target: Path) -> None:
@@ -206,9 +207,16 @@ def evaluate_columns(
     caps and roll-ups need the other units of a province and are judged by `evaluate`. With a `registry`, a code that
     means two units within what is joined is refused, with its `way_out`.
     """
-    pool = ThreadPoolExecutor(max_workers=1)
-    digest = pool.submit(_digest, path)  # hashing lets go of the interpreter, so it runs beside the query
-    pool.shutdown(wait=False)
+    if criteria.grades:
+        raise EvaluationError(
+            Problem(
+                Words(
+                    "bộ này xếp mức theo đơn vị cùng tỉnh; bảng lớn không tính theo cột được.",
+                    "the set grades units beside one another; a large table cannot be graded by columns.",
+                ),
+                path=criteria.key,
+            )
+        )
     connection = connect()
     columns = open_figures(connection, criteria, path)
     periods = read_periods(connection, criteria, columns, path)
@@ -222,7 +230,8 @@ def evaluate_columns(
         figures = _of_codes(connection, criteria, columns, periods, list(changed_codes(criteria, registry, wholes)))
         check_codes(criteria, figures, registry, judged=wholes, way_out=way_out, file=path.name)
     unknown = {raw for raw, p in periods.items() if p.last > on and raw not in aside}
-    relation = _without(connection, criteria, columns, unknown)
+    outside = _of_other_kinds(connection, criteria, columns)
+    relation = _judged_figures(connection, criteria, columns, unknown)
     judged, calendar = _Assembly(criteria, columns, periods, aside, on, relation), criteria.calendar
     try:
         connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
@@ -231,7 +240,7 @@ def evaluate_columns(
         met, of_, _ = judged.printer.counts()
         connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
         counted = connection.execute("SELECT count(*) FROM judged").fetchone()
-        check_rows(connection, criteria, columns, path, judged.grouped)
+        check_rows(connection, criteria, columns, path, judged.grouped or relation != FIGURES)
     except KieuMauError:
         raise
     except Exception as error:
@@ -243,6 +252,8 @@ def evaluate_columns(
     if not draft:
         early = sorted({p for p in assessed.values() if p.last < criteria.issued.in_force})
         notices += [before_force(criteria, p) for p in early]
+    if outside:
+        notices.append(other_kinds(criteria, outside))
     if later:
         notices.append(
             words(
@@ -257,7 +268,7 @@ def evaluate_columns(
             Problem(Words("không có số liệu nào để chấm.", "there are no figures to judge."), file=path.name)
         )
     sample = criteria.nature.value == "sample" or is_sample(connection, columns)
-    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, digest, periods, judged, sample)
+    return ColumnVerdicts(criteria, path, on, tuple(notices), connection, rows, periods, judged, sample)
 
 
 def _of_codes(
@@ -280,14 +291,36 @@ def _of_codes(
                 yield str(unit), periods[raw], each[0]
 
 
-def _without(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], unknown: set[Any]) -> str:
-    """The figures as they were known on the day: those of some periods are not there."""
+def _of_other_kinds(connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str]) -> int:
+    """How many units have figures and are of a kind to which the set does not apply."""
+    there = " OR ".join(f"{quoted(c)} IS NOT NULL" for c in criteria.indicators if c in columns)
+    if "kind" not in columns or not there:
+        return 0
+    sql = f"SELECT count(DISTINCT unit) FROM {FIGURES} WHERE NOT {_applies(criteria)} AND ({there})"
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _applies(criteria: CriteriaSet) -> str:
+    """Whether a unit is of a kind to which the set applies; one of unknown kind is taken as such."""
+    kinds = ", ".join(sql_literal(k) for k in ("", *criteria.applies_to))
+    return f"(kind IS NULL OR kind IN ({kinds}))"
+
+
+def _judged_figures(
+    connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], unknown: set[Any]
+) -> str:
+    """The figures of the units that are judged, as they were known on the day: those of some periods are not there."""
     known = [quoted(c) for c in criteria.indicators if c in columns]
-    if not unknown or not known:
+    told, where = "*", ""
+    if unknown and known:
+        late = f"period IN ({', '.join(sql_literal(raw) for raw in unknown)})"
+        told += f" REPLACE ({', '.join(f'CASE WHEN {late} THEN NULL ELSE {c} END AS {c}' for c in known)})"
+    if "kind" in columns:
+        where = f" WHERE {_applies(criteria)}"
+    if told == "*" and not where:
         return FIGURES
-    late = f"period IN ({', '.join(sql_literal(raw) for raw in unknown)})"
-    told = ", ".join(f"CASE WHEN {late} THEN NULL ELSE {c} END AS {c}" for c in known)
-    connection.execute(f"CREATE VIEW {KNOWN} AS SELECT * REPLACE ({told}) FROM {FIGURES}")
+    connection.execute(f"CREATE VIEW {KNOWN} AS SELECT {told} FROM {FIGURES}{where}")
     return KNOWN
 
 
@@ -297,11 +330,6 @@ def _values(connection: Connection, criteria: CriteriaSet, columns: Mapping[str,
     raw = ", ".join(sql_literal(p) for p in periods)
     row = connection.execute(f"SELECT {counts} FROM {FIGURES} WHERE period IN ({raw})").fetchone()
     return int(row[0]) if row else 0
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _unreadable(error: Exception, path: Path) -> ObservationError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from kieumau.engine.evaluation.judging import UnitFigures, UnitJudgement, judge_
 from kieumau.engine.evaluation.rolling import rolled_ranges, rolled_up
 from kieumau.engine.evaluation.telling import Result, part_questions, tell_unit
 from kieumau.engine.indicators import ObservationTable, Period
-from kieumau.engine.territory import UnitTable
+from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
 JudgingProgress = Callable[[int, int], None]
@@ -197,6 +198,20 @@ def _graded(criteria: CriteriaSet, judged: list[UnitJudgement]) -> list[UnitJudg
 
 def fingerprint(criteria: CriteriaSet, observations: ObservationTable, units: UnitTable, on: date) -> str:
     """SHA-256 over the rulebook, the figures, what the units are, and the day: the same mark, the same result."""
-    facts = sorted(f"{u.code}\t{u.kind}\t{u.class_}\t{u.parent}\t{u.established}" for u in units.units.values())
-    parts = (criteria.fingerprint, observations.fingerprint, "\n".join(facts), on.isoformat())
+    seen = {r.unit for r in observations.rows if r.value is not None}
+    return mark(criteria, observations.fingerprint, unit_lines(units.units.values(), seen), on)
+
+
+def unit_lines(units: Iterable[AdminUnit], seen: AbstractSet[str]) -> list[str]:
+    """What is known of units beside their figures; of one that has figures and nothing else, nothing is said."""
+    return [
+        f"{u.code}\t{u.kind}\t{u.class_}\t{u.parent}\t{u.established}"
+        for u in units
+        if u.kind or u.class_ or u.parent or u.established or u.code not in seen
+    ]
+
+
+def mark(criteria: CriteriaSet, figures: str, units: Iterable[str], on: date) -> str:
+    """The mark of a judgement, from that of its figures and the lines of its units."""
+    parts = (criteria.fingerprint, figures, "\n".join(sorted(units)), on.isoformat())
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -116,15 +116,16 @@ def _judged_units(criteria: CriteriaSet, units: UnitTable, seen: set[str]) -> tu
     outside = sum(u.kind != "" and u.kind not in criteria.applies_to and u.code in seen for u in known)
     if not outside:
         return inside, []
-    kinds = ", ".join(criteria.applies_to)
-    return inside, [
-        words(
-            "{n} đơn vị có số liệu nhưng không thuộc loại mà bộ tiêu chí áp dụng ({k}): không chấm.",
-            "{n} units have figures but are not of a kind to which the set applies ({k}): not judged.",
-            n=outside,
-            k=kinds,
-        )
-    ]
+    return inside, [other_kinds(criteria, outside)]
+
+
+def other_kinds(criteria: CriteriaSet, count: int) -> Words:
+    return words(
+        "{n} đơn vị có số liệu nhưng không thuộc loại mà bộ tiêu chí áp dụng ({k}): không chấm.",
+        "{n} units have figures but are not of a kind to which the set applies ({k}): not judged.",
+        n=count,
+        k=", ".join(criteria.applies_to),
+    )
 
 
 def _cells(criteria: CriteriaSet, given: Iterable[Observation], on: date | None) -> Cells:

@@ -107,21 +107,26 @@ class ObservationTable:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the figures in canonical order: the same figures give the same mark, whatever the file."""
+        """SHA-256 over the figures in canonical order: the same figures give the same mark, whatever the file.
+
+        A line a unit and period, in their order: code, first and last day, then each figure by its code.
+        """
+        cells: dict[tuple[str, Period], list[tuple[str, str]]] = {}
+        for r in self.rows:
+            if r.value is not None:
+                cells.setdefault((r.unit, r.period), []).append((r.indicator, said_exactly(r.value)))
         digest = sha256()
-        for line in sorted(
-            f"{r.unit}\t{r.period.first}\t{r.period.last}\t{r.indicator}\t{_exact(r.value)}"
-            for r in self.rows
-            if r.value is not None
-        ):
-            digest.update(line.encode() + b"\n")
+        for unit, period in sorted(cells):
+            figures = "".join(f"\t{code}={value}" for code, value in sorted(cells[unit, period]))
+            digest.update(f"{unit}\t{period.first}\t{period.last}{figures}\n".encode())
         return digest.hexdigest()
 
     def with_rows(self, rows: Iterable[Observation]) -> ObservationTable:
         return ObservationTable((*self.rows, *rows), self.sample, self.questions)
 
 
-def _exact(value: Value | None) -> str:
+def said_exactly(value: Value | None) -> str:
+    """A figure as the mark of a table holds it: true, 3, 61/100."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

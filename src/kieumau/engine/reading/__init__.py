@@ -21,9 +21,9 @@ from kieumau.engine.reading.headings import Header, Vocabulary, find_header
 from kieumau.engine.reading.opening import Kind, Opened, open_source
 from kieumau.engine.reading.parquet import read_parquet
 from kieumau.engine.reading.tables import Sheet, SheetRow, fold, shown
-from kieumau.engine.reading.units import is_units_sheet, known_columns, read_unit_sheet
+from kieumau.engine.reading.units import is_units_sheet, known_columns, read_unit_sheet, unit_of
 from kieumau.engine.reading.workbook import read_workbook
-from kieumau.engine.territory import AdminUnit, UnitTable
+from kieumau.engine.territory import UnitTable
 from kieumau.engine.wording import Words, words
 
 __all__ = ["Progress", "ReadFile", "read_observations", "read_units"]
@@ -83,11 +83,13 @@ def read_observations(
 
 
 def _named(figures: FigureReader) -> UnitTable:
-    """Without a list of units, the names that stand beside the codes in the table itself."""
-    if not figures.names:
+    """Without a list of units, what stands beside the codes in the table itself: names, kinds, classes ..."""
+    if not figures.names and not figures.facts:
         return UnitTable()
     codes = dict.fromkeys(row.unit for row in figures.rows)
-    return UnitTable({code: AdminUnit(code, figures.names.get(code, code)) for code in codes})
+    return UnitTable(
+        {code: unit_of(code, figures.names.get(code, code), figures.facts.get(code, {})) for code in codes}
+    )
 
 
 def read_units(source: Path | bytes, *, filename: str) -> UnitTable:

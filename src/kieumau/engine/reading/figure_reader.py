@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from kieumau.engine.indicators.observations import Indicator, Observation, Value
 from kieumau.engine.indicators.periods import Calendar
@@ -41,6 +42,7 @@ class FigureReader:
     rows: list[Observation] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # as the table itself names its units
+    facts: dict[str, dict[str, str | date]] = field(default_factory=dict)  # what it says of them beside
     sample: bool = False
     sheets_read: int = 0
     also: tuple[Calendar, ...] = ()

@@ -18,7 +18,7 @@ from kieumau.engine.reading.headings import ColumnRole, Header, find_header
 from kieumau.engine.reading.row_kinds import filled_down, is_heading, is_total
 from kieumau.engine.reading.spans import EXPECTED, period_above, read_period
 from kieumau.engine.reading.tables import UNIT_CODE, Cells, Month, Raw, Sheet, SheetRow, Trouble, fold, shown
-from kieumau.engine.reading.units import code_meant
+from kieumau.engine.reading.units import FACTS, code_meant, fact_unread, facts_differ, read_fact
 from kieumau.engine.wording import Words, words
 
 
@@ -55,6 +55,7 @@ class _Table:
         self.period_column = header.roles.get(ColumnRole.PERIOD)
         self.indicator_column = header.roles.get(ColumnRole.INDICATOR)
         self.values = header.values
+        self.facts = {name: column for name in FACTS if (column := header.roles.get(ColumnRole(name))) is not None}
         self.labels = header.labels
         self.data_rows: set[int] = set()
         self._periods: dict[Raw, Period | None] = {}
@@ -118,6 +119,8 @@ class _Table:
             said = as_text(cells.get(self.header.roles[ColumnRole.SAMPLE]))
             self._samples.add(fold(said) not in ("no", "false", "0", "khong", "n"))
         unit = self._unit(number, code, cells)
+        if self.facts:
+            self._read_facts(number, cells, unit)
         period = self._period(number, cells)
         figures = self.values
         if self.header.is_long:
@@ -192,6 +195,21 @@ class _Table:
             what = words("không có đơn vị mã {c} trong danh sách đơn vị.", "no unit has the code {c}.", c=said)
             self.gathered.add(self.sheet.problem(what, number, self.unit_column, self._code_meant(code)))
         return code
+
+    def _read_facts(self, number: int, cells: Cells, unit: str) -> None:
+        """What the row says of its unit; two rows may not say two things."""
+        for name, column in self.facts.items():
+            raw = cells.get(column)
+            if is_blank(raw):
+                continue
+            found = None if isinstance(raw, Trouble) else read_fact(name, raw)
+            kept = self.figures.facts.setdefault(unit, {})
+            if found is None:
+                what = raw.what if isinstance(raw, Trouble) else fact_unread(name, raw)
+                self.gathered.add(self.sheet.problem(what, number, column))
+            elif kept.setdefault(name, found) != found and self.gathered.first_time(("fact", unit, name)):
+                what = facts_differ(unit, name, kept[name], found)
+                self.gathered.add(self.sheet.problem(what, number, column))
 
     def _code_meant(self, text: str) -> Words | None:
         return code_meant(text, self.figures.units) if self.gathered.suggests else None

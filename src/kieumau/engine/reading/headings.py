@@ -23,6 +23,10 @@ class ColumnRole(StrEnum):
     INDICATOR = "indicator"
     VALUE = "value"
     SAMPLE = "sample"
+    KIND = "kind"
+    CLASS = "class"
+    PARENT = "parent"
+    ESTABLISHED = "established"
     ASIDE = "aside"  # row numbers and notes
 
 
@@ -37,11 +41,16 @@ _ROLES: dict[str, ColumnRole] = {
         ColumnRole.INDICATOR: "indicator, indicator code, chi tieu, ma chi tieu, chi so, ma chi so, ten chi tieu",
         ColumnRole.VALUE: "value, gia tri, so lieu",
         ColumnRole.SAMPLE: "sample, so lieu minh hoa, minh hoa",
-        ColumnRole.ASIDE: "stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, "
+        ColumnRole.KIND: "kind, loai don vi, loai hinh don vi",
+        ColumnRole.CLASS: "class, phan loai don vi, hang don vi",
+        ColumnRole.PARENT: "parent, truc thuoc, ma cap tren",
+        ColumnRole.ESTABLISHED: "established, ngay thanh lap",
+        ColumnRole.ASIDE: "place, stt, tt, so tt, so thu tu, no, note, notes, remarks, ghi chu, "
         "don vi tinh, measure, so da ghi, recorded, low, high, standing, origin, why",
     }.items()
     for word in said.split(", ")
 }
+_OF_UNITS = {ColumnRole.KIND, ColumnRole.CLASS, ColumnRole.PARENT, ColumnRole.ESTABLISHED}
 _WEAKER = {"don vi", "chi tieu", "chi so", "ten chi tieu", "indicator"}
 """Beside a column of codes these hold names: "Mã đơn vị | Đơn vị"."""
 
@@ -152,7 +161,7 @@ def read_header(row: int, cells: Cells, vocabulary: Vocabulary) -> Header:
     for column, text in header.text.items():
         role = _ROLES.get(fold(text)) or (ColumnRole.ASIDE if text == "#" else None)
         codes = vocabulary.find(text)
-        if role and text not in vocabulary.indicators:
+        if role and text not in vocabulary.indicators and not (role in _OF_UNITS and codes):
             found.setdefault(role, []).append(column)
         elif len(codes) == 1:
             (code,) = codes

@@ -63,12 +63,19 @@ def _raw(value: Any) -> Raw:
             number = exact(value)
             if not number.is_finite():
                 return Trouble(words("“{v}” không phải là số.", "“{v}” is not a number.", v=str(value)))
-            return int(number) if number == number.to_integral_value() and number.adjusted() < 15 else number
+            return _plain(number)
+        case Decimal():
+            return _plain(value)
         case datetime():
             return value.date()
-        case bool() | int() | Decimal() | date():
+        case bool() | int() | date():
             return value
     return Trouble(words("kiểu dữ liệu không dùng được.", "the cell's type is not used."))
+
+
+def _plain(number: Decimal) -> Raw:
+    """A whole number without its zeros: facts are 1 and 0 there, whatever the column's type."""
+    return int(number) if number == number.to_integral_value() and number.adjusted() < 15 else number
 
 
 def _renamed(error: ObservationError, file: str) -> ObservationError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, islice
 
@@ -49,6 +50,46 @@ _COLUMNS: dict[str, _Column] = {
     for word in said.split(", ")
 }
 _CLASSES = {"i": "I", "1": "I", "ii": "II", "2": "II", "iii": "III", "3": "III"}
+
+
+FACTS = ("kind", "class", "parent", "established")
+"""What a table of figures may say of its units, beside their names, by the name of the column."""
+
+
+def read_fact(name: str, raw: object) -> str | date | None:
+    """What a cell says of a unit: a kind as rulebooks name it, a class, a parent's code, a day. None where it cannot be read."""
+    if name == "established":
+        if isinstance(raw, datetime):
+            return raw.date()
+        return raw if isinstance(raw, date) else read_day(str(raw).strip())
+    text = str(raw).strip()
+    if name == "class":
+        return _class(text)
+    return fold(text).replace(" ", "_") if name == "kind" else text
+
+
+def fact_unread(name: str, raw: object) -> Words:
+    what = Words("không phải là ngày", "is not a day")
+    if name == "class":
+        what = Words("không phải loại I, II hoặc III", "is not class I, II or III")
+    return words("“{t}” {w}.", "“{t}” {w}.", t=str(raw)[:60], w=what)
+
+
+def facts_differ(unit: str, name: str, one: object, other: object) -> Words:
+    return words(
+        "đơn vị {u}: cột “{c}” có hai giá trị, “{a}” và “{b}”.",
+        "unit {u}: the column “{c}” has two values, “{a}” and “{b}”.",
+        u=unit,
+        c=name,
+        a=str(one),
+        b=str(other),
+    )
+
+
+def unit_of(code: str, name: str, facts: Mapping[str, str | date]) -> AdminUnit:
+    day = facts.get("established")
+    kind, class_, parent = (str(facts.get(c) or "") for c in ("kind", "class", "parent"))
+    return AdminUnit(code, name, kind, class_, parent, established=day if isinstance(day, date) else None)
 
 
 def is_units_sheet(name: str) -> bool:

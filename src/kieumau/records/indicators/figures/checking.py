@@ -10,9 +10,11 @@ from functools import cached_property
 from kieumau.engine.criteria import Form
 from kieumau.engine.errors import Advice, Hint, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators import Observation, Period
+from kieumau.engine.indicators.periods import MONTH_DAYS
 from kieumau.engine.indicators.usual_range import unusual
 from kieumau.engine.reading.gathering import GatheredProblems
 from kieumau.engine.reading.tables import placed_problem
+from kieumau.engine.territory import AdminUnit, said_span
 from kieumau.engine.territory.flows import home_of
 from kieumau.engine.wording import Words, words
 from kieumau.records.accounts.acting import Acting
@@ -110,6 +112,13 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
             continue
         if len(questions) < _QUESTIONS and (asks := _unusual(row, asked)) is not None:
             questions.append(asks)
+        if file and asked.covered != row.period and (other := _other_bearer(asking, asked, row)) is not None:
+            if row.period.days <= MONTH_DAYS:
+                if gathered.first_time(("bearers", span)):
+                    gathered.add(_problem(row, _two_bearers(row, asked, other), _SPLIT, file))
+                continue
+            if gathered.first_time(("bearers", span)):
+                questions.append(_two_bearers(row, asked, other))
         if asked.covered != row.period:
             row = replace(row, period=asked.covered)  # noqa: PLW2901
         key = (row.unit, row.period, row.indicator)
@@ -130,6 +139,32 @@ def check_entries(rows: Iterable[Observation], *, by: Acting, asking: Asking, fi
     return checked
 
 
+def _other_bearer(asking: Asking, asked: Return, row: Observation) -> AdminUnit | None:
+    """Another unit that bore the code within the period that a row names."""
+    for unit in asking.registry.lives(row.unit):
+        here = unit.valid_from <= row.period.last and row.period.first < unit.valid_until
+        if here and unit.key != asked.unit.key and not asking.registry.is_same(unit, asked.unit):
+            return unit
+    return None
+
+
+def _two_bearers(row: Observation, asked: Return, other: AdminUnit) -> Words:
+    return words(
+        "kỳ {p}, mã {c}: {a} ({x}) và {b} ({y}) đều mang mã này trong kỳ; tệp không cho biết số liệu của đơn vị nào.",
+        "{p}, code {c}: both {a} ({x}) and {b} ({y}) bore it; the file does not say whose figure it is.",
+        p=row.period.words,
+        c=row.unit,
+        a=other.full_name,
+        x=said_span(other),
+        b=asked.unit.full_name,
+        y=said_span(asked.unit),
+    )
+
+
+_SPLIT = Words(
+    "Vui lòng ghi kỳ bằng ngày đầu và ngày cuối của từng đơn vị, ví dụ 2025-06-01/2025-06-14.",
+    "Please write the period as the first and last day of each unit, such as 2025-06-01/2025-06-14.",
+)
 _TWICE = Words("số liệu này được ghi hai lần với hai giá trị.", "this figure is given twice with two values.")
 
 
