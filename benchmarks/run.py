@@ -16,7 +16,7 @@ import tempfile
 
 from database import FOLDER_OF_RUN
 
-PARTS = ("nation", "memory", "start", "restating", "search", "journal", "figures", "changes")
+PARTS = ("nation", "memory", "start", "restating", "search", "journal", "figures", "changes", "false_alarms")
 
 
 def main() -> None:

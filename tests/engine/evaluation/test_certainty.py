@@ -59,6 +59,50 @@ def test_the_verdict_follows_the_text_and_certainty_stands_beside_it(
     assert sentence.vi.startswith(f"Trộm cắp tài sản, năm 2022: {before} vụ; năm 2023: {now} vụ")
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [
+        (1000, 800, "The required fall of at least 20%: not sure, the confidence interval holds both"),
+        (1000, 700, "The required fall of at least 20%: surely met."),
+        (1000, 990, "The required fall of at least 20%: surely not met."),
+        (5, 3, "The change that the criterion asks for: not sure"),
+        (0, 0, "The change that the criterion asks for: the numbers are too small to be sure."),
+    ],
+)
+def test_beside_the_change_stands_whether_the_required_one_is_sure(before: int, now: int, says: str) -> None:
+    """1,000 to 800 is a fall for sure, and meets "at least 20%"; that it is 20% is not sure."""
+    (sentence,) = judged(TWENTY_PERCENT, before, now).certainty
+    assert says in sentence.en
+    if before == 1000:
+        assert "Yêu cầu giảm ít nhất 20%: " in sentence.vi
+
+
+@pytest.mark.parametrize(
+    "form", ["thefts / before(thefts) <= 1 - fall", "before(thefts) - thefts >= fall * before(thefts)"]
+)
+def test_the_required_change_is_told_however_the_rule_is_written(form: str) -> None:
+    criteria = parse_rulebook(TEXT.replace("thefts <= (1 - fall) * before(thefts)", form), file="criteria.yaml")
+    assert "surely met" in judged(TWENTY_PERCENT, 1000, 700, criteria).certainty[0].en
+    assert "not sure" in judged(TWENTY_PERCENT, 1000, 800, criteria).certainty[0].en
+
+
+def test_certainty_is_said_of_every_count_also_where_over_period_is_the_default() -> None:
+    gone = ("thefts_fell", "patrols", "sure_changes")
+    kept = [line for line in TEXT.splitlines() if not any(word in line for word in gone)]
+    criteria = parse_rulebook("\n".join(kept).replace(", over_period: sum", ""), file="criteria.yaml")
+    rows = tuple(Observation("1", Calendar().year(y), "thefts", Fraction(v)) for y, v in ((2022, 50), (2023, 40)))
+    result = evaluate(criteria, ObservationTable(rows), on=date(2023, 12, 31), period="2023")
+    assert "50 cases; 2023: 40 cases" in result.units[0].criterion(TWENTY_PERCENT).certainty[0].en
+
+
+def test_no_percent_is_said_of_a_base_below_twenty() -> None:
+    result = judged(TWENTY_PERCENT, 5, 3)
+    assert (
+        "5 vụ, kỳ này 3, giảm 2;" in result.reason.vi and "5 cases a year before, now 3, 2 fewer;" in result.reason.en
+    )
+    assert "40%" not in result.reason.vi + result.certainty[0].vi
+
+
 def test_nothing_is_said_of_a_change_from_a_year_that_is_not_known() -> None:
     assert judged(TWENTY_PERCENT, None, 40).certainty == ()
 

@@ -41,6 +41,7 @@ criteria:
     label: {vi: Đủ số, en: Complete}
     meets: day + night >= 0 and calls + settled >= 0 and visits >= 0 and reports >= 0 and people >= 0
   - {code: "4", law: Mục 4, label: {vi: Giảm rõ, en: Surely fewer}, meets: sure_fall >= 0.3}
+  - {code: "5", law: Mục 5, label: {vi: Có mức trần, en: A limit}, meets: cases <= 1000}
 checks:
   - {code: people_range, check: out_of_range, of: [people], severity: high, advice: {vi: Hỏi sổ, en: Ask the registry.}}
   - {code: settled_of_calls, check: part_of_whole, of: [settled], whole: calls}

@@ -54,7 +54,7 @@ def test_wards_that_differ_more_than_counts_do_widen_the_funnel():
     assert marked.spread < 1.5 and marked.z.argmax() == 5 and marked.adjusted[5] < 1e-6  # one alone widens little
 
 
-@pytest.mark.parametrize(("times", "most"), [(1, 0.05), (2, 0.11), (4, 0.13)])
+@pytest.mark.parametrize(("times", "most"), [(1, 0.05), (2, 0.08), (4, 0.1)])
 @pytest.mark.parametrize("wards", [20, 100])
 def test_where_counts_come_in_clusters_an_innocent_ward_is_seldom_named(times, most, wards):
     """Before the spread was corrected for its drawn-in ends, twice the variance named a ward in 31 of 100 funnels of

@@ -41,6 +41,24 @@ def test_runs_and_crossings_are_counted_off_the_middle(values, middle, seen):
     assert (found.useful, found.longest, found.crossings, found.is_shifted) == seen
 
 
+def test_a_gap_lengthens_no_run_and_moves_no_mark():
+    """Six above, two below, two above: without the two between, eight in a row would be beyond the limit of 22."""
+    whole = [9] * 6 + [3] * 2 + [9] * 2 + [3, 9] * 2 + [3] * 5 + [9, 3] * 2 + [3]
+    holed = [float("nan") if i in (6, 7) else v for i, v in enumerate(whole)]
+    one, other = runs_of(whole, middle=6), runs_of(holed, middle=6)
+    assert (one.longest, one.is_shifted) == (other.longest, other.is_shifted) == (6, False)
+    assert other.longest_expected == one.longest_expected == 8 and other.crossings_expected <= one.crossings_expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_withdrawn_no_run_grows(seed):
+    rng = np.random.default_rng(seed)
+    whole = rng.poisson(20, 24).astype(float)
+    holed = np.where(rng.random(24) < 0.2, np.nan, whole)
+    one, other = runs_of(whole, middle=20), runs_of(holed, middle=20)
+    assert other.longest <= one.longest and other.crossings <= one.crossings
+
+
 def test_the_middle_is_the_median_of_what_is_there():
     assert runs_of([4, np.nan, 1, 9]).middle == 4
     assert runs_of([]).useful == runs_of([np.nan]).useful == 0 and not runs_of([2, 2, 2]).is_shifted

@@ -1,4 +1,4 @@
-"""How figures are reported over a year: round figures, corrections that go one way, figures that come apart.
+"""How figures are reported over a year: round figures, corrections that decide, figures that come apart.
 
 Such a question looks back over a year or two, so it is asked once a year, with the last figure of the year.
 """
@@ -29,8 +29,7 @@ from kieumau.engine.statistics.tails import at_least
 from kieumau.engine.wording import Words, lower_first, upper_first, words
 
 _ENOUGH, _LARGE = 10, 20
-_CORRECTIONS = 3
-_LAST_MONTHS = 4
+_SUM = 5  # by which late corrections move a year together, before they are asked about
 _YEAR = 12  # months
 
 
@@ -156,11 +155,11 @@ def _years_beside(seen: FiguresSeen, rising: str, falling: str) -> list[list[lis
 
 
 def revisions(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Check, Findings]]:
-    """Corrections of a year's last four months, or of its one figure, after the period's end, that favour a target.
+    """Corrections of a year's figures, each after its period's end, whose sum favours a target and decides.
 
-    Three corrections at least, each figure in the end moved in the favoured direction, whatever lay between, and they
-    decide: without them the year would not lie on that side of the year before, or would not meet a rule that compares
-    the two. To withdraw a figure and enter it again is one correction.
+    They are added up, whatever their number, size, month or direction: together they move the year by 5 at least, and
+    without them it would not lie on that side of the year before, or would not meet a rule that holds the figure against
+    anything. What was moved into another figure counts here as what it took from this one.
     """
     for check in checks:
         looked, found = 0, []
@@ -178,16 +177,15 @@ def revisions(seen: FiguresSeen, checks: Iterable[Check]) -> Iterator[tuple[Chec
 def _revised(seen: FiguresSeen, check: Check, indicator: Indicator, unit: str, period: Period) -> RaisedQuestion | None:
     own, versions = seen.of(indicator.code)[unit], seen.revisions[unit, indicator.code]
     first: dict[Period, Value | None] = {}
-    moves: list[Fraction] = []
-    corrections = 0
-    for span in _spans_to(seen, indicator, period, _LAST_MONTHS if indicator.every is Every.MONTH else 1):
+    moved, corrections = Fraction(0), 0
+    for span in _spans_to(seen, indicator, period, _YEAR if indicator.every is Every.MONTH else 1):
         sent, times = _sent(versions.get(span, []), span)
         if sent is not None and span in own and sent != own[span].value:
             first[span] = sent
-            moves.append(figure(own[span]) - sent)
+            moved += figure(own[span]) - sent
             corrections += times
     falls = check.favours == "fall"
-    if corrections < _CORRECTIONS or not all((m < 0) if falls else (m > 0) for m in moves):
+    if (-moved if falls else moved) < _SUM:
         return None
     year = seen.year(period.last)
     calendar = seen.criteria.calendar
@@ -195,9 +193,9 @@ def _revised(seen: FiguresSeen, check: Check, indicator: Indicator, unit: str, p
     now, _ = summed(indicator, _within(own, year), year, calendar)
     without, _ = summed(indicator, _within({**own, **_as_sent(own, first)}, year), year, calendar)
     before, _ = summed(indicator, _within(own, earlier), earlier, calendar)
-    if now is None or without is None or before is None:
+    if now is None or without is None:
         return None
-    crossed = (now < before <= without) if falls else (without <= before < now)
+    crossed = before is not None and ((now < before <= without) if falls else (without <= before < now))
     rule = None if crossed else _rule_met_only_so(seen, indicator.code, unit, (year, earlier), Fraction(without))
     if not crossed and rule is None:
         return None
@@ -208,19 +206,24 @@ def _revised(seen: FiguresSeen, check: Check, indicator: Indicator, unit: str, p
         if falls
         else Words("Mức tăng của cả năm", "The year's rise")
     )
+    beside = (
+        words(" ({e}: {c})", " ({e}: {c})", e=seen.said(earlier), c=Fraction(before))
+        if before is not None
+        else Words("", "")
+    )
     asks = words(
-        "{l}, {y}: {n} lần sửa sau khi hết kỳ, số nào sửa xong cũng {d}, đưa cả năm từ {a} thành {b} ({e}: {c})."
-        " {w} phụ thuộc vào các lần sửa ấy; xin đơn vị cho biết căn cứ?",
-        "{l}, {y}: {n} corrections after the period, each figure {d} in the end, took the year from {a} to {b} ({e}: {c})."
-        " {w} depends on them; could the unit say what they are based on?",
+        "{l}, {y}: {n} lần sửa sau khi hết kỳ, cộng lại {d} {k}, đưa cả năm từ {a} thành {b}{e}. {w} phụ thuộc vào các lần"
+        " sửa ấy; đề nghị đơn vị cho biết căn cứ?",
+        "{l}, {y}: {n} corrections after the period, together {k} {d}, took the year from {a} to {b}{e}. {w} depends on"
+        " them; could the unit say what they are based on?",
         l=indicator.label,
         y=seen.said(year),
         n=corrections,
-        d=Words("giảm", "lower") if falls else Words("tăng", "higher"),
+        d=Words("giảm", "fewer") if falls else Words("tăng", "more"),
+        k=abs(moved),
         a=Fraction(without),
         b=said_amount(Fraction(now), indicator.measure),
-        e=seen.said(earlier),
-        c=Fraction(before),
+        e=beside,
         w=what,
     )
     return seen.question(check, year, [own[s] for s in sorted(first)], asks, indicator.code)
@@ -237,12 +240,12 @@ def _sent(versions: list[Revision], period: Period) -> tuple[Fraction | None, in
 def _rule_met_only_so(
     seen: FiguresSeen, code: str, unit: str, years: tuple[Period, Period], without: Fraction
 ) -> str | None:
-    """The first criterion with a condition on the indicator's change that holds, and without the corrections fails."""
+    """The first criterion with a condition on the indicator that holds, and without the corrections fails."""
     for criterion in seen.criteria.criteria:
         for condition in _conditions(criterion.rule):
             names = condition.formula.names
             sure = {n.code: s for n in names if (s := seen.criteria.sure_changes.get(n.code)) is not None}
-            if not any(n.code == code and n.before for n in names) and code not in {s.of for s in sure.values()}:
+            if code not in {n.code for n in names} | {s.of for s in sure.values()}:
                 continue
             asked = {(n.code, n.before) for n in names} | {(s.of, b) for s in sure.values() for b in (False, True)}
             values = {(c, before): _known(seen, c, unit, years[before]) for c, before in asked}

@@ -62,7 +62,7 @@ KIND_WORDS = {
     CheckKind.ZERO_AFTER_STEADY: Words("bằng 0 sau nhiều kỳ đều đặn", "zero after a steady series"),
     CheckKind.BEYOND_LIMITS: Words("ngoài giới hạn kiểm soát", "beyond the control limits"),
     CheckKind.DIGITS: Words("nhiều số tận cùng 0 và 5", "many figures end in 0 or 5"),
-    CheckKind.REVISIONS: Words("các lần sửa cùng một hướng", "corrections that go one way"),
+    CheckKind.REVISIONS: Words("các lần sửa làm đổi kết quả", "corrections that decide"),
     CheckKind.IDENTICAL_ROWS: Words("trùng số liệu đơn vị khác", "the same figures as another unit"),
     CheckKind.APART: Words("tin báo và vụ việc đi ngược nhau", "reports and cases go apart"),
 }

@@ -7,19 +7,22 @@ than counts the wards as a whole differ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, pi, sqrt
+from math import exp, inf, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, pdtr, pdtrc, xlogy
 
 from kieumau.engine.statistics.adjusting import adjusted
+from kieumau.engine.statistics.spread import as_student
 
 Floats = NDArray[np.float64]
 INNER, OUTER = 0.95, 0.998
 """The two pairs of limits."""
 _FEW = 5
 """Among fewer wards a spread cannot be told from chance."""
+_MANY = 10
+"""Among fewer, each ward weighs so much in the spread that Student's t would count its uncertainty twice."""
 _FAR = 1e-12
 _CUT = 0.1  # of the wards at either end, whose z is drawn in before the spread is reckoned
 _EDGE = float(ndtri(1 - _CUT))
@@ -30,7 +33,7 @@ _DRAWN_IN = 1 - 2 * _CUT - 2 * _EDGE * exp(-(_EDGE**2) / 2) / sqrt(2 * pi) + 2 *
 @dataclass(frozen=True, slots=True)
 class Funnel:
     """Each ward's rate beside the common one. `spread` is how many times the variance of counts the wards have, 1 or
-    more; `adjusted` allows for the number of wards looked at."""
+    more, and `freedom` what that estimate is worth; `adjusted` allows for the number of wards looked at."""
 
     rate: float
     rates: Floats
@@ -38,6 +41,7 @@ class Funnel:
     p: Floats
     adjusted: Floats
     spread: float
+    freedom: float = inf
 
 
 def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
@@ -60,19 +64,27 @@ def funnel(counts: ArrayLike, exposures: ArrayLike) -> Funnel:
     else:
         z[known] = 0.0
     spread = _spread(z[known])
-    shrunk = z / sqrt(spread)
+    # An estimated spread makes a normal z Student's t, told here as the normal z that is as rare (Wallace 1959).
+    shrunk, freedom = z / sqrt(spread), inf
+    if spread > 1 and known.sum() >= _MANY:
+        freedom = float(known.sum()) - 1
+        narrow = (8 * freedom + 1) / (8 * freedom + 3) * np.sqrt(freedom * np.log1p(shrunk**2 / freedom))
+        shrunk = np.sign(shrunk) * narrow
     p = np.maximum(2 * ndtr(-np.abs(shrunk)), np.finfo(float).tiny)  # below what a float holds it is still not 0
     with np.errstate(invalid="ignore"):
-        return Funnel(rate, x / e, shrunk, p, np.asarray(adjusted(p)), spread)
+        return Funnel(rate, x / e, shrunk, p, np.asarray(adjusted(p)), spread, freedom)
 
 
-def funnel_limits(rate: float, exposures: ArrayLike, *, level: float, spread: float = 1.0) -> tuple[Floats, Floats]:
+def funnel_limits(
+    rate: float, exposures: ArrayLike, *, level: float, spread: float = 1.0, freedom: float = inf
+) -> tuple[Floats, Floats]:
     """Lower and upper limit of the rate at each exposure, smooth in between whole counts, for drawing."""
     e = np.asarray(exposures, float)
     tail, m = (1 - level) / 2, np.asarray(rate * e, float)
     if rate <= 0:
         return np.zeros_like(e), np.zeros_like(e)
-    tail = float(ndtr(ndtri(tail) * sqrt(spread)))
+    edge = float(-ndtri(tail))
+    tail = float(ndtr(-(edge if freedom == inf else as_student(edge, freedom)) * sqrt(spread)))
     return _solved(m, tail) / e, _solved(m, 1 - tail) / e
 
 

@@ -34,18 +34,29 @@ class Runs:
 
 
 def runs_of(values: ArrayLike, *, middle: float | None = None) -> Runs:
-    """The runs about the median, or about a middle that is given. Missing values are NaN and are passed over."""
+    """The runs about the median, or about a middle that is given. Missing values are NaN.
+
+    A gap ends a run: nobody knows on which side it would have gone on. It makes no limit stricter either: the longest run
+    is held against that of the whole stretch, and where both months about a gap lie on one side, that is no pair that
+    did not cross.
+    """
     x = np.asarray(values, float)
-    x = x[np.isfinite(x)]
-    centre = float(np.median(x)) if middle is None and x.size else (middle or 0.0)
-    sides = np.sign(x - centre)
-    sides = sides[sides != 0]
-    n = int(sides.size)
+    known = np.isfinite(x)
+    centre = float(np.median(x[known])) if middle is None and known.any() else (middle or 0.0)
+    sides = np.where(known, np.sign(x - centre), 0.0)
+    at = np.flatnonzero(sides)
+    n = int(at.size)
     if n < 2:
         return Runs(centre, n, n, n, 0, 0, 0)
-    turns = np.flatnonzero(np.diff(sides))
-    lengths = np.diff(np.concatenate(([-1], turns, [n - 1])))
-    k = np.arange(n)
-    fewest = int(k[bdtr(k, n - 1, 0.5) >= 0.05][0])
-    rarer = min(int((sides > 0).sum()), int((sides < 0).sum()))
-    return Runs(centre, n, int(lengths.max()), round(log2(n)) + 3, int(turns.size), fewest, rarer)
+    there = sides[at]
+    missing = np.cumsum(~known)
+    gaps = np.diff(missing[at]) > 0
+    crosses = np.diff(there) != 0
+    ends = np.flatnonzero(crosses | gaps)
+    lengths = np.diff(np.concatenate(([-1], ends, [n - 1])))
+    pairs = n - 1 - int((gaps & ~crosses).sum())
+    k = np.arange(pairs + 1)
+    fewest = int(k[bdtr(k, pairs, 0.5) >= 0.05][0])
+    rarer = min(int((there > 0).sum()), int((there < 0).sum()))
+    stretch = n + int(missing[at[-1]] - missing[at[0]])
+    return Runs(centre, n, int(lengths.max()), round(log2(stretch)) + 3, int(crosses.sum()), fewest, rarer)

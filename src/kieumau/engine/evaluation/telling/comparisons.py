@@ -9,7 +9,8 @@ from kieumau.engine.evaluation.judging.shortfalls import Shortfall, Sides
 from kieumau.engine.evaluation.telling.rows import RowWords
 from kieumau.engine.expressions import Arithmetic, Name, Node, Values, names_in, number_of
 from kieumau.engine.expressions.measures import Measure, said_amount, said_gap
-from kieumau.engine.wording import Words, lower_first, percent, said_number, words
+from kieumau.engine.indicators.comparing import SMALL
+from kieumau.engine.wording import Words, lower_first, percent, plain, said_number, words
 
 
 def said_comparison(
@@ -65,10 +66,11 @@ def said_sure_change(row: RowWords, code: str, sign: str, bound: Fraction, truth
     measure = row.criteria.indicators[sure.of].measure
     earlier, now = (Fraction(values.get((sure.of, b)) or 0) for b in (True, False))
     said = words(
-        "{l}: {h} (cùng kỳ năm trước {e}, kỳ này {n}); cần {s} {b}",
-        "{l}: {h} ({e} a year before, now {n}); {s} {b} needed",
+        "{l}: {h}cùng kỳ năm trước {e}, kỳ này {n}{z}; cần {s} {b}",
+        "{l}: {h}{e} a year before, now {n}{z}; {s} {b} needed",
         l=lower_first(sure.label),
-        h=percent(Fraction(values.get((code, False)) or 0), beside=bound),
+        h=plain("") if earlier < SMALL else percent(Fraction(values.get((code, False)) or 0), beside=bound) + " (",
+        z=plain("" if earlier < SMALL else ")"),
         e=said_amount(earlier, measure),
         n=now,
         s=Words("trên", "more than") if sign == ">" else Words("ít nhất", "at least"),
@@ -173,7 +175,15 @@ def _said_change(
         e=said_amount(earlier, measure),
         h=have,
     )
-    if earlier > 0:
+    if measure.whole and earlier < SMALL:
+        gap = have - earlier
+        if gap < 0:
+            said += words(", giảm {c}", ", {c} fewer", c=-gap)
+        elif gap > 0:
+            said += words(", tăng {c}", ", {c} more", c=gap)
+        else:
+            said += Words(", không đổi", ", unchanged")
+    elif earlier > 0:
         change = have / earlier - 1
         shown = percent(abs(change), beside=abs(factor - 1))
         if change < 0:

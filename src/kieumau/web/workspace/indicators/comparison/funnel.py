@@ -180,7 +180,7 @@ def _drawn(c: Compared, size: Indicator, rows: list[RateRow], found: Funnel, up:
     curves: list[tuple[str, Words | None, list[tuple[float, float]]]] = []
     outer = percent(Fraction(OUTER).limit_denominator(1000))
     for line, share, name in (("outer", OUTER, outer), ("inner", c.level, said_level(c))):
-        low, high = funnel_limits(found.rate, at, level=share, spread=found.spread)
+        low, high = funnel_limits(found.rate, at, level=share, spread=found.spread, freedom=found.freedom)
         for named, limit in ((name, high), (None, low)):
             curves.append((line, named, [(e, float(rate) * _PER) for e, rate in zip(at, limit, strict=True)]))
     common = found.rate * _PER
