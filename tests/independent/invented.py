@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from random import Random
@@ -191,3 +191,44 @@ def invented(seed: int, units: int = 6) -> Invented:
             rows.append((unit, period, {c: None if random.random() < gap else v for c, v in cells.items()}))
     on = random.choice([date(2024, 12, 31), date(2024, 12, 31), date(2024, 5, 31)])
     return Invented(book, rows, known, on)
+
+
+def filled(one: Invented, seed: int) -> Invented:
+    """The same with every gap filled by chance: one way in which what is missing may turn out.
+
+    A later report would be the newest: what is known of such a figure in a year stays the newest.
+    """
+    random = Random(seed)
+    months = [f"{y}-{m:02}" for y in (2022, 2023, 2024) for m in range(1, 13)]
+    halves = [f"{y}-{half}" for y in (2022, 2023, 2024) for half in ("01-01/{0}-06-30", "07-01/{0}-12-31")]
+    halves = [half.format(half[:4]) for half in halves]
+    written = {when for _, when, _ in one.rows}
+    yearly = {when for when in written if len(when) == 4}
+    grain = halves if any("/" in w for w in written) else months if written - yearly else ["2022", "2023", "2024"]
+    wanted = [when for when in grain if when[:4] not in yearly or len(when) == 4] + sorted(yearly - set(grain))
+    span = 7 if one.book["period"]["every"] == "month" else 4  # of the name of an assessment period
+    cells_of = {(unit, when): cells for unit, when, cells in one.rows}
+    rows: list[Row] = []
+    for unit in one.units:
+        for when in wanted:
+            known = cells_of.get((unit, when), {})
+            cells = {}
+            for code, (measure, _) in FIGURES.items():
+                value = known.get(code)
+                latest = one.book["indicators"][code]["over_period"] == "latest"
+                elsewhere = any(
+                    c.get(code) is not None for (u, w), c in cells_of.items() if (u, w[:span]) == (unit, when[:span])
+                )
+                if value is None and not (latest and elsewhere):
+                    chances = {"fact": [True, False], "share": SHARES, "points": [0, 3, 12, 24]}
+                    value = random.choice(chances.get(measure, [0, 0, 1, 3, 20]))
+                cells[code] = value
+            rows.append((unit, when, cells))
+    units = {
+        code: {
+            "class": known["class"] or random.choice(["I", "II"]),
+            "established": known["established"] or random.choice([date(2001, 1, 1), date(2024, 12, 1)]),
+        }
+        for code, known in one.units.items()
+    }
+    return replace(one, rows=rows, units=units)
