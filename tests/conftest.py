@@ -64,7 +64,7 @@ SLOW = {
     )
 }  # fmt: skip
 HISTORY = "test_binh_phuoc_2022_2026.py"
-NO_DATABASE = ("engine", "house", "rulebooks")
+NO_DATABASE = ("engine", "house", "independent", "rulebooks")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

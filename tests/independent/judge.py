@@ -1,0 +1,691 @@
+"""A second judge of criteria sets, written from the guide for authors alone, to hold the program's answers against.
+
+It was written from docs/guides/rulebook-authors.md, rulebook.schema.json and the text of the shipped sets, by a reader
+who had not seen the engine; nothing of `kieumau` is imported here, and nothing of it should be. It is slow and short.
+
+Its one rule: a value is a range. A verdict is decided exactly where the whole range agrees, and unknown otherwise.
+A count that is summed over the period and lacks months is at least the sum of what is known. `criteria_met` reaches
+from the criteria met to those met or unknown, and `points_total` from the least to the most that is still possible.
+
+Where the guide leaves something open, `Readings` names the reading taken here. It knows no overlays, no counting of
+children (their number is a figure like another) and no intervals (`sure_changes`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache, reduce
+from itertools import product
+from math import floor, inf
+from typing import Any
+
+import yaml
+
+Reader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # in C where it can
+Truth = bool | None  # None: unknown
+Points = tuple[Fraction, Fraction]  # the least and the most possible
+Row = tuple[str, str, Mapping[str, Any]]  # unit, period, figures by code; None is missing
+MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = "met", "not_met", "unknown", "not_applicable"
+VERDICTS = {True: MET, False: NOT_MET, None: UNKNOWN}
+
+
+@dataclass(frozen=True)
+class Readings:
+    """How what the guide leaves open is read. `ranges=False` is the world before the rule: half known is unknown."""
+
+    ranges: bool = True
+    none_known_is_at_least_0: bool = True  # a sum of which no month at all is known
+    perhaps_not_assessed_is_open: bool = True  # not known whether to assess it, and something has failed
+    no_more_asked_than_apply: bool = True  # k of n criteria, where fewer than k are not left out
+    better_grades_take_room: bool = False  # a unit with a better grade counts among those of a capped one
+
+
+# --- Ranges -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Range:
+    """From `low` to `high`; an end may lie outside. Where `sure` is false there may be no value: a division by 0."""
+
+    low: Any
+    high: Any
+    low_in: bool = True
+    high_in: bool = True
+    sure: bool = True
+
+    @property
+    def known(self) -> bool:
+        return self.sure and self.low == self.high
+
+    def holds(self, value: Fraction) -> bool:
+        return (self.low < value or (self.low == value and self.low_in)) and (
+            value < self.high or (self.high == value and self.high_in)
+        )
+
+
+def exactly(value: Any) -> Range:
+    number = Fraction(value)
+    return Range(number, number)
+
+
+def at_least(value: Fraction) -> Range:
+    return Range(value, inf, True, False)
+
+
+ANYTHING = Range(-inf, inf, False, False)
+NO_VALUE = Range(-inf, inf, False, False, sure=False)
+
+
+def plus(x: Range, y: Range) -> Range:
+    return Range(
+        x.low + y.low, x.high + y.high, x.low_in and y.low_in, x.high_in and y.high_in, x.sure and y.sure
+    )  # fmt: skip
+
+
+def minus(x: Range) -> Range:
+    return Range(-x.high, -x.low, x.high_in, x.low_in, x.sure)
+
+
+def times(x: Range, y: Range) -> Range:
+    ends = []
+    for (a, a_in), (b, b_in) in product(
+        ((x.low, x.low_in), (x.high, x.high_in)), ((y.low, y.low_in), (y.high, y.high_in))
+    ):
+        reached = (a_in and b_in) or (a == 0 and a_in) or (b == 0 and b_in)
+        ends.append((Fraction(0) if 0 in (a, b) else a * b, reached))
+    low, high = min(e for e, _ in ends), max(e for e, _ in ends)
+    return Range(low, high, (low, True) in ends, (high, True) in ends, x.sure and y.sure)
+
+
+def divided(x: Range, y: Range) -> Range:
+    if y.holds(Fraction(0)):
+        return NO_VALUE
+    turned = [
+        inf * (1 if y.high > 0 else -1) if e == 0 else Fraction(0) if e in (inf, -inf) else 1 / e
+        for e in (y.high, y.low)
+    ]
+    return times(x, Range(turned[0], turned[1], y.high_in, y.low_in, y.sure))
+
+
+def not_(x: Truth) -> Truth:
+    return None if x is None else not x
+
+
+def all_(truths: Sequence[Truth]) -> Truth:
+    return False if False in truths else None if None in truths else True
+
+
+def any_(truths: Sequence[Truth]) -> Truth:
+    return not_(all_([not_(t) for t in truths]))
+
+
+def at_least_of(count: int, truths: Sequence[Truth]) -> Truth:
+    if truths.count(True) >= count:
+        return True
+    return None if truths.count(True) + truths.count(None) >= count else False
+
+
+def less(x: Range, y: Range) -> Truth:
+    """x < y in every world, in none, or in some."""
+    if not (x.sure and y.sure):
+        return None
+    if x.high < y.low or (x.high == y.low and not (x.high_in and y.low_in)):
+        return True
+    return False if x.low >= y.high else None
+
+
+def same(x: Range, y: Range) -> Truth:
+    if not (x.sure and y.sure):
+        return None
+    if less(x, y) or less(y, x):
+        return False
+    return True if x.known and y.known else None
+
+
+def reaching(points: Points, asked: Fraction) -> Truth:
+    return True if points[0] >= asked else False if points[1] < asked else None
+
+
+def compared(sign: str, x: Any, y: Any) -> Truth:
+    if not isinstance(x, Range):  # two facts
+        equal = None if x is None or y is None else x == y
+        return equal if sign == "=" else not_(equal)
+    return {
+        "=": lambda: same(x, y), "<>": lambda: not_(same(x, y)), "<": lambda: less(x, y), ">": lambda: less(y, x),
+        "<=": lambda: not_(less(y, x)), ">=": lambda: not_(less(x, y)),
+    }[sign]()  # fmt: skip
+
+
+# --- Formulas ---------------------------------------------------------------------------------------------------------
+
+TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([a-z][a-z0-9_]*)|(<=|>=|<>|[-+*/()=<>]))")
+
+
+@cache
+def parsed(text: str) -> tuple[Any, ...]:
+    tokens, at = [], 0
+    while text[at:].strip():
+        found = TOKEN.match(text, at)
+        if not found:
+            raise ValueError(f"no formula: {text!r} at {at}")
+        tokens.append(found[0].strip())
+        at = found.end()
+    tokens.append("")
+
+    def take(*which: str) -> str:
+        return tokens.pop(0) if tokens[0] in which else ""
+
+    def need(which: str) -> None:
+        if not take(which):
+            raise ValueError(f"no formula: {text!r}, {which!r} expected before {tokens[0]!r}")
+
+    def chain(signs: tuple[str, ...], inner: Callable[[], Any]) -> Any:
+        left = inner()
+        while sign := take(*signs):
+            left = (sign, left, inner())
+        return left
+
+    def either() -> Any:
+        return chain(("or",), both)
+
+    def both() -> Any:
+        return chain(("and",), negation)
+
+    def negation() -> Any:
+        return ("not", negation()) if take("not") else comparison()
+
+    def comparison() -> Any:
+        left = addition()
+        if take("between"):
+            low = addition()
+            need("and")
+            return ("between", left, low, addition())
+        if sign := take("=", "<>", "<", "<=", ">", ">="):
+            return (sign, left, addition())
+        return left
+
+    def addition() -> Any:
+        return chain(("+", "-"), product_)
+
+    def product_() -> Any:
+        return chain(("*", "/"), signed)
+
+    def signed() -> Any:
+        return ("neg", signed()) if take("-") else atom()
+
+    def atom() -> Any:
+        if take("("):
+            inside = either()
+            need(")")
+            return inside
+        token = tokens.pop(0)
+        if token == "before":
+            need("(")
+            code = tokens.pop(0)
+            need(")")
+            return ("before", code)
+        if token in ("true", "false"):
+            return ("fact", token == "true")
+        if token[:1].isdigit():
+            return ("number", exactly(token))
+        if not token[:1].isalpha():
+            raise ValueError(f"no formula: {text!r}, {token!r} unexpected")
+        return ("name", token)
+
+    tree = either()
+    if tokens != [""]:
+        raise ValueError(f"no formula: {text!r}, {tokens[0]!r} unexpected")
+    return tree
+
+
+# --- Periods ----------------------------------------------------------------------------------------------------------
+
+Period = tuple[date, date]
+
+
+def day_in(year: int, month: int, day: int) -> date:
+    """That day, or the month's last."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=day - 1), following - timedelta(days=1))
+
+
+def months_later(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 + months
+    return day_in(month // 12, month % 12 + 1, day.day)
+
+
+class Calendar:
+    def __init__(self, every: str = "year", starts: str = "01-01") -> None:
+        self.every = every
+        self.month, self.day = (int(n) for n in starts.split("-"))
+
+    def year(self, year: int) -> Period:
+        """The year of that name: it ends in it."""
+        begins = year if (self.month, self.day) == (1, 1) else year - 1
+        return (
+            day_in(begins, self.month, self.day), day_in(begins + 1, self.month, self.day) - timedelta(days=1)
+        )  # fmt: skip
+
+    def around(self, day: date) -> Period:
+        if self.every == "month":
+            return day.replace(day=1), day_in(day.year, day.month, 31)
+        return next(p for p in (self.year(day.year), self.year(day.year + 1)) if p[0] <= day <= p[1])
+
+    def before(self, period: Period) -> Period:
+        """The same period a year before."""
+        return self.around(months_later(period[0], -12))
+
+    def name(self, period: Period) -> str:
+        return str(period[1].year) if self.every == "year" else f"{period[1]:%Y-%m}"
+
+    def read(self, text: str) -> Period:
+        if "/" in text:
+            first, last = text.split("/")
+            return date.fromisoformat(first), date.fromisoformat(last)
+        if "-" in text:
+            return date.fromisoformat(f"{text}-01"), day_in(int(text[:4]), int(text[5:]), 31)
+        return self.year(int(text))
+
+
+# --- The set ----------------------------------------------------------------------------------------------------------
+
+
+class Rulebook:
+    def __init__(self, text: str) -> None:
+        self.head = head = yaml.load(text, Reader)  # every figure stays as it is written
+        self.calendar = Calendar(**head.get("period", {}))
+        self.indicators: dict[str, Any] = head["indicators"]
+        self.thresholds: dict[str, Any] = head.get("thresholds") or {}
+        self.in_force = date.fromisoformat(head["issued"]["in_force"])
+        self.leaves: list[dict[str, Any]] = []
+        self.floors: dict[str, tuple[Fraction, list[str]]] = {}
+        if head.get("sure_changes"):
+            raise NotImplementedError("sure_changes")
+        for group in head.get("groups") or [{"criteria": head["criteria"]}]:
+            self.collect(group["criteria"])
+        said = head["recognised_when"]
+        self.recognised: dict[str, Any] = {"criteria": said} if isinstance(said, str) else said
+
+    def collect(self, items: list[dict[str, Any]]) -> list[str]:
+        codes = []
+        for item in items:
+            if "criteria" in item:
+                inside = self.collect(item["criteria"])
+                if "floor" in item:
+                    self.floors[item["code"]] = (Fraction(item["floor"]), inside)
+                codes += inside
+            else:
+                self.leaves.append(item)
+                codes.append(item["code"])
+        return codes
+
+
+@dataclass
+class Answer:
+    """What is said of one unit in one period. Points are the least and the most possible."""
+
+    verdicts: dict[str, str] = field(default_factory=dict)
+    points: dict[str, Points] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+    perhaps_left_out: set[str] = field(default_factory=set)
+    met: int = 0
+    unknown: int = 0
+    of: int = 0
+    total: Points | None = None
+    conditions: dict[str, str] = field(default_factory=dict)
+    outcome: str = ""
+    reaches: dict[str, Truth] = field(default_factory=dict)
+    ranks: dict[str, Range] = field(default_factory=dict)
+    grade: str = ""
+
+
+class One:
+    """One unit in one period, with its figures."""
+
+    def __init__(self, book: Rulebook, figures: Mapping[str, list[tuple[Period, Any]]], unit: Mapping[str, Any], period: Period, on: date, readings: Readings) -> None:  # fmt: skip
+        self.book, self.figures, self.unit, self.period, self.on, self.readings = (
+            book, figures, unit, period, on, readings
+        )  # fmt: skip
+        self.known: dict[str, Any] = {}  # criteria_met and points_total, once they are known
+        self.seen: dict[Any, Any] = {}
+
+    # Figures and thresholds
+
+    def figure(self, code: str, period: Period) -> Any:
+        key = code, period
+        if key not in self.seen:
+            self.seen[key] = self.gathered(code, period)
+        return self.seen[key]
+
+    def gathered(self, code: str, period: Period) -> Any:
+        said = self.book.indicators[code]
+        way, fact = said.get("over_period", "latest"), said["measure"] == "fact"
+        parts = sorted(
+            (p, v) for p, v in self.figures.get(code, ()) if period[0] <= p[0] and p[1] <= period[1] and v is not None
+        )
+        values = [v for _, v in parts]
+        if fact:
+            values = [v if isinstance(v, bool) else {"true": True, "false": False}[v] for v in values]
+        else:
+            values = [Fraction(str(v)) for v in values]
+        day, whole = period[0], True
+        for (first, last), _ in parts:
+            whole, day = whole and first <= day, max(day, last + timedelta(days=1))
+        whole = whole and day > period[1]
+        if not self.readings.ranges and not whole and way != "latest":
+            decided = fact and {"any": True in values, "all": False in values}[way]
+            return {"any": True, "all": False}[way] if decided else None if fact else NO_VALUE
+        if way == "sum":
+            if whole:
+                return exactly(sum(values))
+            if min(values, default=0) < 0 or not (values or self.readings.none_known_is_at_least_0):
+                return ANYTHING
+            return at_least(sum(values, Fraction(0)))
+        if fact:
+            if way == "latest":
+                return values[-1] if values else None
+            return (any_ if way == "any" else all_)([*values, *([] if whole else [None])])
+        if not values:
+            return ANYTHING if self.readings.ranges else NO_VALUE
+        if way == "highest":
+            return exactly(max(values)) if whole else at_least(max(values))
+        if way == "lowest":
+            return exactly(min(values)) if whole else minus(at_least(-min(values)))
+        return exactly(values[-1])
+
+    def threshold(self, code: str) -> Range:
+        said = self.book.thresholds[code]
+        values = said.get("values")
+        if values is None:
+            values = said["by_class"].get(self.unit.get("class") or "", {})
+        day = min(self.on, self.period[1])
+        held = [(date.fromisoformat(since), value) for since, value in values.items()]
+        held = [(since, value) for since, value in held if since <= day]
+        return exactly(max(held)[1]) if held else ANYTHING if self.readings.ranges else NO_VALUE
+
+    def named(self, code: str) -> Any:
+        if code in self.known:
+            return self.known[code]
+        if code in self.book.indicators:
+            return self.figure(code, self.period)
+        if code in self.book.thresholds:
+            return self.threshold(code)
+        assert code == "months_in_being", code
+        since = self.unit.get("established")
+        if since is None:
+            return ANYTHING if self.readings.ranges else NO_VALUE
+        months = 0
+        while months_later(since, months + 1) <= self.period[1]:
+            months += 1
+        return exactly(months)
+
+    # Formulas and rules
+
+    def value(self, tree: tuple[Any, ...]) -> Any:
+        match tree:
+            case ("number" | "fact", value):
+                return value
+            case ("name", code):
+                return self.named(code)
+            case ("before", code):
+                return self.figure(code, self.book.calendar.before(self.period))
+            case ("not", inner):
+                return not_(self.value(inner))
+            case ("neg", inner):
+                return minus(self.value(inner))
+            case ("between", x, low, high):
+                x, low, high = self.value(x), self.value(low), self.value(high)
+                return all_([compared(">=", x, low), compared("<=", x, high)])
+        sign, x, y = tree[0], self.value(tree[1]), self.value(tree[2])
+        match sign:
+            case "and":
+                return all_([x, y])
+            case "or":
+                return any_([x, y])
+            case "+":
+                return plus(x, y)
+            case "-":
+                return plus(x, minus(y))
+            case "*":
+                return times(x, y)
+            case "/":
+                return divided(x, y)
+        return compared(sign, x, y)
+
+    def formula(self, text: str) -> Any:
+        return self.value(parsed(text))
+
+    def rule(self, item: Mapping[str, Any]) -> Truth:
+        if "meets" in item:
+            return self.formula(item["meets"])
+        if "all" in item:
+            return all_([self.rule(i) for i in item["all"]])
+        if "any" in item:
+            return any_([self.rule(i) for i in item["any"]])
+        if "at_least" in item:
+            said = item["at_least"]
+            return at_least_of(int(said["count"]), [self.rule(i) for i in said["of"]])
+        values = [self.figure(code, self.period) for code in item["none_of"]]
+        return all_([compared("=", v, exactly(0)) if isinstance(v, Range) else not_(v) for v in values])
+
+    def scored(self, said: Mapping[str, Any]) -> Points:
+        """The least and the most points that are possible."""
+        most = Fraction(said["max"])
+
+        def within(points: Any) -> Fraction:
+            return Fraction(min(max(points, Fraction(0)), most))
+
+        if "entered" in said:
+            x = self.figure(said["entered"], self.period)
+            return within(x.low), within(x.high)
+        if "deduct" in said:
+            off = [times(self.figure(code, self.period), exactly(each)) for code, each in said["deduct"].items()]
+            left = plus(exactly(most), minus(reduce(plus, off)))
+            return within(left.low), within(left.high)
+        if "share" in said:
+            step, full = Fraction(said["share"]["round_to"]), Fraction(said["share"].get("full_at", "1"))
+
+            def points(part: Any) -> Fraction:
+                if part >= full:
+                    return most
+                return Fraction(0) if part <= 0 else within(floor(most * part / full / step + Fraction(1, 2)) * step)
+
+            x = self.formula(said["share"]["of"])
+            return points(x.low), points(x.high)
+        steps = sorted((Fraction(s["from"]), Fraction(s["points"])) for s in said["bands"]["steps"])
+        x = self.formula(said["bands"]["of"])
+        rest = Fraction(said["bands"].get("rest", "0"))
+        possible = [p for f, p in [(-inf, rest), *steps] if f <= x.low][-1:]
+        possible += [p for f, p in steps if x.low < f and (f < x.high or (f == x.high and x.high_in))]
+        return min(possible), max(possible)
+
+    # The unit
+
+    def answer(self) -> Answer:
+        out = Answer()
+        for leaf in self.book.leaves:
+            code, skipped = leaf["code"], leaf.get("otherwise")
+            applies = self.formula(leaf["applies_when"]) if "applies_when" in leaf else True
+            if "points" in leaf:
+                low, high = self.scored(leaf["points"])
+                most = Fraction(leaf["points"]["max"])
+                if low != high and not self.readings.ranges:
+                    low, high = Fraction(0), most
+                asked = Fraction(leaf.get("floor", "1")) * most
+                truth = reaching((low, high), asked)
+                if skipped == "counts_as_met" and applies is not True:
+                    low = most if applies is False else low if self.readings.ranges else Fraction(0)
+                    high = most
+                out.points[code] = low, high
+                truth = truth if self.readings.ranges or low == high else None
+            else:
+                truth = self.rule(leaf)
+            out.verdicts[code] = NOT_APPLICABLE if applies is False else VERDICTS[truth if applies else None]
+            counted = applies is not False or skipped == "counts_as_met"
+            out.of += counted
+            if skipped == "left_out" and applies is not True:
+                (out.left_out if applies is False else out.perhaps_left_out).add(code)
+            out.met += out.verdicts[code] == MET or (counted and applies is False)
+            out.unknown += out.verdicts[code] == UNKNOWN
+        if out.points:
+            out.total = self.scaled(list(out.points), out, whole=True)
+        low, high = Fraction(out.met), Fraction(out.met + out.unknown)
+        self.known["criteria_met"] = self.between(low, high) if self.readings.ranges else exactly(low)
+        self.known["points_total"] = ANYTHING if out.total is None else self.between(*out.total)
+        self.recognise(out)
+        for code, grade in ((g["code"], g) for g in self.book.head.get("grades") or []):
+            out.reaches[code] = all_([self.formula(c["meets"]) for c in grade["when"]])
+            if "at_most" in grade:
+                out.ranks[code] = self.formula(grade["at_most"]["ranked_by"])
+        return out
+
+    def between(self, low: Fraction, high: Fraction) -> Range:
+        return Range(low, high) if low == high or self.readings.ranges else NO_VALUE
+
+    def scaled(self, codes: list[str], out: Answer, *, whole: bool) -> Points | None:
+        """The points of these criteria on their full scale, or as a part of it; what is left out is no part of it.
+
+        None where there may be no scale at all: where all of them may be left out.
+        """
+        most = {leaf["code"]: Fraction(leaf["points"]["max"]) for leaf in self.book.leaves if leaf["code"] in codes}
+        perhaps = [c for c in codes if c in out.perhaps_left_out]
+        if perhaps and not self.readings.ranges:
+            return None
+        sums = []
+        for taken in product((True, False), repeat=len(perhaps)):
+            gone = out.left_out | {c for c, stays in zip(perhaps, taken, strict=True) if not stays}
+            kept = [c for c in codes if c not in gone]
+            if not kept:
+                return None
+            factor = (sum(most.values()) if whole else Fraction(1)) / sum(most[c] for c in kept)
+            sums.append([sum((out.points[c][end] for c in kept), Fraction(0)) * factor for end in (0, 1)])
+        return min(s[0] for s in sums), max(s[1] for s in sums)
+
+    def recognise(self, out: Answer) -> None:
+        said = self.book.recognised
+        truths: dict[str, Truth] = {}
+        asked = said.get("criteria", "all")
+        if asked != "none":
+            count = out.of if asked == "all" else int(asked)
+            count = min(count, out.of) if self.readings.no_more_asked_than_apply else count
+            truths["criteria"] = True if out.met >= count else None if out.met + out.unknown >= count else False
+        if "points_at_least" in said:
+            text = said["points_at_least"]
+            truths["points"] = compared(">=", self.total_range(out), self.formula(text))
+        for code, (part, leaves) in self.book.floors.items():
+            scored = [c for c in leaves if c in out.points]
+            reached = self.scaled(scored, out, whole=False)
+            if not set(scored) <= out.left_out:
+                truths[f"floor-{code}"] = None if reached is None else reaching(reached, part)
+        for leaf in self.book.leaves if asked != "all" else []:  # however many are counted, "floors still hold"
+            if "points" in leaf and "floor" in leaf and leaf["code"] not in out.left_out:
+                truths[f"floor-{leaf['code']}"] = {UNKNOWN: None, NOT_MET: False}.get(out.verdicts[leaf["code"]], True)
+        for demand in said.get("requires") or []:
+            truths[demand["code"]] = self.formula(demand["meets"])
+        for veto in said.get("vetoes") or []:
+            truths[veto["code"]] = not_(self.formula(veto["meets"]))
+        assessed = {c["code"]: self.formula(c["meets"]) for c in self.book.head.get("assessed_when") or []}
+        out.conditions = {code: VERDICTS[truth] for code, truth in {**assessed, **truths}.items()}
+        first, then = all_(list(assessed.values())), all_(list(truths.values()))
+        out.outcome = {True: "qualified", False: "not_yet", None: "undecided"}[then]
+        if first is False:
+            out.outcome = "not_assessed"
+        elif first is None and (self.readings.perhaps_not_assessed_is_open or then is not False):
+            out.outcome = "undecided"
+
+    def total_range(self, out: Answer) -> Range:
+        return ANYTHING if out.total is None else Range(*out.total)
+
+
+def give_grades(book: Rulebook, answers: Sequence[Answer], readings: Readings = Readings()) -> None:
+    """The best grade that a unit surely gets, the units of one period being judged together."""
+    grades = book.head.get("grades") or []
+    codes = [g["code"] for g in grades]
+    may = [a for a in answers if a.outcome in ("qualified", "undecided")]
+
+    def reach(answer: Answer, upto: int) -> Truth:
+        """Whether it reaches this grade or a better one."""
+        qualified = True if answer.outcome == "qualified" else None
+        return all_([qualified, any_([answer.reaches[c] for c in codes[: upto + 1]])])
+
+    for grade in grades:
+        code = grade["code"]
+        running = [a for a in may if a.reaches[code] is not False and (not a.grade or readings.better_grades_take_room)]
+        given = []
+        for answer in running:
+            if answer.grade or answer.outcome != "qualified" or answer.reaches[code] is not True:
+                continue
+            if "at_most" in grade:
+                base = codes.index(grade["at_most"]["of"])
+                ahead = [a for a in running if a is answer or a.ranks[code].high >= answer.ranks[code].low]
+                counted = [a for a in may if reach(a, base) is True or (a in ahead and reach(a, base) is not False)]
+                if len(ahead) > floor(Fraction(grade["at_most"]["share"]) * len(counted)):
+                    continue
+            given.append(answer)
+        for answer in given:
+            answer.grade = code
+
+
+def judge_rows(text: str, rows: Sequence[Row], units: Mapping[str, Mapping[str, Any]], *, on: date, readings: Readings = Readings()) -> dict[tuple[str, str], Answer]:  # fmt: skip
+    """Every unit in every assessment period for which there are figures, by unit and name of the period."""
+    book = Rulebook(text)
+    figures: dict[str, dict[str, list[tuple[Period, Any]]]] = {code: {} for code in units}
+    periods = set()
+    for unit, when, cells in rows:
+        period = book.calendar.read(when)
+        periods.add(book.calendar.around(period[1]))
+        for code, value in cells.items():
+            figures.setdefault(unit, {}).setdefault(code, []).append((period, value))
+    answers = {}
+    for period in sorted(periods):
+        together = {
+            (unit, book.calendar.name(period)): One(book, mine, units.get(unit, {}), period, on, readings).answer()
+            for unit, mine in figures.items()
+        }
+        give_grades(book, list(together.values()), readings)
+        answers |= together
+    return answers
+
+
+# --- Cases ------------------------------------------------------------------------------------------------------------
+
+
+def judge_case(book: Rulebook, case: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """What a case expects that does not come out: name, expected, found."""
+    day = date.fromisoformat(case["on"]) if "on" in case else None
+    period = book.calendar.around(day or book.in_force)
+    earlier = book.calendar.before(period)
+    answers = []
+    for unit in case.get("together") or [case]:
+        figures: dict[str, list[tuple[Period, Any]]] = {}
+        for when, given in ((period, unit.get("given")), (earlier, unit.get("before"))):
+            for code, value in (given or {}).items():
+                if value not in ("null", "~", ""):
+                    figures.setdefault(code, []).append((when, value))
+        known = dict(unit.get("unit") or {})
+        if "established" in known:
+            known["established"] = date.fromisoformat(known["established"])
+        answers.append((unit, One(book, figures, known, period, day or period[1], Readings()).answer()))
+    give_grades(book, [a for _, a in answers])
+    wrong: list[tuple[str, Any, Any]] = []
+    for unit, answer in answers:
+        total = answer.total if answer.total and answer.total[0] == answer.total[1] else (None, None)
+        code = unit.get("criterion", "")
+        points = answer.points.get(code, (None, None))
+        found = {
+            "verdict": answer.verdicts.get(code), "points": points[0] if points[0] == points[1] else None,
+            "met": answer.met, "of": answer.of, "points_total": total[0], "outcome": answer.outcome,
+            "grade": answer.grade,
+        }  # fmt: skip
+        expected = {key: unit[key] for key in found if key in unit}
+        for key in ("points", "met", "of", "points_total"):
+            if key in expected:
+                expected[key] = Fraction(expected[key])
+        for name, verdict in (unit.get("conditions") or {}).items():
+            expected[name], found[name] = verdict, answer.conditions.get(name)
+        wrong += [(key, value, found[key]) for key, value in expected.items() if value != found[key]]
+    return wrong
