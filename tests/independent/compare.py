@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from invented import FIGURES, Invented, invented
+from invented import FIGURES, Invented, filled, invented
 from judge import Answer, Readings, judge_rows
 
 from kieumau.engine.columns.verdicts import evaluate_columns
@@ -123,6 +123,15 @@ class Disagreement:
     second: Any
     program: Any
     explained: bool  # by the rule of ranges, which the program may not hold yet
+
+    @property
+    def opposite(self) -> bool:
+        """Whether both have decided, and not the same; else one of them only waits for more than the other does."""
+        what = self.kind[1]
+        open_ = {"unknown", "undecided", None}
+        return (
+            what in ("verdict", "condition", "condition floor", "outcome") and not {self.second, self.program} & open_
+        )
 
     @property
     def kind(self) -> tuple[Any, ...]:
@@ -247,21 +256,26 @@ class Comparison:
     kinds: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     first: dict[tuple[Any, ...], tuple[Invented, Disagreement]] = field(default_factory=dict)
     sets: int = 0
+    opposite: int = 0
 
     @property
     def verdicts(self) -> int:
         return sum(self.counts[f"{path}: verdict"] for path in PATHS)
 
 
-def compare(verdicts: int, *, seed: int = 0, units: int = 6, paths: tuple[str, ...] = tuple(PATHS)) -> Comparison:
-    """Invent sets until so many verdicts have been compared."""
+def compare(
+    verdicts: int, *, seed: int = 0, units: int = 6, paths: tuple[str, ...] = tuple(PATHS), whole: bool = False
+) -> Comparison:
+    """Invent sets until so many verdicts have been compared; `whole` fills every gap in their figures."""
     out = Comparison()
     while out.verdicts < verdicts:
         one = invented(seed + out.sets, units)
+        one = filled(one, seed) if whole else one
         out.sets += 1
         for path in paths:
             for found in disagreements(one, path, out.counts):
                 out.kinds[found.kind] += 1
+                out.opposite += found.opposite
                 kept = out.first.get(found.kind)
                 if kept is None or len(one.text) + 40 * len(one.rows) < len(kept[0].text) + 40 * len(kept[0].rows):
                     out.first[found.kind] = one, found
@@ -289,7 +303,7 @@ def main() -> int:
     given = ask.parse_args()
     paths = tuple(PATHS) if given.path == "both" else (given.path,)
     done = compare(given.verdicts, seed=given.seed, units=given.units, paths=paths)
-    print(f"{done.sets} sets, {done.verdicts} verdicts compared.")
+    print(f"{done.sets} sets, {done.verdicts} verdicts compared; decided in opposite ways: {done.opposite}.")
     for name, count in sorted(done.counts.items()):
         print(f"  {name:<60} {count:>9}")
     for explained, title in ((True, "Explained by the rule of ranges"), (False, "Not explained")):

@@ -38,7 +38,7 @@ class Readings:
     """How what the guide leaves open is read. `ranges=False` is the world before the rule: half known is unknown."""
 
     ranges: bool = True
-    none_known_is_at_least_0: bool = True  # a sum of which no month at all is known
+    none_known_is_at_least_0: bool = False  # a sum of which no month at all is known
     perhaps_not_assessed_is_open: bool = True  # not known whether to assess it, and something has failed
     no_more_asked_than_apply: bool = True  # k of n criteria, where fewer than k are not left out
     better_grades_take_room: bool = False  # a unit with a better grade counts among those of a capped one
@@ -419,7 +419,7 @@ class One:
         if since is None:
             return ANYTHING if self.readings.ranges else NO_VALUE
         months = 0
-        while months_later(since, months + 1) <= self.period[1]:
+        while months_later(since, months + 1) <= self.period[1] + timedelta(days=1):  # the first day is one of them
             months += 1
         return exactly(months)
 
@@ -537,8 +537,8 @@ class One:
         self.known["criteria_met"] = self.between(low, high) if self.readings.ranges else exactly(low)
         self.known["points_total"] = ANYTHING if out.total is None else self.between(*out.total)
         self.recognise(out)
-        for code, grade in ((g["code"], g) for g in self.book.head.get("grades") or []):
-            out.reaches[code] = all_([self.formula(c["meets"]) for c in grade["when"]])
+        for code, grade in ((g["code"], g) for g in self.book.head.get("grades") or [] if "otherwise" not in g):
+            out.reaches[code] = all_([self.formula(c["meets"]) for c in grade.get("when") or []])
             if "at_most" in grade:
                 out.ranks[code] = self.formula(grade["at_most"]["ranked_by"])
         return out
@@ -603,7 +603,11 @@ class One:
 
 def give_grades(book: Rulebook, answers: Sequence[Answer], readings: Readings = Readings()) -> None:
     """The best grade that a unit surely gets, the units of one period being judged together."""
-    grades = book.head.get("grades") or []
+    all_grades = book.head.get("grades") or []
+    grades = [g for g in all_grades if "otherwise" not in g]
+    for answer in answers:
+        if answer.outcome == "not_yet":
+            answer.grade = next((g["code"] for g in all_grades if "otherwise" in g), "")
     codes = [g["code"] for g in grades]
     may = [a for a in answers if a.outcome in ("qualified", "undecided")]
 
@@ -637,7 +641,11 @@ def judge_rows(text: str, rows: Sequence[Row], units: Mapping[str, Mapping[str, 
     periods = set()
     for unit, when, cells in rows:
         period = book.calendar.read(when)
+        if book.calendar.around(period[1])[0] > on:
+            continue
         periods.add(book.calendar.around(period[1]))
+        if period[1] > on:
+            continue  # "what came after the day is set aside"
         for code, value in cells.items():
             figures.setdefault(unit, {}).setdefault(code, []).append((period, value))
     answers = {}
@@ -666,7 +674,7 @@ def judge_case(book: Rulebook, case: Mapping[str, Any]) -> list[tuple[str, Any, 
             for code, value in (given or {}).items():
                 if value not in ("null", "~", ""):
                     figures.setdefault(code, []).append((when, value))
-        known = dict(unit.get("unit") or {})
+        known = {**(case.get("unit") or {}), **(unit.get("unit") or {})}
         if "established" in known:
             known["established"] = date.fromisoformat(known["established"])
         answers.append((unit, One(book, figures, known, period, day or period[1], Readings()).answer()))

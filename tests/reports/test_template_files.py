@@ -8,22 +8,22 @@ from kieumau.engine.criteria import implied_parts, load_rulebook, shipped_rulebo
 from kieumau.engine.criteria.inventing import invented_figures, units_for
 from kieumau.engine.evaluation import Outcome, judge
 from kieumau.engine.reading import read_observations, read_units
-from kieumau.reports.template_files import Template, write_figures, write_units
+from kieumau.reports.template_files import FilledFile, write_figures, write_units
 
 SHAPES = sorted((Path(__file__).parents[1] / "rulebooks" / "shapes").iterdir())
 BOOKS = [*sorted(shipped_rulebooks()), *(pytest.param(str(s), id=s.name) for s in SHAPES)]
 FORMS = [("figures.csv", False), ("figures.csv", True), ("figures.xlsx", False)]
 
 
-def template(key: str, number: int = 6, seed: int = 1, language: str = "vi") -> Template:
+def template(key: str, number: int = 6, seed: int = 1, language: str = "vi") -> FilledFile:
     criteria = load_rulebook(key)
     period = criteria.calendar.around(criteria.issued.in_force)
     units = units_for(criteria, number, period, language=language)
     periods = [criteria.calendar.before(period), period] if criteria.compared else [period]
-    return Template(criteria, units, periods, invented_figures(criteria, units, period, seed=seed))
+    return FilledFile(criteria, units, periods, invented_figures(criteria, units, period, seed=seed))
 
 
-def read_back(made: Template, folder: Path, name: str, long: bool, language: str = "vi"):
+def read_back(made: FilledFile, folder: Path, name: str, long: bool, language: str = "vi"):
     write_figures(made, folder / name, long=long, language=language)
     write_units(made.units, folder / "units.csv", language=language)
     units = read_units(folder / "units.csv", filename="units.csv")

@@ -18,7 +18,7 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.indicators import Period
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.wording import Words, words
-from kieumau.reports.template_files import Template, write_figures, write_units
+from kieumau.reports.template_files import FilledFile, write_figures, write_units
 from kieumau.reports.writing import kind_of
 
 _CHILDREN = 4  # of each unit, for rules that count child units
@@ -141,9 +141,13 @@ def template(
     _tell(rulebook, files, invented)
 
 
-def _template(criteria: CriteriaSet, units: Sequence[AdminUnit], period: Period, invented: bool, seed: int) -> Template:
+def _template(
+    criteria: CriteriaSet, units: Sequence[AdminUnit], period: Period, invented: bool, seed: int
+) -> FilledFile:
     periods = [criteria.calendar.before(period), period] if criteria.compared else [period]
-    return Template(criteria, units, periods, invented_figures(criteria, units, period, seed=seed) if invented else {})
+    return FilledFile(
+        criteria, units, periods, invented_figures(criteria, units, period, seed=seed) if invented else {}
+    )
 
 
 def _period(criteria: CriteriaSet, text: str | None) -> Period:

@@ -31,7 +31,7 @@ _LONG = (Words("Mã chỉ tiêu", "Indicator code"), Words("Giá trị", "Value"
 
 
 @dataclass(frozen=True)
-class Template:
+class FilledFile:
     """What stands in the files: the units, the periods asked about, and the figures, if any are filled in."""
 
     criteria: CriteriaSet
@@ -60,7 +60,7 @@ class Template:
 
 
 def write_figures(
-    template: Template, target: Path, *, long: bool, listed: Sequence[AdminUnit] = (), language: str = "vi"
+    template: FilledFile, target: Path, *, long: bool, listed: Sequence[AdminUnit] = (), language: str = "vi"
 ) -> None:
     """A .csv or .xlsx file of figures; a workbook also lists the units. Raises `EvaluationError`."""
     if kind_of(target, ("csv", "xlsx")) == "csv":
@@ -77,7 +77,7 @@ def write_units(units: Sequence[AdminUnit], target: Path, *, language: str = "vi
     write_whole(target, lambda path: path.write_bytes(_csv(rows)))
 
 
-def _wide_rows(template: Template, language: str) -> list[list[str]]:
+def _wide_rows(template: FilledFile, language: str) -> list[list[str]]:
     entered = _entered(template.criteria)
     heads = headings(template.criteria, language)
     rows = [[UNIT.said(language), _NAME.said(language), PERIOD.said(language), *(heads[c] for c in entered)]]
@@ -88,7 +88,7 @@ def _wide_rows(template: Template, language: str) -> list[list[str]]:
     return _marked(rows, template, language)
 
 
-def _long_rows(template: Template, language: str) -> list[list[str]]:
+def _long_rows(template: FilledFile, language: str) -> list[list[str]]:
     rows = [[h.said(language) for h in (UNIT, _NAME, PERIOD, *_LONG)]]
     newest = template.periods[-1]
     for unit in template.units:
@@ -100,7 +100,7 @@ def _long_rows(template: Template, language: str) -> list[list[str]]:
     return _marked(rows, template, language)
 
 
-def _marked(rows: list[list[str]], template: Template, language: str) -> list[list[str]]:
+def _marked(rows: list[list[str]], template: FilledFile, language: str) -> list[list[str]]:
     """Invented figures say so in each row."""
     if not template.is_invented:
         return rows

@@ -445,10 +445,7 @@ class Printer:
         if not self.criteria.assessed_when:
             return f"CAST({decided} AS TINYINT)"
         assessed = " AND ".join(f"({self.truth(m.formula.tree)})" for m in self.criteria.assessed_when)
-        decided = (
-            f"CASE WHEN ({assessed}) AND {together} THEN 1 WHEN NOT (({assessed}) AND {together}) THEN 0 ELSE 2 END"
-        )
-        return f"CAST(CASE WHEN NOT ({assessed}) THEN 3 ELSE {decided} END AS TINYINT)"
+        return f"CAST(CASE WHEN NOT ({assessed}) THEN 3 WHEN {assessed} THEN {decided} ELSE 2 END AS TINYINT)"
 
     def _met_bounds(self) -> tuple[str, str]:
         """How many criteria are met, at the least and at the most."""

@@ -55,7 +55,9 @@ def _outcome(assessed: Iterable[DemandJudgement], demands: Iterable[DemandJudgem
     whether = [d.verdict for d in assessed]
     if Verdict.NOT_MET in whether:
         return Outcome.NOT_ASSESSED
-    verdicts = [*whether, *(d.verdict for d in demands)]
+    if Verdict.UNKNOWN in whether:
+        return Outcome.UNDECIDED  # it may be one that is not assessed, whatever it fails
+    verdicts = [d.verdict for d in demands]
     if Verdict.NOT_MET in verdicts:
         return Outcome.NOT_YET
     return Outcome.UNDECIDED if Verdict.UNKNOWN in verdicts else Outcome.QUALIFIED
