@@ -35,7 +35,7 @@ PRINTED = {
         "the register, once a process: N ms",
     ),
     "search": (
-        "390 units, 1 rounds of 2, signed in",
+        "401 units, 1 rounds of 2, signed in",
         "search, database +median +N ms, at most N queries",
         "search, whole page +median +N ms, at most N queries",
         "a unit's page +median +N ms, at most N queries",
