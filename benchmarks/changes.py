@@ -22,7 +22,7 @@ from kieumau.engine.statistics.comparing_many import CountChanges, compare_many
 from kieumau.engine.statistics.limits import TAIL, WINDOW, Limits, moving_limits
 
 MONTHS = 84
-SMALL = {"wards": 20, "indicators": 2, "sample": 60}
+SMALL = {"wards": 120, "indicators": 2, "sample": 60}
 MOST_SECONDS, MOST_ODD = 60, 2 * TAIL
 DAYS = np.array([month_period(2019 + m // 12, 1 + m % 12).days for m in range(MONTHS)], float)
 Counts = NDArray[np.float64]

@@ -55,7 +55,7 @@ PRINTED = {
         "300 rows .* with 288 there: N s .*; 12 new, 288 corrected",
     ),
     "changes": (
-        "20 wards x 2 indicators x 84 months",
+        "120 wards x 2 indicators x 84 months",
         "N months against the year before, 2,880 against their limits: N s",
         "beyond the limits: N, N% of them; peak memory of that process: N MiB",
         "on 60 of the pairs, p and interval equal: N ms a pair",
