@@ -56,7 +56,7 @@ PRINTED = {
     ),
     "changes": (
         "120 wards x 2 indicators x 84 months",
-        "N months against the year before, 2,880 against their limits: N s",
+        "N months against the year before, 17,280 against their limits: N s",
         "beyond the limits: N, N% of them; peak memory of that process: N MiB",
         "on 60 of the pairs, p and interval equal: N ms a pair",
         "N x our time for a pair",
