@@ -14,7 +14,7 @@ from kieumau.engine.indicators import Period as Span
 from kieumau.engine.indicators.restating import restate
 from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.territory import UnitTable
-from kieumau.engine.territory.register_files import read_register
+from kieumau.engine.territory.register_files import first_change, read_register
 from kieumau.engine.warehouse import open_parquet
 from kieumau.engine.wording import Words, words
 
@@ -37,8 +37,10 @@ class Inputs:
         self, criteria: CriteriaSet, *, period: str | None = None, only: str | None = None, draft: bool = False
     ) -> None:
         """Refuse to join figures of two units that bore one code, each in its time; `only` asks for one code."""
-        # The register is read only where a code could be one of its own.
-        if self.one_day or not any(r.unit.isdigit() and len(r.unit) in (2, 3, 5) for r in self.table.rows):
+        # The register is read only where a code could be one of its own, on a day when codes had begun to change hands.
+        if self.one_day or max((p.last for p in self.table.periods), default=date.min) < first_change():
+            return
+        if not any(r.unit.isdigit() and len(r.unit) in (2, 3, 5) for r in self.table.rows):
             return
         check_codes(
             criteria,

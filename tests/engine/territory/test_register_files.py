@@ -14,7 +14,7 @@ import pytest
 
 from kieumau.engine.errors import KieuMauError, RegistryError
 from kieumau.engine.territory import Flows, LevelEnd, Registry
-from kieumau.engine.territory.register_files import fingerprint, read_register, read_shares
+from kieumau.engine.territory.register_files import fingerprint, first_change, read_register, read_shares
 from kieumau.engine.warehouse import write_parquet
 
 JULY = date(2025, 7, 1)
@@ -92,6 +92,11 @@ def test_a_register_comes_back_as_it_was_written(folder):
     assert [s.share for s in read.successions] == [1, None, None]
     assert read.changes["1662"].title.en == "Rearranged"
     assert read.level_ends == (LevelEnd("district", "police", date(2025, 3, 1), "02/2025"),)
+
+
+def test_before_the_first_change_every_code_means_one_unit():
+    register = read_register()
+    assert first_change() == date(2025, 7, 1) == min(u.valid_from for u in register.units if u.begun_by)
 
 
 def test_levels_may_be_left_out_and_a_fingerprint_sees_it(folder):

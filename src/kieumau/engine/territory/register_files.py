@@ -63,6 +63,11 @@ def fingerprint(folder: Path = SHIPPED) -> str:
     return digest.hexdigest()
 
 
+def first_change(folder: Path = SHIPPED) -> date:
+    """The day before which every code means one unit. It is told without reading the units."""
+    return min((c.on for c in _changes(folder).values()), default=date.max)
+
+
 def _changes(folder: Path) -> dict[str, Change]:
     changes: dict[str, Change] = {}
     file = folder / "changes.csv"
