@@ -28,7 +28,7 @@ COMMANDS = {
             "evaluate", "mau-gia-dinh-22/2023", str(SAMPLE / "figures.csv"), "--units", str(SAMPLE / "units.csv"),
             "--on", "2024-04-04",
         ),
-        "sqlglot, pydantic, yaml, rich.table, typer",
+        "pydantic, yaml, rich.table, typer",
         0.5,
         "25198 Tân Đồng   22/22",
     ),

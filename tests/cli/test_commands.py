@@ -209,7 +209,7 @@ def test_the_program_itself_says_what_the_warm_one_of_these_tests_says(run, lang
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        (["--help"], {"sqlglot", "duckdb", "openpyxl", "pydantic", "django", "xlsxwriter"}),
+        (["--help"], {"duckdb", "openpyxl", "pydantic", "django", "xlsxwriter"}),
         (["check", BOOK], {"duckdb", "openpyxl", "django", "xlsxwriter", "rich.table"}),
         (["evaluate", BOOK, FIGURES], {"duckdb", "openpyxl", "django", "xlsxwriter"}),
     ],

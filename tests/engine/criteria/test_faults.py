@@ -70,7 +70,7 @@ FAULTS = [
     (("recognised >=", "recognized >="), "không có chỉ tiêu hay ngưỡng “recognized”. Có phải ý bạn là “recognised”?", "dòng 18, cột 12"),
     (("recognised >= share * registered", "recognised >= share"), "không so sánh", "dòng 18"),
     (("recognised >= share * registered", "recognised + offences > 1"), "không cộng trừ", "dòng 18"),
-    (("recognised >= share * registered", "(select 1)"), "không được dùng trong công thức", "dòng 18"),
+    (("recognised >= share * registered", "(select 1)"), "sai cú pháp gần “1”", "dòng 18"),
     (("over_period: sum", "over_period: total"), "“total” không dùng được", "dòng 10"),
     (("measure: cases", "measure: case"), "không có số đo “case”. Có phải ý bạn là “cases”?", "dòng 10"),
     (("    meets: recognised >= share * registered\n", ""), "cần đúng một trong", "dòng 15"),

@@ -24,6 +24,7 @@ from kieumau.engine.expressions import (
     names_in,
     print_number,
 )
+from kieumau.engine.warehouse import quoted_text
 
 SCALE = 18
 AMOUNT = f"DECIMAL(38,{SCALE})"
@@ -60,7 +61,7 @@ def print_distances(printer: Printer, criterion: Criterion, figures: str) -> str
     if printer.parts:
         asked.append(f"NOT {PARTIAL}")  # what a range leaves is found by row
     applies = f" WHERE {' AND '.join(asked)}" if asked else ""
-    said = [text_literal(p.indicator) for p in parts]
+    said = [quoted_text(p.indicator) for p in parts]
     if len(parts) == 1:
         picked = f"SELECT unit, period, {said[0]} AS indicator, {parts[0].sql} AS amount"
     else:
@@ -230,7 +231,3 @@ def _holding(*numbers: PrintedNumber) -> str:
     scale = max(n.scale for n in numbers)
     digits = max(n.digits - n.scale for n in numbers) + scale + 2
     return f"DECIMAL({18 if digits <= 18 else 38},{scale})"
-
-
-def text_literal(said: str) -> str:
-    return "'" + said.replace("'", "''") + "'"

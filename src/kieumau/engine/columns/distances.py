@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.columns.distance_printing import AMOUNT, SCALE, print_distances, text_literal
+from kieumau.engine.columns.distance_printing import AMOUNT, SCALE, print_distances
 from kieumau.engine.columns.judging_again import figures_of_rows
 from kieumau.engine.columns.printing import EARLIER, PARTIAL, Printer
 from kieumau.engine.criteria import CriteriaSet, Criterion, rule_names
@@ -27,7 +27,7 @@ from kieumau.engine.evaluation.judging.criteria import judge_criteria, judge_cri
 from kieumau.engine.evaluation.judging.figures import FigureKey
 from kieumau.engine.expressions import Name
 from kieumau.engine.indicators import Period, Value
-from kieumau.engine.warehouse import quoted
+from kieumau.engine.warehouse import quoted, quoted_text
 from kieumau.engine.wording import round_half_up
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class ColumnDistances:
     def select(self) -> str:
         """All of it as SQL for this connection: unit, period, criterion, indicator, amount. Those by row are judged now."""
         parts = [
-            f"SELECT unit, period, {text_literal(code)} AS criterion, indicator, amount FROM ({sql})"
+            f"SELECT unit, period, {quoted_text(code)} AS criterion, indicator, amount FROM ({sql})"
             for code, sql in self.by_columns.items()
         ]
         if self.by_rows or self.printer.parts:

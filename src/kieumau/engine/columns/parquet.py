@@ -14,7 +14,7 @@ from kieumau.engine.errors import ObservationError, Problem, did_you_mean
 from kieumau.engine.expressions import Measure
 from kieumau.engine.indicators import Calendar, Indicator, Period
 from kieumau.engine.reading.units import FACTS, fact_unread, facts_differ, read_fact
-from kieumau.engine.warehouse import ParquetRelation, parquet_relation, quoted
+from kieumau.engine.warehouse import ParquetRelation, parquet_relation, quoted, quoted_text
 from kieumau.engine.wording import Words, words
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def sql_literal(raw: Any) -> str:
         return str(raw)
     if isinstance(raw, date):
         return f"DATE '{raw.isoformat()}'"
-    return "'" + str(raw).replace("'", "''") + "'"
+    return quoted_text(str(raw))
 
 
 def check_rows(

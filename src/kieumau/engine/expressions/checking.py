@@ -176,7 +176,7 @@ class _Checker:
     def _comparison(self, sign: str, left: _Kind, right: _Kind) -> _Kind:
         at = right.at or left.at
         if left.fact or right.fact:
-            if not (left.fact and right.fact) and _UNKNOWN not in (left, right):
+            if not (left.fact and right.fact) and left is not _UNKNOWN and right is not _UNKNOWN:
                 self._find(
                     Words("không so sánh một điều kiện đúng/sai với một số.", "a fact is not compared with a number."),
                     at,

@@ -1,7 +1,8 @@
-"""From text to tree: sqlglot reads, this whitelist decides.
+"""From text to tree: words, signs and numbers, and how tightly each binds.
 
-sqlglot parses all of SQL, so what is not named here is refused: first by token, which gives exact places, then by
-node, which is the security boundary (tests/engine/expressions/test_refusals.py holds it with random SQL).
+The reader knows nothing but what a formula may hold, so nothing else can come of a text: that is the security
+boundary, and tests/engine/expressions holds it with random SQL. Signs bind as in SQL (ISO/IEC 9075); a test reads
+random formulas with a library of SQL too and finds the same trees.
 """
 
 from __future__ import annotations
@@ -12,54 +13,40 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import Token, TokenType
-
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions.checking import Symbol, check
 from kieumau.engine.expressions.printing import check_width
-from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth, names_in
+from kieumau.engine.expressions.tree import (
+    Arithmetic,
+    Comparison,
+    Logic,
+    Name,
+    Node,
+    Not,
+    Number,
+    Truth,
+    names_in,
+    parts_of,
+)
 from kieumau.engine.wording import Words, words
 
 _LONGEST = 1000  # characters; a rule that needs more is two rules
 _DEEPEST = 25  # brackets and signs within one another
+_HIGHEST = 100  # signs on the way from the whole formula down to one of its words
 
-_ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
-_COMPARISON: dict[type[exp.Expr], str] = {
-    exp.EQ: "=",
-    exp.NEQ: "<>",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.GT: ">",
-    exp.GTE: ">=",
-}
-_LOGIC: dict[type[exp.Expr], str] = {exp.And: "and", exp.Or: "or"}
-_TOKENS = {
-    TokenType.VAR,
-    TokenType.NUMBER,
-    TokenType.L_PAREN,
-    TokenType.R_PAREN,
-    TokenType.PLUS,
-    TokenType.DASH,
-    TokenType.STAR,
-    TokenType.SLASH,
-    TokenType.EQ,
-    TokenType.NEQ,
-    TokenType.LT,
-    TokenType.LTE,
-    TokenType.GT,
-    TokenType.GTE,
-    TokenType.AND,
-    TokenType.OR,
-    TokenType.NOT,
-    TokenType.BETWEEN,
-    TokenType.TRUE,
-    TokenType.FALSE,
-}
+_TOKEN = re.compile(r"\s*(?:([0-9][\w.]*)|([^\W\d]\w*)|(--|/\*|<=|>=|<>|!=|==|.)|\Z)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?\Z")
 _CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
-_LITERAL = re.compile(r"\d{1,15}(\.\d{1,9})?\Z")
+_WORDS = {"and", "or", "not", "between", "true", "false"}
+_SIGNS = {"+", "-", "*", "/", "(", ")", "=", "<>", "<", "<=", ">", ">="}
+_SAME = {"==": "=", "!=": "<>"}
+_MEANT = {"≥": ">=", "≤": "<=", "≠": "<>", "−": "-", "–": "-", "×": "*", "·": "*", "÷": "/"}
+
+_EQUALITY, _BETWEEN, _ADDING, _SIGNED = 3, 5, 6, 8
+_BINDS = {
+    "or": 1, "and": 2, "=": _EQUALITY, "<>": _EQUALITY, "<": 4, "<=": 4, ">": 4, ">=": 4, "between": _BETWEEN,
+    "+": _ADDING, "-": _ADDING, "*": 7, "/": 7,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,174 +98,176 @@ def _read(text: str) -> Node:
             words("công thức dài quá {n} ký tự.", "the formula is longer than {n} characters.", n=_LONGEST),
             hint=Words("Tách thành nhiều điều kiện.", "Split it into several conditions."),
         )
-    tokens = _tokens(text)
-    try:
-        parsed = sqlglot.parse_one(text)
-    except SqlglotError as error:
-        raise _RefusedError(*_syntax(text, error)) from None
-    except RecursionError:
-        raise _RefusedError(_TOO_DEEP) from None
-    places: dict[str, list[int]] = {}
-    for token in tokens:
-        places.setdefault(token.text, []).append(token.start)
-    return _Reader(text, places).node(parsed, 0)
+    tree = _Reader(_tokens(text), len(text.rstrip())).formula()
+    level = [tree]
+    for _ in range(_HIGHEST):
+        level = [part for node in level for part in parts_of(node)]
+    if level:
+        raise _too_deep(0)
+    return tree
 
 
-_TOO_DEEP = Words("công thức lồng quá sâu.", "the formula is nested too deep.")
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str  # words of the language in small letters, signs spelled one way; "" is the end
+    at: int
+    code: bool = False
+    number: bool = False
 
 
-def _tokens(text: str) -> list[Token]:
-    try:
-        tokens = sqlglot.tokenize(text)
-    except SqlglotError:
-        raise _RefusedError(Words("không đọc được công thức.", "the formula cannot be read.")) from None
-    depth = 0
-    for token in tokens:
-        if token.comments:
-            raise _RefusedError(
-                Words("công thức không được chứa chú thích.", "a formula may not hold a comment."), token.start
-            )
-        if token.token_type not in _TOKENS and not _CODE.match(token.text.lower()):
-            what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
-            raise _RefusedError(what, token.start, _hint(text, token))
-        if not _as_written(text, token):
-            what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=token.text)
-            raise _RefusedError(what, token.start)
-        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
-        if depth > _DEEPEST:
-            raise _RefusedError(_TOO_DEEP, token.start)
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    while match := _TOKEN.match(text, at):
+        number, word, sign = match.groups()
+        at = match.end()
+        if number is not None:
+            if not _NUMBER.match(number):
+                raise _not_used(number, match.start(1))
+            tokens.append(_Token(number, match.start(1), number=True))
+        elif word is not None:
+            known = word.lower() in _WORDS
+            tokens.append(_Token(word.lower() if known else word, match.start(2), code=not known))
+        elif sign is not None:
+            tokens.append(_sign(text, _SAME.get(sign, sign), match.start(3)))
+        else:
+            break
     return tokens
 
 
-def _as_written(text: str, token: Token) -> bool:
-    """Other spellings that SQL knows, such as ! for not and 1_000, are not ours."""
-    written = text[token.start : token.end + 1]
-    if token.token_type is TokenType.NOT:
-        return written.lower() == "not"
-    return token.token_type is not TokenType.NUMBER or _LITERAL.match(written) is not None
+def _sign(text: str, sign: str, at: int) -> _Token:
+    if sign in ("--", "/*"):
+        raise _RefusedError(Words("công thức không được chứa chú thích.", "a formula may not hold a comment."), at)
+    if sign in _SIGNS:
+        return _Token(sign, at)
+    hint = None
+    if sign == "%":
+        hint = Words("Viết tỷ lệ dưới dạng số thập phân: 0.7.", "Write a share as a decimal: 0.7.")
+    elif sign == "," and text[:at][-1:].isdigit() and "(" not in text[:at]:
+        hint = Words("Số thập phân viết bằng dấu chấm: 0.7.", "Write decimals with a point: 0.7.")
+    elif sign in _MEANT:
+        hint = words("Viết là {s}.", "Write {s}.", s=_MEANT[sign])
+    raise _not_used(sign if sign.isprintable() else f"U+{ord(sign):04X}", at, hint)
 
 
-def _hint(text: str, token: Token) -> Words | None:
-    if token.text == "%":
-        return Words("Viết tỷ lệ dưới dạng số thập phân: 0.7.", "Write a share as a decimal: 0.7.")
-    if token.text == "," and text[: token.start][-1:].isdigit() and "(" not in text[: token.start]:
-        return Words("Số thập phân viết bằng dấu chấm: 0.7.", "Write decimals with a point: 0.7.")
-    return None
+def _not_used(text: str, at: int, hint: Words | None = None) -> _RefusedError:
+    what = words("“{t}” không được dùng trong công thức.", "“{t}” may not be used in a formula.", t=text)
+    return _RefusedError(what, at, hint)
 
 
-def _syntax(text: str, error: SqlglotError) -> tuple[Words, int]:
-    details = getattr(error, "errors", None)  # the message itself carries terminal codes
-    found = details[0].get("highlight") if details else None
-    start = len(details[0].get("start_context") or "") if details else 0
-    if found:
-        return words("sai cú pháp gần “{t}”.", "syntax error near “{t}”.", t=found), min(start, len(text))
-    return Words("sai cú pháp.", "syntax error."), 0
+def _too_deep(at: int) -> _RefusedError:
+    return _RefusedError(Words("công thức lồng quá sâu.", "the formula is nested too deep."), at)
+
+
+_HOLDS = Words(
+    "Công thức chỉ gồm mã chỉ tiêu, số, + - * /, so sánh, and, or, not, between, before(...).",
+    "A formula holds indicator codes, numbers, + - * /, comparisons, and, or, not, between, before(...).",
+)
 
 
 class _Reader:
-    """Turns whitelisted nodes into our tree; `places` gives back where each word stood."""
+    """Reads from the left; what binds more tightly than what stands to its left is read first (Pratt, POPL 1973)."""
 
-    def __init__(self, text: str, places: dict[str, list[int]]) -> None:
-        self.text, self.places = text, places
+    def __init__(self, tokens: list[_Token], end: int) -> None:
+        self.tokens, self.next = [*tokens, _Token("", end)], 0
 
-    def node(self, e: exp.Expr, depth: int) -> Node:
-        if depth > 4 * _DEEPEST:
-            raise _RefusedError(_TOO_DEEP)
-        kind = type(e)
-        if kind in _ARITHMETIC:
-            return Arithmetic(_ARITHMETIC[kind], *self._two(e, depth))
-        if kind in _COMPARISON:
-            return Comparison(_COMPARISON[kind], *self._two(e, depth))
-        if kind in _LOGIC:
-            return Logic(_LOGIC[kind], *self._two(e, depth))
-        if kind is exp.Paren:
-            return self._only(e, depth)
-        if kind is exp.Not:
-            return Not(self._only(e, depth))
-        if kind is exp.Neg:
-            return Arithmetic("-", Number(Fraction(0)), self._only(e, depth))
-        if kind is exp.Between:
-            return self._between(e, depth)
-        if kind is exp.Boolean:
-            return Truth(bool(e.this))
-        if kind is exp.Literal:
-            return self._number(e)
-        if kind is exp.Column:
-            return self._name(e)
-        if kind is exp.Anonymous:
-            return self._before(e)
-        raise self._refused(e)
+    @property
+    def ahead(self) -> _Token:
+        return self.tokens[self.next]
 
-    def _two(self, e: exp.Expr, depth: int) -> tuple[Node, Node]:
-        self._expect_arguments(e, {"this", "expression"})
-        return self.node(e.this, depth + 1), self.node(e.expression, depth + 1)
+    def take(self) -> _Token:
+        token = self.ahead
+        self.next += token.text != ""
+        return token
 
-    def _only(self, e: exp.Expr, depth: int) -> Node:
-        self._expect_arguments(e, {"this"})
-        return self.node(e.this, depth + 1)
+    def formula(self) -> Node:
+        tree = self.part(0, 0)
+        if self.ahead.text:
+            raise self.unexpected()
+        return tree
 
-    def _between(self, e: exp.Expr, depth: int) -> Node:
-        self._expect_arguments(e, {"this", "low", "high"})
-        value = self.node(e.this, depth + 1)
-        low, high = self.node(e.args["low"], depth + 1), self.node(e.args["high"], depth + 1)
-        return Logic("and", Comparison(">=", value, low), Comparison("<=", value, high))
+    def part(self, looser: int, depth: int) -> Node:
+        """All that binds more tightly than `looser`; `depth` counts the brackets and signs around it."""
+        left = self.first(depth)
+        while True:
+            turned = self.ahead.text == "not" and self.tokens[self.next + 1].text == "between"
+            binds = _BETWEEN if turned else _BINDS.get(self.ahead.text, 0)
+            if binds <= looser:
+                return left
+            if turned:
+                self.take()
+            sign = self.take().text
+            if sign == "between":
+                left = self.between(left, depth)
+                left = Not(left) if turned else left
+            elif sign in ("and", "or"):
+                left = Logic(sign, left, self.part(binds, depth))
+            else:
+                kind = Arithmetic if sign in "+-*/" else Comparison
+                left = kind(sign, left, self.part(binds, depth))
 
-    def _number(self, e: exp.Expr) -> Node:
-        text = str(e.this)
-        if e.args.get("is_string") or not _LITERAL.match(text):
-            raise self._refused(e)
-        return Number(Fraction(text))
+    def between(self, value: Node, depth: int) -> Node:
+        low = self.part(_BETWEEN, depth)
+        self.expect("and")
+        return Logic("and", Comparison(">=", value, low), Comparison("<=", value, self.part(_BETWEEN, depth)))
 
-    def _name(self, e: exp.Expr) -> Name:
-        self._expect_arguments(e, {"this"})
-        identifier = e.this
-        if type(identifier) is not exp.Identifier or identifier.args.get("quoted"):
-            raise self._refused(e)
-        code = str(identifier.this)
-        if not _CODE.match(code):
+    def first(self, depth: int) -> Node:
+        token = self.take()
+        if depth > _DEEPEST:
+            raise _too_deep(token.at)
+        match token.text:
+            case "(":
+                inside = self.part(0, depth + 1)
+                self.expect(")")
+                return inside
+            case "not":
+                return Not(self.part(_EQUALITY - 1, depth + 1))
+            case "-":
+                return Arithmetic("-", Number(Fraction(0)), self.part(_SIGNED, depth + 1))
+            case "+":
+                return self.part(_SIGNED, depth + 1)
+            case "true" | "false":
+                return Truth(token.text == "true")
+        if token.number:
+            return Number(Fraction(token.text))
+        if token.code:
+            return self.before(token) if self.ahead.text == "(" else self.name(token)
+        self.next -= token.text != ""
+        raise self.unexpected()
+
+    def name(self, token: _Token) -> Name:
+        if not _CODE.match(token.text):
             raise _RefusedError(
-                words("“{t}” không phải là mã chỉ tiêu.", "“{t}” is not the code of an indicator.", t=code),
-                self._at(code),
+                words("“{t}” không phải là mã chỉ tiêu.", "“{t}” is not the code of an indicator.", t=token.text),
+                token.at,
                 Words("Mã gồm chữ thường không dấu, số và _.", "Codes are lower-case a-z, digits and _."),
             )
-        queue = self.places.get(code)
-        return Name(code, at=queue.pop(0) if queue else 0)
+        return Name(token.text, at=token.at)
 
-    def _before(self, e: exp.Expr) -> Name:
-        arguments = e.expressions
-        if str(e.this) != "before" or set(_given(e)) - {"this", "expressions"}:
-            raise self._refused(e)
-        if len(arguments) != 1 or type(arguments[0]) is not exp.Column:
+    def before(self, token: _Token) -> Name:
+        if token.text != "before":
+            raise _not_used(token.text, token.at, _HOLDS)
+        self.take()
+        inside = self.take()
+        if not inside.code or self.ahead.text != ")":
             raise _RefusedError(
                 Words("before(...) nhận đúng một mã chỉ tiêu.", "before(...) takes the code of one indicator."),
-                self._at("before"),
+                token.at,
             )
-        name = self._name(arguments[0])
+        self.take()
+        name = self.name(inside)
         return Name(name.code, before=True, at=name.at)
 
-    def _expect_arguments(self, e: exp.Expr, allowed: set[str]) -> None:
-        if set(_given(e)) - allowed:
-            raise self._refused(e)
+    def expect(self, text: str) -> None:
+        if self.ahead.text != text:
+            raise self.unexpected()
+        self.take()
 
-    def _at(self, word: str) -> int:
-        return self.places.get(word, [max(self.text.find(word), 0)])[0]
-
-    def _refused(self, e: exp.Expr) -> _RefusedError:
-        word = e.name or e.key
-        what = words(
-            "“{t}” không được dùng trong công thức.",
-            "“{t}” may not be used in a formula.",
-            t=word if word in self.text else self.text[:60],
-        )
-        return _RefusedError(
-            what,
-            max(self.text.find(word), 0),
-            Words(
-                "Công thức chỉ gồm mã chỉ tiêu, số, + - * /, so sánh, and, or, not, between, before(...).",
-                "A formula holds indicator codes, numbers, + - * /, comparisons, and, or, not, between, before(...).",
-            ),
-        )
-
-
-def _given(e: exp.Expr) -> list[str]:
-    return [key for key, value in e.args.items() if value not in (None, False, [])]
+    def unexpected(self) -> _RefusedError:
+        if not self.ahead.text:
+            return _RefusedError(
+                Words("sai cú pháp: công thức còn dở dang.", "syntax error: the formula is not finished."),
+                self.ahead.at,
+            )
+        what = words("sai cú pháp gần “{t}”.", "syntax error near “{t}”.", t=self.ahead.text)
+        return _RefusedError(what, self.ahead.at)

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlglot import exp
-
 from kieumau.engine.errors import Problem, RulebookError
 from kieumau.engine.expressions.checking import Symbol, SymbolSource
 from kieumau.engine.expressions.measures import Measure
 from kieumau.engine.expressions.tree import Arithmetic, Comparison, Logic, Name, Node, Not, Number, Truth
+from kieumau.engine.warehouse import quoted, quoted_text
 from kieumau.engine.wording import Words
 
 _ONE_WORD = 18  # digits of a decimal that fits a machine word
@@ -69,9 +68,9 @@ def _widest(symbol: Symbol) -> tuple[int, int]:
     return decimal_of_measure(symbol.measure)
 
 
-def print_truth(node: Node, terms: Terms, *, dialect: str = "duckdb") -> str:
+def print_truth(node: Node, terms: Terms) -> str:
     """The condition as SQL text. Raises `RulebookError` where a product needs more than 38 digits."""
-    return _truth(node, terms).sql(dialect=dialect)
+    return _truth(node, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +83,17 @@ class PrintedNumber:
     under: str | None
 
 
-def print_number(node: Node, terms: Terms, *, dialect: str = "duckdb") -> PrintedNumber:
+def print_number(node: Node, terms: Terms) -> PrintedNumber:
     amount = _amount(node, terms)
-    under = amount.under.sql(dialect=dialect) if amount.under else None
-    return PrintedNumber(amount.top.sql(dialect=dialect), amount.digits, amount.scale, under)
+    return PrintedNumber(amount.top, amount.digits, amount.scale, amount.under)
 
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    top: exp.Expr
+    top: str
     digits: int
     scale: int
-    under: exp.Expr | None = None
+    under: str | None = None
     under_digits: int = 1
     under_scale: int = 0
 
@@ -110,25 +108,24 @@ class _Amount:
         return _Amount(self.under, self.under_digits, self.under_scale)
 
 
-_ONE = _Amount(exp.Literal.number(1), 1, 0)
+_ONE = _Amount("1", 1, 0)
 
 
-def _truth(node: Node, terms: Terms) -> exp.Expr:
+def _truth(node: Node, terms: Terms) -> str:
     match node:
         case Truth(value):
-            return exp.Boolean(this=value)
+            return "TRUE" if value else "FALSE"
         case Name(code, before):
             term = terms[code, before]
             assert isinstance(term, ColumnType)
-            return exp.column(term.name, quoted=True)
+            return quoted(term.name)
         case Not(part):
-            return exp.Not(this=exp.Paren(this=_truth(part, terms)))
+            return f"NOT ({_truth(part, terms)})"
         case Logic(word, left, right):
-            kind = exp.And if word == "and" else exp.Or
-            return kind(this=exp.Paren(this=_truth(left, terms)), expression=exp.Paren(this=_truth(right, terms)))
+            return f"({_truth(left, terms)}) {word.upper()} ({_truth(right, terms)})"
         case Comparison(sign, left, right):
             if _is_fact(left, terms) or _is_fact(right, terms):
-                return _signed(sign, exp.Paren(this=_truth(left, terms)), exp.Paren(this=_truth(right, terms)))
+                return f"({_truth(left, terms)}) {sign} ({_truth(right, terms)})"
             return _compared(sign, _amount(left, terms), _amount(right, terms))
     raise TypeError(f"not a condition: {node}")
 
@@ -140,32 +137,16 @@ def _is_fact(node: Node, terms: Terms) -> bool:
     return isinstance(node, (Truth, Not, Logic, Comparison))
 
 
-_SIGNS: dict[str, type[exp.Binary]] = {
-    "=": exp.EQ,
-    "<>": exp.NEQ,
-    "<": exp.LT,
-    "<=": exp.LTE,
-    ">": exp.GT,
-    ">=": exp.GTE,
-}
 _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _signed(sign: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    return _SIGNS[sign](this=left, expression=right)
-
-
-def _compared(sign: str, left: _Amount, right: _Amount) -> exp.Expr:
+def _compared(sign: str, left: _Amount, right: _Amount) -> str:
     if left.under is None and right.under is None:
-        return _signed(sign, left.top, right.top)
+        return f"{left.top} {sign} {right.top}"
     a, b = _times(left.numerator, right.denominator), _times(right.numerator, left.denominator)
-    under = _times(left.denominator, right.denominator)
-    zero = exp.Literal.number(0)
-    return exp.Case(
-        ifs=[
-            exp.If(this=exp.GT(this=under.top, expression=zero), true=_signed(sign, a.top, b.top)),
-            exp.If(this=exp.LT(this=under.top, expression=zero), true=_signed(_TURNED[sign], a.top, b.top)),
-        ]
+    under = _times(left.denominator, right.denominator).top
+    return (
+        f"CASE WHEN {under} > 0 THEN {a.top} {sign} {b.top} WHEN {under} < 0 THEN {a.top} {_TURNED[sign]} {b.top} END"
     )
 
 
@@ -193,29 +174,25 @@ def _amount(node: Node, terms: Terms) -> _Amount:
     raise TypeError(f"not an amount: {node}")
 
 
-def _not_zero(divisor: _Amount) -> exp.Expr:
+def _not_zero(divisor: _Amount) -> str:
     """x / (y / z) is unknown where z is 0, though z stands in the numerator once the pair is turned."""
     assert divisor.under is not None
-    return exp.Nullif(this=divisor.under, expression=exp.Literal.number(0))
+    return f"NULLIF({divisor.under}, 0)"
 
 
 def _term(term: Term) -> _Amount:
     match term:
         case ColumnType(name, digits, scale):
-            return _Amount(exp.column(name, quoted=True), digits, scale)
+            return _Amount(quoted(name), digits, scale)
         case Fraction():
             return _literal(term)
         case ByColumn(column, values):
             amounts = {key: _literal(value) for key, value in values.items()}
-            ifs = [
-                exp.If(
-                    this=exp.EQ(this=exp.column(column, quoted=True), expression=exp.Literal.string(key)),
-                    true=amount.top,
-                )
-                for key, amount in amounts.items()
-            ]
+            cases = " ".join(
+                f"WHEN {quoted(column)} = {quoted_text(key)} THEN {amount.top}" for key, amount in amounts.items()
+            )
             digits, scale = max(a.digits - a.scale for a in amounts.values()), max(a.scale for a in amounts.values())
-            return _Amount(exp.Case(ifs=ifs), digits + scale, scale)
+            return _Amount(f"CASE {cases} END", digits + scale, scale)
 
 
 def _literal(value: Fraction) -> _Amount:
@@ -228,10 +205,7 @@ def _literal(value: Fraction) -> _Amount:
         return _Amount(top.top, top.digits, 0, under.top, under.digits, 0)
     whole = str(abs(value.numerator) * 10**scale // value.denominator).rjust(scale + 1, "0")
     text = f"{whole[: len(whole) - scale]}.{whole[len(whole) - scale :]}" if scale else whole
-    literal: exp.Expr = exp.Literal.number(text)
-    if value < 0:
-        literal = exp.Paren(this=exp.Neg(this=literal))
-    return _Amount(literal, len(whole), scale)
+    return _Amount(f"(-{text})" if value < 0 else text, len(whole), scale)
 
 
 def _times(a: _Amount, b: _Amount) -> _Amount:
@@ -242,21 +216,20 @@ def _times(a: _Amount, b: _Amount) -> _Amount:
     digits = a.digits + b.digits
     _check(digits)
     # An engine multiplies within the operands' own width: two integers of 32 bits overflow where their product does.
-    left = _widened(a.top, WIDEST, a.scale) if digits > _ONE_WORD else exp.Paren(this=a.top)
-    return _Amount(exp.Mul(this=left, expression=exp.Paren(this=b.top)), digits, a.scale + b.scale)
+    left = _widened(a.top, WIDEST, a.scale) if digits > _ONE_WORD else f"({a.top})"
+    return _Amount(f"{left} * ({b.top})", digits, a.scale + b.scale)
 
 
 def _plus(sign: str, a: _Amount, b: _Amount) -> _Amount:
     scale = max(a.scale, b.scale)
     digits = max(a.digits - a.scale, b.digits - b.scale) + scale + 1
     _check(digits)
-    kind = exp.Add if sign == "+" else exp.Sub
     left = _widened(a.top, WIDEST if digits > _ONE_WORD else _ONE_WORD, scale)
-    return _Amount(exp.Paren(this=kind(this=left, expression=exp.Paren(this=b.top))), digits, scale)
+    return _Amount(f"({left} {sign} ({b.top}))", digits, scale)
 
 
-def _widened(part: exp.Expr, digits: int, scale: int) -> exp.Expr:
-    return exp.Cast(this=part, to=exp.DataType.build(f"DECIMAL({digits}, {scale})"))
+def _widened(part: str, digits: int, scale: int) -> str:
+    return f"CAST({part} AS DECIMAL({digits}, {scale}))"
 
 
 def _sum(sign: str, a: _Amount, b: _Amount) -> _Amount:

@@ -55,13 +55,19 @@ class Not:
 Node = Number | Truth | Name | Arithmetic | Comparison | Logic | Not
 
 
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What a node is made of, from left to right."""
+    match node:
+        case Arithmetic(_, left, right) | Comparison(_, left, right) | Logic(_, left, right):
+            return left, right
+        case Not(part):
+            return (part,)
+    return ()
+
+
 def names_in(node: Node) -> Iterator[Name]:
     """Every name of the formula, from left to right."""
-    match node:
-        case Name():
-            yield node
-        case Arithmetic(_, left, right) | Comparison(_, left, right) | Logic(_, left, right):
-            yield from names_in(left)
-            yield from names_in(right)
-        case Not(part):
-            yield from names_in(part)
+    if isinstance(node, Name):
+        yield node
+    for part in parts_of(node):
+        yield from names_in(part)

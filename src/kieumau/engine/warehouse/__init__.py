@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kieumau.engine.warehouse.duck import connect, quoted
+from kieumau.engine.warehouse.duck import connect, quoted, quoted_text
 from kieumau.engine.warehouse.parquet import (
     ParquetFile,
     ParquetRelation,
@@ -28,5 +28,6 @@ __all__ = [
     "parquet_rows",
     "parquet_values",
     "quoted",
+    "quoted_text",
     "write_parquet",
 ]

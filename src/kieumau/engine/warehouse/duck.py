@@ -28,6 +28,11 @@ def connect(memory_limit: str = "800MB", threads: int | None = None) -> duckdb.D
     return connection
 
 
+def quoted_text(text: str) -> str:
+    """A text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def quoted(name: str) -> str:
     """The name of a column as SQL text."""
     return '"' + name.replace('"', '""') + '"'

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kieumau.engine.errors import ObservationError, Problem
-from kieumau.engine.warehouse.duck import connect, quoted
+from kieumau.engine.warehouse.duck import connect, quoted, quoted_text
 from kieumau.engine.wording import Words
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def parquet_relation(connection: duckdb.DuckDBPyConnection, path: Path) -> Parqu
     import duckdb
 
     # Absolute, so that no name looks like an address; escaped, so that `*` in a name is a star.
-    place = escape(str(path.resolve())).replace("'", "''")
-    sql = f"read_parquet('{place}', hive_partitioning = false)"
+    place = quoted_text(escape(str(path.resolve())))
+    sql = f"read_parquet({place}, hive_partitioning = false)"
     try:
         described = connection.execute(f"SELECT * FROM {sql} LIMIT 0").description
     except duckdb.Error as error:
