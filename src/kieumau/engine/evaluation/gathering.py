@@ -11,6 +11,7 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.judging import FigureKey, UnitFigures, figures_of
 from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
+from kieumau.engine.indicators.observations import units_and_periods
 from kieumau.engine.indicators.summing import known_part, value_over
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
@@ -132,7 +133,7 @@ def _cells(criteria: CriteriaSet, given: Iterable[Observation], on: date | None)
     """A unit and period with nothing but figures set aside is there, and empty."""
     calendar = criteria.calendar
     rows = tuple(given)
-    periods = {r.period for r in rows}
+    periods = {p for _, p in units_and_periods(rows)}
     cells: dict[tuple[str, Period], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     around = {p: calendar.around(p.last) for p in periods}
     later = {p for p in periods if on is not None and p.last > on}

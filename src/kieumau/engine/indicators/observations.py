@@ -103,7 +103,7 @@ class ObservationTable:
     periods: tuple[Period, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "periods", tuple(sorted({r.period for r in self.rows})))
+        object.__setattr__(self, "periods", tuple(sorted({p for _, p in units_and_periods(self.rows)})))
 
     @property
     def fingerprint(self) -> str:
@@ -112,17 +112,34 @@ class ObservationTable:
         A line a unit and period, in their order: code, first and last day, then each figure by its code.
         """
         cells: dict[tuple[str, Period], list[tuple[str, str]]] = {}
+        cell: list[tuple[str, str]] = []
+        unit, period = "", None
         for r in self.rows:
-            if r.value is not None:
-                cells.setdefault((r.unit, r.period), []).append((r.indicator, said_exactly(r.value)))
+            if r.value is None:
+                continue
+            if r.period is not period or r.unit != unit:
+                unit, period = r.unit, r.period
+                cell = cells.setdefault((unit, period), [])
+            cell.append((r.indicator, said_exactly(r.value)))
         digest = sha256()
-        for unit, period in sorted(cells):
-            figures = "".join(f"\t{code}={value}" for code, value in sorted(cells[unit, period]))
-            digest.update(f"{unit}\t{period.first}\t{period.last}{figures}\n".encode())
+        for code, span in sorted(cells):
+            figures = "".join(f"\t{indicator}={value}" for indicator, value in sorted(cells[code, span]))
+            digest.update(f"{code}\t{span.first}\t{span.last}{figures}\n".encode())
         return digest.hexdigest()
 
     def with_rows(self, rows: Iterable[Observation]) -> ObservationTable:
         return ObservationTable((*self.rows, *rows), self.sample, self.questions)
+
+
+def units_and_periods(rows: Iterable[Observation]) -> set[tuple[str, Period]]:
+    """Of which there is a row. The figures of one line of a table share their period, so each line is asked once."""
+    found: set[tuple[str, Period]] = set()
+    unit, period = "", None
+    for r in rows:
+        if r.period is not period or r.unit != unit:
+            unit, period = r.unit, r.period
+            found.add((unit, period))
+    return found
 
 
 def said_exactly(value: Value | None) -> str:

@@ -53,15 +53,19 @@ class Questions:
 
 def without_empty_doubles(rows: list[Observation]) -> list[Observation]:
     """An empty cell says that a unit has no figure yet; it gives way to a figure from another sheet."""
-    if all(row.value is not None for row in rows):
+    empty = {(row.unit, row.indicator) for row in rows if row.value is None}
+    if not empty:
         return rows
-    taken = {(row.unit, row.indicator, row.period) for row in rows if row.value is not None}
+    beside = (row for row in rows if row.value is not None and (row.unit, row.indicator) in empty)
+    taken = {(row.unit, row.indicator, row.period) for row in beside}
     kept = []
     for row in rows:
-        key = (row.unit, row.indicator, row.period)
-        if row.value is not None or key not in taken:
-            kept.append(row)
+        if row.value is None:
+            key = (row.unit, row.indicator, row.period)
+            if key in taken:
+                continue
             taken.add(key)
+        kept.append(row)
     return kept
 
 
@@ -73,15 +77,24 @@ def check_counted_twice(
     gathered: GatheredProblems,
 ) -> None:
     """The same figure given twice, or two periods of a figure that share days."""
-    ordered = sorted(
-        (row for row in rows if row.value is not None),
-        key=lambda row: (row.unit, row.indicator, row.period.first, row.period.last),
-    )
-    longest: Observation | None = None  # of those before, the one that ends last
-    for row in ordered:
-        if longest is None or (longest.unit, longest.indicator) != (row.unit, row.indicator):
-            longest = row
-            continue
+    figures: dict[tuple[str, str], list[Observation]] = {}
+    for row in rows:
+        if row.value is not None:
+            figures.setdefault((row.unit, row.indicator), []).append(row)
+    for given in figures.values():
+        if len(given) > 1:
+            _check_one_figure(sorted(given, key=lambda row: row.period), file, indicators, calendar, gathered)
+
+
+def _check_one_figure(
+    ordered: list[Observation],
+    file: str,
+    indicators: Mapping[str, Indicator],
+    calendar: Calendar,
+    gathered: GatheredProblems,
+) -> None:
+    longest = ordered[0]  # of those before, the one that ends last
+    for row in ordered[1:]:
         if row.period.first <= longest.period.last:
             assert longest.place and row.place
             label = indicators[row.indicator].label

@@ -9,7 +9,14 @@ from functools import lru_cache
 
 from kieumau.engine.criteria import Combined, CriteriaSet, Rule
 from kieumau.engine.evaluation.judging.completing import completed
-from kieumau.engine.evaluation.judging.shortfalls import is_sure_change, is_whole, need_of, shortfall_of, sides_of
+from kieumau.engine.evaluation.judging.shortfalls import (
+    is_sure_change,
+    is_whole,
+    need_of,
+    share_of_largest,
+    shortfall_of,
+    sides_of,
+)
 from kieumau.engine.evaluation.judging.sure_changes import count_needed
 from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement
 from kieumau.engine.expressions import (
@@ -132,7 +139,7 @@ def _between(
         return None if truth is not None else ConditionJudgement(None, missing=_missing(node, values))
     name = span[0]
     amount = gap_between(criteria, name, have, least, most)
-    effort = abs(amount) / max(abs(have), abs(most), _ONE)
+    effort = share_of_largest(amount, have, most)
     return ConditionJudgement(False, {name.code: amount} if amount else {}, effort=effort, at_least=by_range)
 
 

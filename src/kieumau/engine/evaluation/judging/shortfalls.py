@@ -69,14 +69,20 @@ def shortfall_of(criteria: CriteriaSet, sides: Sides, values: Values, *, met: bo
     if name is None:
         amount = bound - have if short else _ZERO
         distance = {formula_text(sides.left): amount} if short else {}
-        effort = abs(bound - have) / max(abs(have), abs(bound), _ONE)
-        return Shortfall(have, bound, bound, amount, distance, effort)
+        return Shortfall(have, bound, bound, amount, distance, share_of_largest(bound - have, have, bound))
     need = need_of(sides.sign, bound, whole=is_whole(criteria, name))
     amount = need - have if short else _ZERO
     symbol = criteria.symbols.get(name.code)
-    scale = _ONE if symbol and symbol.measure.is_share else max(abs(need), abs(have), _ONE)
+    effort = abs(amount) if symbol and symbol.measure.is_share else share_of_largest(amount, need, have)
     distance = {name.code: amount} if amount and not name.before else {}
-    return Shortfall(have, bound, need, amount, distance, abs(amount) / scale)
+    return Shortfall(have, bound, need, amount, distance, effort)
+
+
+def share_of_largest(amount: Fraction, *beside: Fraction) -> Fraction:
+    """An amount beside the largest of others, or beside 1, all without their signs."""
+    if all(n.denominator == 1 for n in (amount, *beside)):  # most are counts, and whole numbers are ten times as quick
+        return Fraction(abs(amount.numerator), max(1, *(abs(n.numerator) for n in beside)))
+    return abs(amount) / max(_ONE, *map(abs, beside))
 
 
 def is_sure_change(criteria: CriteriaSet, sides: Sides) -> bool:
@@ -91,7 +97,7 @@ def is_whole(criteria: CriteriaSet, name: Name) -> bool:
 
 def need_of(sign: str, bound: Fraction, *, whole: bool) -> Fraction:
     """What the figure must reach or stay below; things that come whole need whole numbers of them."""
-    if not whole:
+    if not whole or (bound.denominator == 1 and sign in (">=", "<=")):
         return bound
     match sign:
         case ">=":

@@ -10,6 +10,7 @@ from kieumau.engine.errors import EvaluationError, KieuMauError, Problem
 from kieumau.engine.evaluation import Judgement, JudgingProgress, judge
 from kieumau.engine.evaluation.codes import check_codes, judged_periods
 from kieumau.engine.indicators import Period
+from kieumau.engine.indicators.observations import units_and_periods
 from kieumau.engine.reading import Progress, read_observations
 from kieumau.engine.territory import Registry
 from kieumau.engine.territory.register_files import read_register
@@ -27,7 +28,7 @@ def judge_file(
     read = read_observations(
         data, filename=name, indicators=criteria.indicators, calendar=criteria.calendar, progress=reading
     )
-    rows = len({(r.unit, r.period) for r in read.table.rows})
+    rows = len(units_and_periods(read.table.rows))
     if rows > MOST_ROWS:
         raise EvaluationError(
             Problem(
