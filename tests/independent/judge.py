@@ -7,8 +7,7 @@ Its one rule: a value is a range. A verdict is decided exactly where the whole r
 A count that is summed over the period and lacks months is at least the sum of what is known. `criteria_met` reaches
 from the criteria met to those met or unknown, and `points_total` from the least to the most that is still possible.
 
-Where the guide leaves something open, `Readings` names the reading taken here. It knows no overlays, no counting of
-children (their number is a figure like another) and no intervals (`sure_changes`).
+It knows no overlays, no counting of children (their number is a figure like another) and no intervals (`sure_changes`).
 """
 
 from __future__ import annotations
@@ -33,28 +32,15 @@ MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = "met", "not_met", "unknown", "not_applic
 VERDICTS = {True: MET, False: NOT_MET, None: UNKNOWN}
 
 
-@dataclass(frozen=True)
-class Readings:
-    """How what the guide leaves open is read. `ranges=False` is the world before the rule: half known is unknown."""
-
-    ranges: bool = True
-    none_known_is_at_least_0: bool = False  # a sum of which no month at all is known
-    perhaps_not_assessed_is_open: bool = True  # not known whether to assess it, and something has failed
-    no_more_asked_than_apply: bool = True  # k of n criteria, where fewer than k are not left out
-    better_grades_take_room: bool = False  # a unit with a better grade counts among those of a capped one
-
-
 # --- Ranges -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Range:
-    """From `low` to `high`; an end may lie outside. Where `sure` is false there may be no value: a division by 0."""
+    """From `low` to `high`. Where `sure` is false there may be no value: nothing reported, or a division by 0."""
 
     low: Any
     high: Any
-    low_in: bool = True
-    high_in: bool = True
     sure: bool = True
 
     @property
@@ -62,9 +48,7 @@ class Range:
         return self.sure and self.low == self.high
 
     def holds(self, value: Fraction) -> bool:
-        return (self.low < value or (self.low == value and self.low_in)) and (
-            value < self.high or (self.high == value and self.high_in)
-        )
+        return bool(self.low <= value <= self.high)
 
 
 def exactly(value: Any) -> Range:
@@ -73,42 +57,30 @@ def exactly(value: Any) -> Range:
 
 
 def at_least(value: Fraction) -> Range:
-    return Range(value, inf, True, False)
+    return Range(value, inf)
 
 
-ANYTHING = Range(-inf, inf, False, False)
-NO_VALUE = Range(-inf, inf, False, False, sure=False)
+NO_VALUE = Range(-inf, inf, sure=False)
 
 
 def plus(x: Range, y: Range) -> Range:
-    return Range(
-        x.low + y.low, x.high + y.high, x.low_in and y.low_in, x.high_in and y.high_in, x.sure and y.sure
-    )  # fmt: skip
+    return Range(x.low + y.low, x.high + y.high, x.sure and y.sure)
 
 
 def minus(x: Range) -> Range:
-    return Range(-x.high, -x.low, x.high_in, x.low_in, x.sure)
+    return Range(-x.high, -x.low, x.sure)
 
 
 def times(x: Range, y: Range) -> Range:
-    ends = []
-    for (a, a_in), (b, b_in) in product(
-        ((x.low, x.low_in), (x.high, x.high_in)), ((y.low, y.low_in), (y.high, y.high_in))
-    ):
-        reached = (a_in and b_in) or (a == 0 and a_in) or (b == 0 and b_in)
-        ends.append((Fraction(0) if 0 in (a, b) else a * b, reached))
-    low, high = min(e for e, _ in ends), max(e for e, _ in ends)
-    return Range(low, high, (low, True) in ends, (high, True) in ends, x.sure and y.sure)
+    ends = [Fraction(0) if 0 in (a, b) else a * b for a, b in product((x.low, x.high), (y.low, y.high))]
+    return Range(min(ends), max(ends), x.sure and y.sure)
 
 
 def divided(x: Range, y: Range) -> Range:
     if y.holds(Fraction(0)):
         return NO_VALUE
-    turned = [
-        inf * (1 if y.high > 0 else -1) if e == 0 else Fraction(0) if e in (inf, -inf) else 1 / e
-        for e in (y.high, y.low)
-    ]
-    return times(x, Range(turned[0], turned[1], y.high_in, y.low_in, y.sure))
+    low, high = (Fraction(0) if e in (inf, -inf) else 1 / e for e in (y.high, y.low))
+    return times(x, Range(low, high, y.sure))
 
 
 def not_(x: Truth) -> Truth:
@@ -133,7 +105,7 @@ def less(x: Range, y: Range) -> Truth:
     """x < y in every world, in none, or in some."""
     if not (x.sure and y.sure):
         return None
-    if x.high < y.low or (x.high == y.low and not (x.high_in and y.low_in)):
+    if x.high < y.low:
         return True
     return False if x.low >= y.high else None
 
@@ -333,8 +305,10 @@ class Answer:
     left_out: set[str] = field(default_factory=set)
     perhaps_left_out: set[str] = field(default_factory=set)
     met: int = 0
-    unknown: int = 0
     of: int = 0
+    counts: set[tuple[int, int]] = field(
+        default_factory=lambda: {(0, 0)}
+    )  # how many count and are met, each way possible
     total: Points | None = None
     conditions: dict[str, str] = field(default_factory=dict)
     outcome: str = ""
@@ -346,10 +320,8 @@ class Answer:
 class One:
     """One unit in one period, with its figures."""
 
-    def __init__(self, book: Rulebook, figures: Mapping[str, list[tuple[Period, Any]]], unit: Mapping[str, Any], period: Period, on: date, readings: Readings) -> None:  # fmt: skip
-        self.book, self.figures, self.unit, self.period, self.on, self.readings = (
-            book, figures, unit, period, on, readings
-        )  # fmt: skip
+    def __init__(self, book: Rulebook, figures: Mapping[str, list[tuple[Period, Any]]], unit: Mapping[str, Any], period: Period, on: date) -> None:  # fmt: skip
+        self.book, self.figures, self.unit, self.period, self.on = book, figures, unit, period, on
         self.known: dict[str, Any] = {}  # criteria_met and points_total, once they are known
         self.seen: dict[Any, Any] = {}
 
@@ -376,25 +348,23 @@ class One:
         for (first, last), _ in parts:
             whole, day = whole and first <= day, max(day, last + timedelta(days=1))
         whole = whole and day > period[1]
-        if not self.readings.ranges and not whole and way != "latest":
-            decided = fact and {"any": True in values, "all": False in values}[way]
-            return {"any": True, "all": False}[way] if decided else None if fact else NO_VALUE
         if way == "sum":
             if whole:
                 return exactly(sum(values))
-            if min(values, default=0) < 0 or not (values or self.readings.none_known_is_at_least_0):
-                return ANYTHING
+            if min(values, default=-1) < 0:
+                return NO_VALUE
             return at_least(sum(values, Fraction(0)))
         if fact:
             if way == "latest":
                 return values[-1] if values else None
             return (any_ if way == "any" else all_)([*values, *([] if whole else [None])])
         if not values:
-            return ANYTHING if self.readings.ranges else NO_VALUE
+            return NO_VALUE
         if way == "highest":
-            return exactly(max(values)) if whole else at_least(max(values))
+            top = Range(max(values), Fraction(1)) if said["measure"] == "share" else at_least(max(values))
+            return exactly(max(values)) if whole else top
         if way == "lowest":
-            return exactly(min(values)) if whole else minus(at_least(-min(values)))
+            return exactly(min(values)) if whole else Range(Fraction(0), min(values)) if min(values) >= 0 else NO_VALUE
         return exactly(values[-1])
 
     def threshold(self, code: str) -> Range:
@@ -405,7 +375,7 @@ class One:
         day = min(self.on, self.period[1])
         held = [(date.fromisoformat(since), value) for since, value in values.items()]
         held = [(since, value) for since, value in held if since <= day]
-        return exactly(max(held)[1]) if held else ANYTHING if self.readings.ranges else NO_VALUE
+        return exactly(max(held)[1]) if held else NO_VALUE
 
     def named(self, code: str) -> Any:
         if code in self.known:
@@ -417,7 +387,7 @@ class One:
         assert code == "months_in_being", code
         since = self.unit.get("established")
         if since is None:
-            return ANYTHING if self.readings.ranges else NO_VALUE
+            return NO_VALUE
         months = 0
         while months_later(since, months + 1) <= self.period[1] + timedelta(days=1):  # the first day is one of them
             months += 1
@@ -500,7 +470,7 @@ class One:
         x = self.formula(said["bands"]["of"])
         rest = Fraction(said["bands"].get("rest", "0"))
         possible = [p for f, p in [(-inf, rest), *steps] if f <= x.low][-1:]
-        possible += [p for f, p in steps if x.low < f and (f < x.high or (f == x.high and x.high_in))]
+        possible += [p for f, p in steps if x.low < f <= x.high]
         return min(possible), max(possible)
 
     # The unit
@@ -513,15 +483,12 @@ class One:
             if "points" in leaf:
                 low, high = self.scored(leaf["points"])
                 most = Fraction(leaf["points"]["max"])
-                if low != high and not self.readings.ranges:
-                    low, high = Fraction(0), most
                 asked = Fraction(leaf.get("floor", "1")) * most
                 truth = reaching((low, high), asked)
                 if skipped == "counts_as_met" and applies is not True:
-                    low = most if applies is False else low if self.readings.ranges else Fraction(0)
+                    low = most if applies is False else low
                     high = most
                 out.points[code] = low, high
-                truth = truth if self.readings.ranges or low == high else None
             else:
                 truth = self.rule(leaf)
             out.verdicts[code] = NOT_APPLICABLE if applies is False else VERDICTS[truth if applies else None]
@@ -530,21 +497,21 @@ class One:
             if skipped == "left_out" and applies is not True:
                 (out.left_out if applies is False else out.perhaps_left_out).add(code)
             out.met += out.verdicts[code] == MET or (counted and applies is False)
-            out.unknown += out.verdicts[code] == UNKNOWN
+            inside = {(1, 1)} if truth else {(1, 0)} if truth is False else {(1, 0), (1, 1)}
+            outside = {(1, 1)} if skipped == "counts_as_met" else {(0, 0)}
+            ways = inside if applies else outside if applies is False else inside | outside
+            out.counts = {(of + a, met + b) for of, met in out.counts for a, b in ways}
         if out.points:
             out.total = self.scaled(list(out.points), out, whole=True)
-        low, high = Fraction(out.met), Fraction(out.met + out.unknown)
-        self.known["criteria_met"] = self.between(low, high) if self.readings.ranges else exactly(low)
-        self.known["points_total"] = ANYTHING if out.total is None else self.between(*out.total)
+        met = [Fraction(met) for _, met in out.counts]
+        self.known["criteria_met"] = Range(min(met), max(met))
+        self.known["points_total"] = self.total_range(out)
         self.recognise(out)
         for code, grade in ((g["code"], g) for g in self.book.head.get("grades") or [] if "otherwise" not in g):
             out.reaches[code] = all_([self.formula(c["meets"]) for c in grade.get("when") or []])
             if "at_most" in grade:
                 out.ranks[code] = self.formula(grade["at_most"]["ranked_by"])
         return out
-
-    def between(self, low: Fraction, high: Fraction) -> Range:
-        return Range(low, high) if low == high or self.readings.ranges else NO_VALUE
 
     def scaled(self, codes: list[str], out: Answer, *, whole: bool) -> Points | None:
         """The points of these criteria on their full scale, or as a part of it; what is left out is no part of it.
@@ -553,8 +520,6 @@ class One:
         """
         most = {leaf["code"]: Fraction(leaf["points"]["max"]) for leaf in self.book.leaves if leaf["code"] in codes}
         perhaps = [c for c in codes if c in out.perhaps_left_out]
-        if perhaps and not self.readings.ranges:
-            return None
         sums = []
         for taken in product((True, False), repeat=len(perhaps)):
             gone = out.left_out | {c for c, stays in zip(perhaps, taken, strict=True) if not stays}
@@ -570,9 +535,8 @@ class One:
         truths: dict[str, Truth] = {}
         asked = said.get("criteria", "all")
         if asked != "none":
-            count = out.of if asked == "all" else int(asked)
-            count = min(count, out.of) if self.readings.no_more_asked_than_apply else count
-            truths["criteria"] = True if out.met >= count else None if out.met + out.unknown >= count else False
+            enough = {met >= (of if asked == "all" else min(int(asked), of)) for of, met in out.counts}
+            truths["criteria"] = enough.pop() if len(enough) == 1 else None
         if "points_at_least" in said:
             text = said["points_at_least"]
             truths["points"] = compared(">=", self.total_range(out), self.formula(text))
@@ -583,7 +547,9 @@ class One:
                 truths[f"floor-{code}"] = None if reached is None else reaching(reached, part)
         for leaf in self.book.leaves if asked != "all" else []:  # however many are counted, "floors still hold"
             if "points" in leaf and "floor" in leaf and leaf["code"] not in out.left_out:
-                truths[f"floor-{leaf['code']}"] = {UNKNOWN: None, NOT_MET: False}.get(out.verdicts[leaf["code"]], True)
+                asked_points = Fraction(leaf["floor"]) * Fraction(leaf["points"]["max"])
+                open_ = leaf["code"] in out.perhaps_left_out
+                truths[f"floor-{leaf['code']}"] = None if open_ else reaching(out.points[leaf["code"]], asked_points)
         for demand in said.get("requires") or []:
             truths[demand["code"]] = self.formula(demand["meets"])
         for veto in said.get("vetoes") or []:
@@ -594,14 +560,14 @@ class One:
         out.outcome = {True: "qualified", False: "not_yet", None: "undecided"}[then]
         if first is False:
             out.outcome = "not_assessed"
-        elif first is None and (self.readings.perhaps_not_assessed_is_open or then is not False):
+        elif first is None:
             out.outcome = "undecided"
 
     def total_range(self, out: Answer) -> Range:
-        return ANYTHING if out.total is None else Range(*out.total)
+        return NO_VALUE if out.total is None else Range(*out.total)
 
 
-def give_grades(book: Rulebook, answers: Sequence[Answer], readings: Readings = Readings()) -> None:
+def give_grades(book: Rulebook, answers: Sequence[Answer]) -> None:
     """The best grade that a unit surely gets, the units of one period being judged together."""
     all_grades = book.head.get("grades") or []
     grades = [g for g in all_grades if "otherwise" not in g]
@@ -618,10 +584,11 @@ def give_grades(book: Rulebook, answers: Sequence[Answer], readings: Readings = 
 
     for grade in grades:
         code = grade["code"]
-        running = [a for a in may if a.reaches[code] is not False and (not a.grade or readings.better_grades_take_room)]
+        place = codes.index(code)
+        running = [a for a in may if reach(a, place) is not False and not a.grade]
         given = []
         for answer in running:
-            if answer.grade or answer.outcome != "qualified" or answer.reaches[code] is not True:
+            if answer.grade or reach(answer, place) is not True:
                 continue
             if "at_most" in grade:
                 base = codes.index(grade["at_most"]["of"])
@@ -634,7 +601,7 @@ def give_grades(book: Rulebook, answers: Sequence[Answer], readings: Readings = 
             answer.grade = code
 
 
-def judge_rows(text: str, rows: Sequence[Row], units: Mapping[str, Mapping[str, Any]], *, on: date, readings: Readings = Readings()) -> dict[tuple[str, str], Answer]:  # fmt: skip
+def judge_rows(text: str, rows: Sequence[Row], units: Mapping[str, Mapping[str, Any]], *, on: date) -> dict[tuple[str, str], Answer]:  # fmt: skip
     """Every unit in every assessment period for which there are figures, by unit and name of the period."""
     book = Rulebook(text)
     figures: dict[str, dict[str, list[tuple[Period, Any]]]] = {code: {} for code in units}
@@ -651,10 +618,10 @@ def judge_rows(text: str, rows: Sequence[Row], units: Mapping[str, Mapping[str, 
     answers = {}
     for period in sorted(periods):
         together = {
-            (unit, book.calendar.name(period)): One(book, mine, units.get(unit, {}), period, on, readings).answer()
+            (unit, book.calendar.name(period)): One(book, mine, units.get(unit, {}), period, on).answer()
             for unit, mine in figures.items()
         }
-        give_grades(book, list(together.values()), readings)
+        give_grades(book, list(together.values()))
         answers |= together
     return answers
 
@@ -677,7 +644,7 @@ def judge_case(book: Rulebook, case: Mapping[str, Any]) -> list[tuple[str, Any, 
         known = {**(case.get("unit") or {}), **(unit.get("unit") or {})}
         if "established" in known:
             known["established"] = date.fromisoformat(known["established"])
-        answers.append((unit, One(book, figures, known, period, day or period[1], Readings()).answer()))
+        answers.append((unit, One(book, figures, known, period, day or period[1]).answer()))
     give_grades(book, [a for _, a in answers])
     wrong: list[tuple[str, Any, Any]] = []
     for unit, answer in answers:

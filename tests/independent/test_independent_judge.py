@@ -26,16 +26,13 @@ VERDICTS = {"rows": (3000, 6), "columns": (700, 20)}  # how many, and units to a
 
 
 @pytest.mark.parametrize("path", VERDICTS)
-def test_the_program_and_the_second_judge_never_decide_in_opposite_ways(path: str) -> None:
-    """However much is missing. Where one of them waits and the other has decided, `compare.py` tells the kinds of it:
-    the program decides more where one figure stands twice in a formula, the second judge more of places under a cap.
-    """
+def test_the_program_and_the_second_judge_say_the_same(path: str) -> None:
+    """Of every verdict, condition, total, outcome and grade, however much is missing."""
     verdicts, units = VERDICTS[path]
     done = compare(int(os.environ.get("INDEPENDENT_VERDICTS", verdicts)), units=units, paths=(path,))
     assert done.counts[f"{path}: verdict"] and done.counts[f"{path}: outcome"]
-    told = [example(*smallest(one, found, patience=40)) for one, found in done.first.values() if found.opposite][:1]
-    assert not done.opposite, "\n".join(told)
-    assert sum(done.kinds.values()) < done.verdicts / 20, dict(done.kinds)
+    told = [example(*smallest(one, found, patience=40)) for one, found in done.first.values()]
+    assert not told, "\n".join(told)
 
 
 def _sets() -> list[Any]:
@@ -81,7 +78,7 @@ def test_what_the_second_judge_decides_holds_however_the_gaps_are_filled() -> No
                     if verdict not in ("unknown", "undecided"):
                         decided += 1
                         assert found == verdict, (seed, turn, key, code)
-                assert said.met <= then.met <= said.met + said.unknown, (seed, turn, key)
+                assert then.counts <= said.counts, (seed, turn, key)
                 if said.total and then.total:
                     assert said.total[0] <= then.total[0] <= then.total[1] <= said.total[1], (seed, turn, key)
     assert decided > 1000

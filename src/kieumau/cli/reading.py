@@ -134,8 +134,8 @@ LARGE = 20_000  # rows of a Parquet file from which the columnar path judges
 
 
 def by_columns(criteria: CriteriaSet, data: Path) -> bool:
-    """Whether the file is judged by columns: a large one, by a set whose units do not have to stand beside one another."""
-    return not criteria.grades and is_large(data)
+    """Whether the file is judged by columns: a large one, by a set that asks each unit by itself and for no interval."""
+    return not criteria.grades and not criteria.sure_changes and is_large(data)
 
 
 def is_large(data: Path) -> bool:

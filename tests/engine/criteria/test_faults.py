@@ -82,6 +82,7 @@ FAULTS = [
     (("applies_to: [phuong]", "applies_to: [phuong]\nperiod: {starts: 16-11}"), "16/11 viết là 11-16", "dòng 7"),
     (("    meets: recognised", "    applies_when: plan\n    meets: recognised"), "applies_when và otherwise phải đi cùng nhau", "dòng 15"),
     (("{vi: Có kế hoạch, en: A plan}", "{vi: Có kế hoạch, nghị quyết}"), "dấu phẩy phải đặt trong dấu nháy", "dòng 11"),
+    (("meets: recognised >= share * registered", "points: {max: 10, share: {of: recognised / registered, round_to: 3}}"), "10 không chia hết cho 3", "dòng 18"),
     (("2024-01-01: 0.7", "2024-01-01: 0,7"), "không dùng được", "dòng 13"),
 ]  # fmt: skip
 

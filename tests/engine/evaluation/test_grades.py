@@ -96,16 +96,16 @@ grades:
 """
 
 
-def banded(*units: tuple[int | None, int], months: bool = False):
+def banded(*units: tuple[int | None, int], months: bool = False, book: str = BANDS):
     """Units by (tasks done, tasks given); in months, the last one has only its first month."""
     rows = []
     for i, (done, tasks) in enumerate(units):
         rows.append(Observation(str(i), YEAR, "tasks", Fraction(tasks)))
         period = Calendar().parse("2024-01") if months and i == len(units) - 1 else YEAR
         rows += [Observation(str(i), period, "done", Fraction(done))] if done is not None else []
-    book = parse_rulebook(BANDS, file="hang.yaml")
-    assert book.grades
-    return evaluate(book, ObservationTable(tuple(rows)), on=YEAR.last).units
+    criteria = parse_rulebook(book, file="hang.yaml")
+    assert criteria.grades
+    return evaluate(criteria, ObservationTable(tuple(rows)), on=YEAR.last).units
 
 
 def told(unit) -> tuple[str, str]:
@@ -140,10 +140,16 @@ def test_a_unit_with_nothing_done_of_nothing_given_has_no_rank_and_the_council_d
 
 
 def test_a_unit_that_may_still_reach_the_grade_may_make_room_and_may_take_it():
-    """Nine are good for sure, the tenth may be, and may be the best: one place or two."""
+    """Nine are good for sure, the tenth may be, and may be the best: one place or two. The first has one either way."""
     found = banded(*TEN[:9], (60, 100), months=True)
-    assert [u.grade for u in found] == ["good"] * 9 + [""]
-    assert {told(u)[1].split(",")[0] for u in found[:2]} == {
-        "waits for figures that may change the order or the number of places"
-    }
+    assert [u.grade for u in found] == ["excellent"] + ["good"] * 8 + [""]
+    assert told(found[1])[1].startswith("waits for figures that may change the order or the number of places")
     assert told(found[4])[1].startswith("no place left, 1 at most: 20% of the 9 units")
+
+
+def test_a_unit_that_holds_a_better_grade_takes_no_place_in_the_one_below():
+    capped = BANDS.replace(
+        "done < 0.95 * tasks}]", "done < 0.95 * tasks}]\n    at_most: {share: 0.2, of: good, ranked_by: done}"
+    )
+    found = banded(*TEN, book=capped)
+    assert [u.grade for u in found] == ["excellent"] * 2 + ["good"] * 2 + [""] * 6

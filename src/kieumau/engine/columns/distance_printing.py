@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kieumau.engine.columns.printing import PARTIAL, Printer, decimal_of
+from kieumau.engine.columns.printing import PARTIAL, Printer, decimal_of, span_unknown
 from kieumau.engine.criteria import Combined, Criterion, Meets, Rule
 from kieumau.engine.evaluation.judging.conditions import flat, span_of
 from kieumau.engine.evaluation.judging.shortfalls import is_whole, sides_of
@@ -84,6 +84,9 @@ def _of_points(printer: Printer, criterion: Criterion) -> list[_Part]:
     """The demand behind the points, without which they are never reached; where it leaves nothing, the points."""
     towards = list(_of_node(printer, criterion.demand)) if criterion.demand is not None else []
     score, wanted = printer.score(criterion), decimal_of(criterion.points_wanted)
+    most = span_unknown(criterion)[1]
+    if most < criterion.points_wanted:  # never reached, whatever a missing figure is
+        score = f"coalesce({score}, {decimal_of(most)})"
     short = f"({score}) < {wanted}"
     nothing = "".join(f" AND ({p.sql}) IS NULL" for p in towards)
     points = f"CASE WHEN {short}{nothing} THEN CAST({wanted} - ({score}) AS {AMOUNT}) END"

@@ -23,6 +23,7 @@ from kieumau.engine.criteria import (
 )
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING, Threshold
 from kieumau.engine.errors import EvaluationError, Problem
+from kieumau.engine.evaluation.judging.points import points_over
 from kieumau.engine.expressions import (
     Arithmetic,
     ColumnType,
@@ -47,6 +48,7 @@ PART = "__part"
 """What is known of a figure of which some parts were entered and others not; NULL where it is whole, or all missing."""
 PARTIAL = "partly_known"
 AGAIN = "judged_by_row"
+_UNSURE = "perhaps_not_scored"
 """Rows that ranges may decide: SQL leaves them open, and they are judged one by one."""
 _GROWING = (Summing.SUM, Summing.HIGHEST, Summing.LOWEST)
 
@@ -89,19 +91,6 @@ class Printer:
                 self._unset.append(code)
             self.terms[code, False] = ColumnType(code, 1, 0) if term is None else term
         by = {t.column for t in self.terms.values() if isinstance(t, ByColumn)}
-        if any(n.code == "points_total" for n in names) and self._reachable(range(len(criteria.criteria))):
-            raise EvaluationError(
-                Problem(
-                    Words(
-                        "tổng điểm ở đây có thể được quy đổi vì tiêu chí không áp dụng, bảng lớn không so sánh được.",
-                        "the total may be scaled for criteria that do not apply; a large table cannot compare it.",
-                    ),
-                    path=criteria.key,
-                    hint=Words(
-                        "Chấm từng tỉnh bằng tệp .xlsx hoặc .csv.", "Judge by province from an .xlsx or .csv file."
-                    ),
-                )
-            )
         if any(n.code in criteria.sure_changes for n in names):
             raise EvaluationError(
                 Problem(
@@ -184,9 +173,9 @@ class Printer:
         scores = [f"{self._points(c)} AS p{i}" for i, c in enumerate(self.criteria.criteria) if c.points]
         within = [f"({self._within(c)}) AS w{i}" for i, c in enumerate(self.criteria.criteria) if c.applies_when]
         carried = [*self._carried(), *([PARTIAL] if self.parts else [])]
-        judged = (
-            f"SELECT unit, period, {', '.join([*leaves, *scores, *within, *carried])} FROM ({self.figures(source)})"
-        )
+        applies = [f"({self.truth(c.applies_when.tree)}) AS a{i}" for i, c in self._perhaps() if c.applies_when]
+        shown = [*leaves, *scores, *within, *applies, *carried]
+        judged = f"SELECT unit, period, {', '.join(shown)} FROM ({self.figures(source)})"
         low, high = self._bounds(range(len(self.criteria.criteria)))
         points = f"CASE WHEN {low} = {high} THEN {low} END" if scores else "CAST(NULL AS DECIMAL(18,6))"
         everything = range(len(self.criteria.criteria))
@@ -210,19 +199,26 @@ class Printer:
         counted = f"SELECT *, {', '.join(totals)} FROM ({judged})"
         names = ", ".join(f"v{i}" for i in range(len(leaves)))
         again = f", {PARTIAL}" if self.parts else ""
+        unsure = " OR ".join([*(f"a{i} IS NULL" for i, _ in self._perhaps()), *self._scaled()])
+        again += f", {unsure} AS {_UNSURE}" if unsure else ""
         decided = f"SELECT unit, period, {names}, points_total AS points, {self._outcome()} AS outcome{again} FROM ({counted})"
         if not self.judges_again:
             return decided
         open_ = " OR ".join([f"v{i} IS NULL" for i in range(len(leaves))])
         asked = [f"{PARTIAL} AND ({open_} OR outcome = 2)"] if self.parts else []
-        asked += ["outcome = 2"] if self.totals_by_row else []
-        kept = "* EXCLUDE (" + PARTIAL + ")" if self.parts else "*"
+        asked += ["outcome = 2"] if self.totals_by_row else [f"outcome = 2 AND {_UNSURE}"] if unsure else []
+        taken = [*([PARTIAL] if self.parts else []), *([_UNSURE] if unsure else [])]
+        kept = f"* EXCLUDE ({', '.join(taken)})" if taken else "*"
         return f"SELECT {kept}, coalesce({' OR '.join(asked)}, FALSE) AS {AGAIN} FROM ({decided})"
 
     @property
     def judges_again(self) -> bool:
         """Whether some rows may have to be judged by row, being decided by ranges that SQL does not reckon with."""
-        return bool(self.parts) or self.totals_by_row
+        return bool(self.parts) or self.totals_by_row or bool(self._perhaps())
+
+    def _perhaps(self) -> list[tuple[int, Criterion]]:
+        """The scored criteria of which it may be open whether they apply."""
+        return [(i, c) for i, c in enumerate(self.criteria.criteria) if c.points and c.applies_when]
 
     def _total_names(self) -> set[Name]:
         rule = self.criteria.recognition
@@ -325,6 +321,9 @@ class Printer:
         """The truth of the rule, should the criterion apply."""
         if criterion.points is not None:
             wanted = criterion.max_points if criterion.floor is None else criterion.floor * criterion.max_points
+            least, most = span_unknown(criterion)
+            if least >= wanted or most < wanted:  # whatever a missing figure is
+                return f"coalesce({self.score(criterion)} >= {decimal_of(wanted)}, {least >= wanted})"
             return f"{self.score(criterion)} >= {decimal_of(wanted)}"
         assert criterion.rule is not None
         return self._rule(criterion.rule)
@@ -339,6 +338,18 @@ class Printer:
                 return f"({self._truth_of_totals(left)}) {word.upper()} ({self._truth_of_totals(right)})"
             case Not(part):
                 return f"NOT ({self._truth_of_totals(part)})"
+            case Comparison() if self._scaled() and any(n.code == "points_total" for n in names_in(node)):
+                return f"CASE WHEN NOT ({' OR '.join(self._scaled())}) THEN {self._truth_of_total(node)} END"
+        return self._truth_of_total(node)
+
+    def _scaled(self) -> list[str]:
+        """Where the total that a condition asks about is scaled, a quotient: such rows are judged again."""
+        if not any(n.code == "points_total" for n in self._total_names()):
+            return []
+        return [f"a{i} IS NOT TRUE" for i, c in self._perhaps() if _may_be_left_out(c)]
+
+    def _truth_of_total(self, node: Node) -> str:
+        match node:
             case Comparison(sign, left, right) if _totals_in(node) and _bounded(node):
                 if sign == "<>":
                     return f"NOT ({self._truth_of_totals(Comparison('=', left, right))})"
@@ -406,10 +417,9 @@ class Printer:
     def counts(self) -> tuple[str, str, str]:
         met, of_, unknown = [], [], []
         for i, criterion in enumerate(self.criteria.criteria):
-            outside = criterion.applies_when is not None and criterion.otherwise is Otherwise.LEFT_OUT
             good = self._good(i, criterion)
             met.append(f"CAST(coalesce({good}, FALSE) AS TINYINT)")
-            if outside:
+            if _may_be_left_out(criterion):
                 of_.append(f"CAST(coalesce(v{i} = 2, FALSE) AS TINYINT)")
             unknown.append(f"CAST(v{i} IS NULL AS TINYINT)")
         n = len(self.criteria.criteria)
@@ -421,11 +431,16 @@ class Printer:
         scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
         if not scored:
             return "0", "0"
-        low = " + ".join(f"coalesce(p{i}, 0)" for i, _ in scored)
-        open_ = " + ".join(
-            f"CASE WHEN p{i} IS NULL AND v{i} IS NULL THEN {decimal_of(c.max_points)} ELSE 0 END" for i, c in scored
-        )
-        return f"CAST({low} AS DECIMAL(18,6))", f"CAST({low} + {open_} AS DECIMAL(18,6))"
+        low, high = (" + ".join(self._known_or(i, c, end) for i, c in scored) for end in (0, 1))
+        return f"CAST({low} AS DECIMAL(18,6))", f"CAST({high} AS DECIMAL(18,6))"
+
+    def _known_or(self, i: int, criterion: Criterion, end: int) -> str:
+        """The points of criterion i; the least or the most (end 0, 1) there can be while they are not known."""
+        points = decimal_of(span_unknown(criterion)[end])
+        if criterion.applies_when is None:
+            return f"coalesce(p{i}, {points})"
+        perhaps = decimal_of(criterion.max_points * end)  # wider than it is; such rows are judged again
+        return f"coalesce(p{i}, CASE WHEN a{i} THEN {points} WHEN NOT a{i} THEN 0 ELSE {perhaps} END)"
 
     def _outcome(self) -> str:
         rule = self.criteria.recognition
@@ -492,9 +507,7 @@ class Printer:
         scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
         full = decimal_of(sum((c.max_points for _, c in scored), Fraction(0)))
         away = [
-            f"CASE WHEN v{i} = 2 THEN {decimal_of(c.max_points)} ELSE 0 END"
-            for i, c in scored
-            if c.applies_when is not None and c.otherwise is Otherwise.LEFT_OUT
+            f"CASE WHEN v{i} = 2 THEN {decimal_of(c.max_points)} ELSE 0 END" for i, c in scored if _may_be_left_out(c)
         ]
         return f"({full} - ({' + '.join(away)}))" if away else ""
 
@@ -503,14 +516,29 @@ class Printer:
         indices = list(indices)
         low, high = self._bounds(indices)
         scored = [(i, self.criteria.criteria[i]) for i in indices if self.criteria.criteria[i].points]
+        if not scored:
+            return of_nothing
         full = decimal_of(sum((c.max_points for _, c in scored), Fraction(0)))
         reachable = self._reachable(indices)
         if not reachable:
             return f"CASE WHEN {low} >= {bound} THEN TRUE WHEN {high} < {bound} THEN FALSE END"
-        return f"CASE WHEN {reachable} = 0 THEN {of_nothing} WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
+        none_yet = ""
+        if all(_may_be_left_out(c) for _, c in scored):
+            none_yet = f"WHEN NOT ({' OR '.join(f'coalesce(a{i}, FALSE)' for i, _ in scored)}) THEN NULL "
+        return f"CASE WHEN {reachable} = 0 THEN {of_nothing} {none_yet}WHEN {low} * {full} >= {bound} * {reachable} THEN TRUE WHEN {high} * {full} < {bound} * {reachable} THEN FALSE END"
 
 
 _TOTALS = {"points_total": (18, 6), "criteria_met": (4, 0)}
+
+
+def _may_be_left_out(criterion: Criterion) -> bool:
+    return criterion.applies_when is not None and criterion.otherwise is Otherwise.LEFT_OUT
+
+
+def span_unknown(criterion: Criterion) -> tuple[Fraction, Fraction]:
+    """The least and the most points of a criterion whose figures are not known."""
+    assert criterion.points is not None
+    return points_over(criterion.points, criterion.max_points, {}, {})
 
 
 def _comparisons(node: Node) -> Iterator[Node]:

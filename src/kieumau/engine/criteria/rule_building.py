@@ -19,7 +19,7 @@ from kieumau.engine.criteria.rules import (
     PointsRule,
     Rule,
 )
-from kieumau.engine.criteria.schema import BandsDoc, Condition, CriterionDoc, NamedCondition, PointsDoc
+from kieumau.engine.criteria.schema import BandsDoc, Condition, CriterionDoc, LinearDoc, NamedCondition, PointsDoc
 from kieumau.engine.errors import Problem, RulebookError, did_you_mean
 from kieumau.engine.expressions import Formula, Number, Symbol, parse_formula
 from kieumau.engine.indicators import Indicator
@@ -95,8 +95,7 @@ class RuleBuilder:
         if doc.bands is not None:
             return self._bands(doc.bands, doc.max, (*path, "bands"))
         if doc.share is not None:
-            formula = self.formula(doc.share.of, (*path, "share", "of"), wants="number")
-            return LinearShare(formula, Fraction(doc.share.full_at), Fraction(doc.share.round_to))
+            return self._share(doc.share, doc.max, (*path, "share"))
         if doc.deduct is not None:
             for code in doc.deduct:
                 self.use(code, (*path, "deduct", code))
@@ -109,6 +108,21 @@ class RuleBuilder:
                 Words("chỉ tiêu này phải có số đo points.", "this indicator must have the measure points."),
             )
         return Entered(doc.entered)
+
+    def _share(self, doc: LinearDoc, most: Decimal, path: Path) -> LinearShare:
+        steps = Fraction(most) / Fraction(doc.round_to)
+        if steps.denominator != 1 or steps > _MOST_STEPS:
+            what = words(
+                "điểm tối đa {m} không chia hết cho {r}, hoặc hơn {n} bước, nên không bao giờ đủ điểm.",
+                "the maximum of {m} is not a whole number of steps of {r}, or more than {n} of them.",
+                m=most,
+                r=doc.round_to,
+                n=_MOST_STEPS,
+            )
+            hint = words("Ví dụ: round_to: {r}.", "For example: round_to: {r}.", r=most / 20)
+            self._find((*path, "round_to"), what, hint)
+        formula = self.formula(doc.of, (*path, "of"), wants="number")
+        return LinearShare(formula, Fraction(doc.full_at), Fraction(doc.round_to))
 
     def _bands(self, doc: BandsDoc, most: Decimal, path: Path) -> Bands:
         steps = tuple(sorted(((Fraction(s.from_), Fraction(s.points)) for s in doc.steps), reverse=True))
@@ -149,6 +163,9 @@ class RuleBuilder:
 
     def _find(self, path: Path, what: Words, hint: Words | None = None) -> None:
         self.problems.append(self.document.problem(path, what, hint))
+
+
+_MOST_STEPS = 2000  # of a share; each is a comparison of its own in a large table
 
 
 def _words_like(text: str, symbols: Mapping[str, Symbol]) -> set[str]:

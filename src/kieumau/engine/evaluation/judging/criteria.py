@@ -24,9 +24,17 @@ def judge_criterion(
         applies = truth_over(criterion.applies_when.tree, values, ranges)
         if applies is None:
             whether = judge_node(criteria, criterion.applies_when.tree, values, ranges)
-            within = _TRUTHS[_judge_applied(criteria, criterion, values, ranges).verdict]
+            inside = _judge_applied(criteria, criterion, values, ranges)
+            points, spread = _perhaps(criterion, inside)
             return CriterionJudgement(
-                criterion.code, Verdict.UNKNOWN, missing=whether.missing, applies=None, condition=whether, within=within
+                criterion.code,
+                Verdict.UNKNOWN,
+                points=points,
+                missing=whether.missing,
+                applies=None,
+                condition=whether,
+                within=_TRUTHS[inside.verdict],
+                spread=spread,
             )
         if not applies:
             counted = criterion.otherwise is Otherwise.COUNTS_AS_MET
@@ -52,6 +60,21 @@ def _judge_applied(criteria: CriteriaSet, criterion: Criterion, values: Values, 
     )
 
 
+def _perhaps(criterion: Criterion, inside: CriterionJudgement) -> tuple[Fraction | None, Range | None]:
+    """The points, or what they can be, of a criterion of which it is open whether it applies.
+
+    Where it counts as met if it does not, full points are one of the ways; where it is left out, these are the points
+    should it apply.
+    """
+    if criterion.points is None:
+        return None, None
+    low, high = inside.points_between(criterion.max_points)
+    if criterion.otherwise is Otherwise.COUNTS_AS_MET:
+        high = criterion.max_points
+        return (low, None) if low == high else (None, Range(low, high) if low else None)
+    return None, Range(low, high)
+
+
 @lru_cache(maxsize=1024)
 def _met(code: str) -> CriterionJudgement:
     """The commonest judgement on a criterion, made once."""
@@ -64,9 +87,9 @@ def _judge_points(
     points, wanted = points_of(rule, criterion.max_points, values), criterion.points_wanted
     towards = judge_towards(criteria, criterion, values, ranges)
     if points is None:
-        spread = points_over(rule, criterion.max_points, values, ranges) if ranges else None
-        if spread is not None and spread.low is not None and spread.high is not None:
-            return _judge_spread(criterion, towards, spread.low, spread.high)
+        low, high = points_over(rule, criterion.max_points, values, ranges)
+        if low or high != criterion.max_points:
+            return _judge_spread(criterion, towards, low, high)
         return CriterionJudgement(criterion.code, Verdict.UNKNOWN, missing=towards.missing, condition=towards)
     if points >= wanted:
         return CriterionJudgement(criterion.code, Verdict.MET, points=points, condition=towards)

@@ -56,7 +56,12 @@ def judge_grades(criteria: CriteriaSet, units: Sequence[UnitJudgement]) -> list[
     values = [with_totals(criteria, u.figures, u.criteria) for u in units]
     found = [list(_reached(criteria, u, v)) for u, v in zip(units, values, strict=True)]
     reached = {g.code: [unit[i][1] for unit in found] for i, g in enumerate(criteria.grades)}
-    places = {g.code: _Cap(g, reached, values).places() for g in criteria.grades}
+    places: dict[str, tuple[dict[int, GradePlace], GradePlace]] = {}
+    held: set[int] = set()  # one that holds a better grade takes no place in those below it
+    for grade in criteria.grades:
+        found_places, nobody = _Cap(grade, reached, values, held).places()
+        places[grade.code] = found_places, nobody
+        held |= {i for i, p in found_places.items() if p.place is CappedPlace.GIVEN}
     return [
         with_places(criteria, unit, {code: all_.get(i, nobody) for code, (all_, nobody) in places.items()})
         for i, unit in enumerate(units)
@@ -93,13 +98,16 @@ def _reached(
 class _Cap:
     """The places of one grade among the units that are judged together."""
 
-    def __init__(self, grade: Grade, reached: Mapping[str, list[bool | None]], values: Sequence[Totals]) -> None:
+    def __init__(
+        self, grade: Grade, reached: Mapping[str, list[bool | None]], values: Sequence[Totals], held: set[int]
+    ) -> None:
         self.grade = grade
-        self.sure = {i for i, truth in enumerate(reached[grade.code]) if truth is True}
+        self.sure = {i for i, truth in enumerate(reached[grade.code]) if truth is True and i not in held}
         self.maybe = {i for i, truth in enumerate(reached[grade.code]) if truth is None}
         self.capped = grade.at_most is not None and grade.ranked_by is not None
         if grade.at_most is not None and grade.ranked_by is not None:
             of = reached[grade.of]
+            self.at_most, self.perhaps_in_base = grade.at_most, {i for i, truth in enumerate(of) if truth is None}
             self.base = of.count(True)
             self.room = floor(grade.at_most * self.base)
             self.most_room = floor(grade.at_most * (self.base + of.count(None)))
@@ -124,7 +132,7 @@ class _Cap:
         return found, GradePlace(None, self.room, self.base)
 
     def _place(self, i: int) -> CappedPlace:
-        above = level = open_ = 0
+        above = level = open_ = more = 0
         mine, others = self.ranks.get(i), self.others
         if mine is not None and mine.low is not None and mine.settled:  # nearly every unit
             right = bisect_right(self.ordered, mine.low)
@@ -139,13 +147,15 @@ class _Cap:
                 continue
             if j in self.maybe or order == _MAYBE:
                 open_ += 1
+                more += j in self.perhaps_in_base
             elif order == _LEVEL:
                 level += 1
             else:
                 above += 1
         if above >= self.most_room:
             return CappedPlace.FULL
-        if above + level + open_ < self.room:
+        # one that may still come to stand ahead takes a place, and may make the base larger from which places come
+        if above + level + open_ < floor(self.at_most * (self.base + more)):
             return CappedPlace.GIVEN
         return CappedPlace.LEVEL if above + level >= self.most_room else CappedPlace.WAITS
 

@@ -9,6 +9,8 @@ from kieumau.engine.evaluation.judging.conditions import judge_node
 from kieumau.engine.evaluation.judging.verdicts import MET, ConditionJudgement
 from kieumau.engine.expressions import NO_RANGES, Name, Range, Ranges, Values, number_of, range_of
 
+_ANYTHING = Range(None, None)
+
 
 def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | None:
     """The points that the figures give, exactly; None where a figure is missing."""
@@ -36,28 +38,25 @@ def points_of(rule: PointsRule, most: Fraction, values: Values) -> Fraction | No
             return _rounded(value / full_at, most, round_to)
 
 
-def points_over(rule: PointsRule, most: Fraction, values: Values, ranges: Ranges) -> Range | None:
-    """The points there can be, whatever the missing parts are; None where that is all of them."""
+def points_over(rule: PointsRule, most: Fraction, values: Values, ranges: Ranges) -> tuple[Fraction, Fraction]:
+    """The least and the most points there can be, whatever the missing parts are."""
+    nothing = Fraction(0)
     match rule:
         case Entered(indicator):
-            found = range_of(Name(indicator), values, ranges)
-            if found is None:
-                return None
+            found = range_of(Name(indicator), values, ranges) or _ANYTHING
             high = most if found.high is None else min(found.high, most)
-            return Range(min(found.low or Fraction(0), most), high)
+            return min(found.low or nothing, most), high
         case Deductions(each):
             low, high = most, most
             for indicator, points in each:
-                found = range_of(Name(indicator), values, ranges)
-                if found is None:
-                    return None
-                low = Fraction(0) if found.high is None else max(low - points * found.high, Fraction(0))
-                high -= points * (found.low or Fraction(0))
-            return Range(low, max(high, Fraction(0)))
+                off = range_of(Name(indicator), values, ranges)
+                if off is None:
+                    return nothing, most
+                low = nothing if off.high is None else max(low - points * off.high, nothing)
+                high -= points * (off.low or nothing)
+            return low, max(high, nothing)
         case Bands(of, steps, rest):
-            found = range_of(of.tree, values, ranges)
-            if found is None:
-                return None
+            found = range_of(of.tree, values, ranges) or _ANYTHING
             starts: list[Fraction | None] = [start for start, _ in steps]
             ends = [None, *starts]  # where each band stops, from the highest
             reached = [
@@ -66,14 +65,12 @@ def points_over(rule: PointsRule, most: Fraction, values: Values, ranges: Ranges
                 if (found.high is None or start is None or found.high >= start)
                 and (found.low is None or end is None or found.low < end)
             ]
-            return Range(min(reached), max(reached))
+            return min(reached), max(reached)
         case LinearShare(of, full_at, round_to):
-            found = range_of(of.tree, values, ranges)
-            if found is None:
-                return None
-            low_part = Fraction(0) if found.low is None else found.low / full_at
+            found = range_of(of.tree, values, ranges) or _ANYTHING
+            low_part = nothing if found.low is None else found.low / full_at
             high_part = Fraction(1) if found.high is None else found.high / full_at
-            return Range(*(_rounded(part, most, round_to) for part in (low_part, high_part)))
+            return _rounded(low_part, most, round_to), _rounded(high_part, most, round_to)
 
 
 def _rounded(part: Fraction, most: Fraction, round_to: Fraction) -> Fraction:

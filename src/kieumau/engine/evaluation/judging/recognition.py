@@ -71,7 +71,7 @@ def _demands(
         yield DemandJudgement("criteria", verdict_of(counts_of(criteria, counted).enough(rule.need)))
     if rule.points_at_least is not None:
         floor = range_of(rule.points_at_least.tree, values, ranges)
-        truth = None if floor is None or not scores.applies else reaches(*scores.bounds, floor)
+        truth = None if floor is None or scores.bounds is None else reaches(*scores.bounds, floor)
         yield DemandJudgement("points", verdict_of(truth))
     for item in rule.floors:
         own = item.leaves == (item.code,)  # the floor of a leaf is its verdict; where all must be met it is said once

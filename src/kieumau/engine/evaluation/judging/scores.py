@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from kieumau.engine.criteria import CriteriaSet, Floor
+from kieumau.engine.criteria import CriteriaSet, Floor, Otherwise
 from kieumau.engine.evaluation.judging.verdicts import CriterionJudgement
 from kieumau.engine.expressions import Range
 
@@ -14,40 +14,45 @@ class Scores:
     def __init__(self, criteria: CriteriaSet, judged: Iterable[CriterionJudgement]) -> None:
         self.most = {c.code: c.max_points for c in criteria.criteria if c.points}
         self.judged = {c.code: c for c in judged if c.code in self.most}
+        open_ = (code for code, c in self.judged.items() if c.applies is None)
+        self.perhaps = {code for code in open_ if criteria.by_code[code].otherwise is Otherwise.LEFT_OUT}
 
     @property
     def total(self) -> Fraction | None:
-        low, high = self.bounds
-        return low if self.applies and low == high else None
+        bounds = self.bounds
+        return bounds[0] if bounds is not None and bounds[0] == bounds[1] else None
 
     @property
-    def applies(self) -> bool:
-        """Whether anything at all can be scored."""
-        return any(c.counted for c in self.judged.values())
-
-    @property
-    def bounds(self) -> tuple[Fraction, Fraction]:
+    def bounds(self) -> tuple[Fraction, Fraction] | None:
+        """The least and the most points in all; None where there may be nothing to score."""
         return self._bounds(self.most)
 
-    def _bounds(self, codes: Iterable[str]) -> tuple[Fraction, Fraction]:
+    def _bounds(self, codes: Iterable[str]) -> tuple[Fraction, Fraction] | None:
         """Criteria left out are scaled away, so the full points stay what the text says."""
         judged = [self.judged[c] for c in codes if c in self.judged]
-        counted = [c for c in judged if c.counted]
-        low = high = Fraction(0)
-        for c in counted:
-            least, most = self._spread(c)
-            low, high = low + least, high + most
+        sure = [c for c in judged if c.counted and c.code not in self.perhaps]
+        if not sure:
+            return None
+        perhaps = [c for c in judged if c.code in self.perhaps]
         full = sum((self.most[c.code] for c in judged), Fraction(0))
-        reachable = sum((self.most[c.code] for c in counted), Fraction(0))
-        scale = full / reachable if reachable else Fraction(1)
-        return low * scale, high * scale
+        return self._share(sure, perhaps, 0) * full, self._share(sure, perhaps, 1) * full
 
-    def _spread(self, judged: CriterionJudgement) -> tuple[Fraction, Fraction]:
-        if judged.points is not None:
-            return judged.points, judged.points
-        if judged.spread is not None and judged.spread.low is not None and judged.spread.high is not None:
-            return judged.spread.low, judged.spread.high
-        return Fraction(0), self.most[judged.code]
+    def _share(self, sure: list[CriterionJudgement], perhaps: list[CriterionJudgement], end: int) -> Fraction:
+        """The part of the points that is reached, at the least (end 0) or at the most (1).
+
+        A criterion that may be left out lowers the part where its own is lower, and the lowest first; so for the most.
+        """
+        reached = sum((c.points_between(self.most[c.code])[end] for c in sure), Fraction(0))
+        out_of = sum((self.most[c.code] for c in sure), Fraction(0))
+        parts = sorted(((self._part(c, end), self.most[c.code]) for c in perhaps), reverse=end == 1)
+        for part, most in parts:
+            if (part > reached / out_of) if end else (part < reached / out_of):
+                reached, out_of = reached + part * most, out_of + most
+        return reached / out_of
+
+    def _part(self, judged: CriterionJudgement, end: int) -> Fraction:
+        most = self.most[judged.code]
+        return judged.points_between(most)[end] / most
 
     def counts(self, item: Floor) -> bool:
         """Whether any of its leaves applies; a floor over nothing asks nothing."""
@@ -55,10 +60,12 @@ class Scores:
 
     def floor(self, item: Floor) -> tuple[bool | None, Fraction, Fraction, Fraction]:
         """Whether the floor is reached, the points so far, the full points, and the points it needs."""
-        low, high = self._bounds(item.leaves)
         full = sum((self.most[c] for c in item.leaves if c in self.most), Fraction(0))
         need = item.share * full
-        return reaches(low, high, Range(need, need)), low, full, need
+        bounds = self._bounds(item.leaves)
+        if bounds is None:
+            return None, Fraction(0), full, need
+        return reaches(*bounds, Range(need, need)), bounds[0], full, need
 
 
 def reaches(low: Fraction, high: Fraction, need: Range) -> bool | None:

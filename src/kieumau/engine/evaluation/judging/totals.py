@@ -58,7 +58,7 @@ def with_totals(
     if not criteria.asks_totals:
         return figures.values, figures.ranges
     scores = Scores(criteria, judged)
-    met, points = Range(*map(Fraction, counts_of(criteria, judged).met)), Range(*scores.bounds)
+    met = Range(*map(Fraction, counts_of(criteria, judged).met))
     values: dict[FigureKey, Value | None] = {
         **figures.values,
         ("points_total", False): scores.total,
@@ -67,6 +67,6 @@ def with_totals(
     open_: dict[FigureKey, Range] = {}
     if not met.settled:
         open_["criteria_met", False] = met
-    if scores.applies and not points.settled:
-        open_["points_total", False] = points
+    if scores.bounds is not None and scores.total is None:
+        open_["points_total", False] = Range(*scores.bounds)
     return values, {**figures.ranges, **open_} if open_ else figures.ranges

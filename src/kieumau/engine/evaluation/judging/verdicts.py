@@ -81,6 +81,14 @@ class CriterionJudgement:
     within: bool | None = None
     spread: Range | None = None
 
+    def points_between(self, most: Fraction) -> tuple[Fraction, Fraction]:
+        """The least and the most points there can still be, of `most`."""
+        if self.points is not None:
+            return self.points, self.points
+        if self.spread is not None and self.spread.low is not None and self.spread.high is not None:
+            return self.spread.low, self.spread.high
+        return Fraction(0), most
+
     @property
     def at_least(self) -> bool:
         """Whether more may be left than the distance says."""

@@ -127,11 +127,16 @@ def _said_count(criteria: CriteriaSet, counted: list[CriterionJudgement], met: i
 
 
 def _said_points(floor: Fraction | None, scores: Scores, verdict: Verdict) -> Words:
-    low, high = scores.bounds
     if floor is None:
         return Words("chưa có mức điểm cần đạt", "the points needed are not set")
-    if not scores.applies:
+    if scores.bounds is None and scores.perhaps:
+        return Words(
+            "chưa rõ có tiêu chí chấm điểm nào áp dụng không",
+            "it is not known whether any criterion with points applies",
+        )
+    if scores.bounds is None:
         return Words("không tiêu chí chấm điểm nào áp dụng", "no criterion with points applies")
+    low, high = scores.bounds
     if low == high:
         said = words("tổng điểm {p}, cần ít nhất {f}", "{p} points in all, at least {f} needed", p=low, f=floor)
     else:
