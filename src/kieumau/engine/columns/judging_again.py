@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kieumau.engine.columns.printing import AGAIN, EARLIER, Printer, part_column
+from kieumau.engine.columns.printing import EARLIER, Printer, part_column
+from kieumau.engine.columns.totals import AGAIN
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.criteria.sets import MONTHS_IN_BEING
 from kieumau.engine.evaluation.judging import Outcome, UnitFigures, UnitJudgement, Verdict, judge_unit
@@ -35,8 +36,6 @@ def judge_again(
     connection: Connection, criteria: CriteriaSet, printer: Printer, source: str, periods: Mapping[Any, Period]
 ) -> None:
     """Settle the rows of the table `judged` that are marked, and take the mark away. `periods` by value in the column."""
-    if not printer.judges_again:
-        return
     row = connection.execute(f"SELECT count(*) FROM judged WHERE {AGAIN}").fetchone()
     if row is not None and row[0]:
         names = [f"v{i}" for i in range(len(criteria.criteria))]

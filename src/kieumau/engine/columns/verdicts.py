@@ -26,6 +26,7 @@ from kieumau.engine.columns.parquet import (
     sql_literal,
 )
 from kieumau.engine.columns.printing import FIGURES, Printer
+from kieumau.engine.columns.totals import Totals
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, KieuMauError, ObservationError, Problem
 from kieumau.engine.evaluation.codes import WayOut, changed_codes, check_codes, judged_periods
@@ -234,10 +235,12 @@ def evaluate_columns(
     relation = _judged_figures(connection, criteria, columns, unknown)
     judged, calendar = _Assembly(criteria, columns, periods, aside, on, relation), criteria.calendar
     try:
-        connection.execute(f"CREATE TABLE judged AS {judged.printer.select(judged.source())}")
+        totals = Totals(judged.printer)
+        connection.execute(f"CREATE TABLE judged AS {totals.select(judged.source())}")
         assessed_by_value = {calendar.name(p): p for p in assessed.values()} if judged.grouped else periods
-        judge_again(connection, criteria, judged.printer, judged.source(), assessed_by_value)
-        met, of_, _ = judged.printer.counts()
+        if totals.judges_again:
+            judge_again(connection, criteria, judged.printer, judged.source(), assessed_by_value)
+        met, of_ = totals.counts()
         connection.execute(f"CREATE VIEW verdicts AS SELECT *, {met} AS met, {of_} AS of_ FROM judged")
         counted = connection.execute("SELECT count(*) FROM judged").fetchone()
         check_rows(connection, criteria, columns, path, judged.grouped or relation != FIGURES)
