@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sized
 from datetime import date
 from itertools import chain, islice
 
-from kieumau.engine.indicators.observations import Indicator, Observation, Summing
+from kieumau.engine.indicators.observations import Indicator, Observation, Place, Summing
 from kieumau.engine.indicators.periods import Period
 from kieumau.engine.reading import limits
 from kieumau.engine.reading.cells import CellError, as_text, is_blank, read_value
@@ -57,6 +57,7 @@ class _Table:
         self.values = header.values
         self.facts = {name: column for name in FACTS if (column := header.roles.get(ColumnRole(name))) is not None}
         self.labels = header.labels
+        self._column_names, self._is_named = {c: sheet.column(c) for c in header.values}, bool(sheet.columns)
         self.data_rows: set[int] = set()
         self._periods: dict[Raw, Period | None] = {}
         self._straddling: dict[Period, tuple[Words, Words] | None] = {}
@@ -122,6 +123,8 @@ class _Table:
         if self.facts:
             self._read_facts(number, cells, unit)
         period = self._period(number, cells)
+        if period is not None and (name := self._name(cells)):
+            self.figures.names.setdefault(unit, shown(name))
         figures = self.values
         if self.header.is_long:
             figures = {column: self._indicator(number, cells) for column in self.values}
@@ -270,11 +273,8 @@ class _Table:
                 self._check_summed(number, column, period)
             if not usual:
                 self.figures.questions.ask(unit, self._name(cells), period, indicator, value)
-        place = self.sheet.place(number, column)
-        if name := self._name(cells):
-            self.figures.names.setdefault(unit, shown(name))
-        observation = Observation(unit, period, indicator.code, value, place)
-        self.figures.keep(observation, self.sheet.file)
+        place = Place(number, self._column_names[column], self.sheet.name, self._is_named)
+        self.figures.keep(Observation(unit, period, indicator.code, value, place), self.sheet.file)
 
     def _name(self, cells: Cells) -> str:
         return as_text(cells.get(self.name_column)) if self.name_column is not None else ""

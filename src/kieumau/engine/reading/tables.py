@@ -67,9 +67,6 @@ class Sheet:
     def column(self, number: int) -> str:
         return self.columns[number] if self.columns else letters(number)
 
-    def place(self, row: int, column: int) -> Place:
-        return Place(row, self.column(column), self.name, is_named=bool(self.columns))
-
     def problem(
         self, what: Words, row: int | None = None, column: int | None = None, hint: Hint | None = None
     ) -> Problem:
