@@ -17,29 +17,27 @@ from kieumau.engine.warehouse import quoted
 if TYPE_CHECKING:
     from kieumau.engine.warehouse import Connection
 
-_BATCH = 200  # units whose lines are brought over at once
+_BATCH = 10_000  # lines brought over at once
 
 
 def figures_mark(
     connection: Connection, criteria: CriteriaSet, columns: Mapping[str, str], periods: Mapping[Any, Period]
 ) -> str:
     """SHA-256 over a line a unit and period, in order."""
-    digest = sha256()
     codes = sorted(c for c in criteria.indicators if c in columns)
-    if codes and periods:
-        spans = ", ".join(f"({sql_literal(raw)}, '{p.first}', '{p.last}')" for raw, p in periods.items())
-        told = ", ".join(f"'{c}=' || {_said(c, criteria.indicators[c], columns[c])}" for c in codes)
-        there = " OR ".join(f"{quoted(c)} IS NOT NULL" for c in codes)
-        lines = f"concat_ws(chr(9), unit, first, last, {told}) || chr(10)"
-        cursor = connection.cursor()
-        cursor.execute(
-            f"WITH span(raw, first, last) AS (VALUES {spans}) "
-            f"SELECT unit, string_agg({lines}, '' ORDER BY first, last) FROM {FIGURES} JOIN span ON period = raw "
-            f"WHERE {there} GROUP BY unit ORDER BY unit"
-        )
-        while batch := cursor.fetchmany(_BATCH):
-            for _, text in batch:
-                digest.update(text.encode())
+    if not codes or not periods:
+        return sha256().hexdigest()
+    spans = ", ".join(f"({sql_literal(raw)}, '{p.first}', '{p.last}')" for raw, p in periods.items())
+    told = ", ".join(f"'{c}=' || {_said(c, criteria.indicators[c], columns[c])}" for c in codes)
+    there = " OR ".join(f"{quoted(c)} IS NOT NULL" for c in codes)
+    lines = f"concat_ws(chr(9), unit, first, last, {told}) || chr(10)"
+    digest, cursor = sha256(), connection.cursor()
+    cursor.execute(
+        f"WITH span(raw, first, last) AS (VALUES {spans}) "
+        f"SELECT {lines} FROM {FIGURES} JOIN span ON period = raw WHERE {there} ORDER BY unit, first, last"
+    )
+    while batch := cursor.fetchmany(_BATCH):
+        digest.update("".join([line for (line,) in batch]).encode())
     return digest.hexdigest()
 
 
