@@ -79,7 +79,15 @@ def test_a_code_without_a_unit_on_the_day_says_when_it_had_one_and_who_holds_the
     words = said(answer)
     assert answer.status_code == 404
     assert "mã 25198 không có đơn vị nào" in words and "phường Tân Đồng" in words and "phường Bình Phước" in words
-    assert client.get("/don-vi/99999/").status_code == 404
+
+
+def test_a_code_that_the_register_does_not_know_is_told_since_when_it_speaks(client, province):
+    answer = client.get("/don-vi/05764/")
+    assert answer.status_code == 404
+    assert "Không có đơn vị nào mang mã 05764" in said(answer)
+    assert "Đơn vị chấm dứt trước ngày đó không có trong danh mục" in said(answer) and "Tìm đơn vị theo tên" in said(
+        answer
+    )
 
 
 def test_figures_before_and_after_stand_side_by_side_restated(client, province):

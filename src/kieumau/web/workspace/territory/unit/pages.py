@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kieumau.engine.criteria.loading import shipped_rulebook
-from kieumau.engine.territory import AdminUnit, Registry, said_span
+from kieumau.engine.reading.tables import UNIT_CODE
+from kieumau.engine.territory import AdminUnit, Registry, said_reach, said_span
 from kieumau.engine.wording import plain, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.assessments.access import (
@@ -37,9 +38,9 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
     show_day(request, day, assessment.on if assessment else None)
     found = registry.find(code, day)
     if found is None and registry.lives(code):
-        return _absent(request, registry, code, day, assessment)
+        return _absent(request, registry, code, day)
     if assessment is None and found is None:
-        raise Http404
+        return _unknown(request, registry, code, day)
     period = _period(request, assessment)
     judged_alive = assessment is None or found is None or registry.is_same(registry.find(code, assessment.on), found)
     if assessment is not None and judged_alive:
@@ -54,7 +55,7 @@ def unit(request: SignedRequest, code: str) -> HttpResponse:
             )
         except NotHereError:
             if found is None:
-                raise
+                return _unknown(request, registry, code, day)
         else:
             history = _history(registry, found, day, assessment, period, request.acting) if found else None
             return render(
@@ -101,9 +102,18 @@ def _place(history: UnitHistory, assessment: Assessment | None, period: str, day
     return context
 
 
-def _absent(
-    request: HttpRequest, registry: Registry, code: str, day: date, assessment: Assessment | None
-) -> HttpResponse:
+def _unknown(request: HttpRequest, registry: Registry, code: str, day: date) -> HttpResponse:
+    """A code that the register does not know: it may be mistyped, or of a unit that ended before the register begins."""
+    if not UNIT_CODE.fullmatch(code):
+        raise Http404
+    context = {
+        "said": words("Không có đơn vị nào mang mã {c}", "No unit bears the code {c}", c=code),
+        "reach": said_reach(registry),
+    }
+    return render(request, "unit/absent.html", context, status=404)
+
+
+def _absent(request: HttpRequest, registry: Registry, code: str, day: date) -> HttpResponse:
     """A code that means nothing on the day: when it does, and who took its place."""
     lives = registry.lives(code)
     latest = lives[-1]
