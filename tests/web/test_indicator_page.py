@@ -195,6 +195,9 @@ def test_corrections_tell_what_was_what_is_and_why_and_lead_to_the_history(clien
     correct(WARD, month_period(2025, 7), "44")
     page = client.get(PAGE)
     assert "Tháng 7/2025 Ghi lần đầu: 40 vụ Nay là: 44 vụ 1 lần, 02/03/2026 Bổ sung vụ việc" in said(page)
+    assert "Năm 2025: 1 số đã sửa, cộng lại tăng 4 vụ." in said(page)
+    correct(WARD, month_period(2025, 8), "35")
+    assert "Năm 2025: 2 số đã sửa, cộng lại " in said(client.get(PAGE))
     assert "Nguồn: 1 số nhập tay, 65 số từ tệp hoặc chương trình" in said(page)
     assert drawing(page).count('class="run-corrected"') == 1
     history = reverse("workspace:figure", args=["2025-07", "order_violations", WARD])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from kieumau.engine.criteria import CriteriaSet, shipped_rulebooks, version_for
 from kieumau.engine.criteria.checks import CheckKind
 from kieumau.engine.indicators import Every, Indicator, Observation, Period, Value
 from kieumau.engine.indicators.control_charts import Followed, follow_series
+from kieumau.engine.indicators.observations import Summing
 from kieumau.engine.indicators.series import FigureSeries, series_of
 from kieumau.engine.statistics.methods import LimitsRule
 from kieumau.engine.territory import AdminUnit
@@ -83,6 +85,19 @@ class RecordedSeries(FigureSeries):
     def versions(self, period: Period) -> int:
         """The most that any figure within a period has."""
         return max((1 + c.times for c in self.corrections if period.holds(c.period)), default=1)
+
+    def sums_of_corrections(self, meaning: Meaning) -> list[tuple[Period, int, Fraction]]:
+        """Of figures that are summed: by assessment period, newest first, how many were corrected and by how much in
+        all. A figure that was withdrawn is none of them, and has no difference.
+        """
+        if meaning.indicator.over_period is not Summing.SUM:
+            return []
+        found: dict[Period, list[Fraction]] = {}
+        for c in self.corrections:
+            if c.first is not None and c.now is not None:
+                by = Fraction(c.now) - Fraction(c.first)
+                found.setdefault(meaning.criteria.calendar.around(c.period.last), []).append(by)
+        return [(year, len(each), sum(each, Fraction(0))) for year, each in found.items()]
 
     def followed(self, meaning: Meaning) -> Followed | None:
         """A monthly count with its limits; None for what has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kieumau.engine.errors import KieuMauError
+from kieumau.engine.expressions.measures import said_amount
 from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.series import SeriesPoint
 from kieumau.engine.territory import AdminUnit, Registry
-from kieumau.engine.wording import Words, joined, plain, words
+from kieumau.engine.wording import Words, joined, plain, upper_first, words
 from kieumau.records.accounts.acting import Acting
 from kieumau.records.accounts.roles import Permission
 from kieumau.records.indicators.collecting.asking import Asking, name_of
@@ -100,6 +102,7 @@ def indicator(request: SignedRequest, indicator: str, code: str) -> HttpResponse
         "comparison_url": _comparison(meaning, unit, day, by),
         "downloads": _downloads(indicator, unit, asked_day(request)) if series.points else [],
         "corrections": [_corrected(c, unit, meaning, asked.asking) for c in series.corrections],
+        "corrected_in_all": [_in_all(*each, meaning) for each in series.sums_of_corrections(meaning)],
         "sources": _said_sources(series),
         "questions": questions_of(unit=code, indicator=indicator, period=Period(unit.valid_from, unit.last_day)),
         "lost": series.lost,
@@ -149,6 +152,19 @@ def _said_sources(series: RecordedSeries) -> Words | None:
         words("{n} số {s}", "{n} {s}", n=series.sources[s], s=SOURCE_WORDS[s]) for s in Source if series.sources[s]
     ]
     return joined(parts)
+
+
+def _in_all(year: Period, count: int, by: Fraction, meaning: Meaning) -> Words:
+    """What the corrections of one assessment period come to: small ones in one direction add up."""
+    amount = said_amount(abs(by), meaning.indicator.measure)
+    how = words("giảm {a}", "{a} fewer", a=amount) if by < 0 else words("tăng {a}", "{a} more", a=amount)
+    return words(
+        "{y}: {n} số đã sửa, cộng lại {h}.",
+        "{y}: {n} corrected, in all {h}.",
+        y=upper_first(meaning.criteria.calendar.words(year)),
+        n=count,
+        h=how if by else Words("không đổi", "no change"),
+    )
 
 
 @dataclass(frozen=True)
