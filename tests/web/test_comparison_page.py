@@ -133,6 +133,22 @@ def test_the_table_goes_by_size_names_what_stands_out_and_lists_what_is_missing(
     assert "/so-lieu/chi-tieu/order_violations/103/" in html and "số liệu minh họa" in text
 
 
+def test_a_corrected_size_that_decides_who_is_named_is_told(wards, look):
+    march(wards, [20] * 7 + [60], [4000] * 7 + [12_000])
+    assert said(look(), "h1") == NOBODY
+    record(month_period(2025, 1), {wards[-1]: 4000}, "households")
+    page = look()
+    assert "Phường Tám cao hơn mức chung" in said(page, "h1")
+    assert "Phường Tám: cao hơn; theo quy mô ghi lần đầu thì trong giới hạn." in said(page)
+    assert "Quy mô đã sửa: phường Tám từ 12.000 hộ thành 4.000 hộ." in said(page)
+
+
+def test_a_corrected_size_that_names_nobody_else_is_not_told(wards, look):
+    march(wards, LEVEL, SAME)
+    record(month_period(2025, 1), {wards[-1]: 4100}, "households")
+    assert "Quy mô đã sửa" not in said(look())
+
+
 def test_limits_are_widened_and_said_to_be_where_all_wards_differ(wards, look):
     march(wards, [10, 90, 20, 80, 30, 70, 15, 85], SAME)
     text = said(look())

@@ -21,12 +21,13 @@ def access_figures(
     since: date | None = None,
     indicators: Iterable[str] = (),
     known: datetime | None = None,
+    as_first: bool = False,
     by: Acting,
 ) -> ObservationTable:
     """The figures of these codes that the person may read; none where he may read none."""
     if not by.may(Permission.READ_RESULTS):
         return ObservationTable(())
-    table = figures_table(units=units, until=until, since=since, indicators=indicators, known=known)
+    table = figures_table(units=units, until=until, since=since, indicators=indicators, known=known, as_first=as_first)
     his = {day: by.units(Permission.READ_RESULTS, day) for day in {r.period.last for r in table.rows}}
     rows = tuple(r for r in table.rows if r.unit in his[r.period.last])
     return table if len(rows) == len(table.rows) else ObservationTable(rows, table.sample and bool(rows))

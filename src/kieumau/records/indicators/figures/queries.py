@@ -84,15 +84,18 @@ def figures_table(
     since: date | None = None,
     indicators: Iterable[str] = (),
     known: datetime | None = None,
+    as_first: bool = False,
 ) -> ObservationTable:
-    """The figures of these codes as they are known now, or were known at a moment; see `newest_figures`.
+    """The figures of these codes as they are known now, were known at a moment, or (`as_first`) stood before any
+    correction; see `newest_figures`.
 
     A nation's are a hundred thousand and more, of few periods and values: each of those is made once.
     """
     newest: dict[Key, tuple[str, bool]] = {}
     for found in _found(units, until, since, indicators, known):
         for row in found.values_list(*_KEY, "value", "sample").iterator(chunk_size=5000):
-            newest[row[:4]] = row[4:]
+            if not as_first or row[:4] not in newest:
+                newest[row[:4]] = row[4:]
     period, number = cache(Period), cache(read)
     rows = tuple(
         Observation(unit, period(first, last), indicator, number(value))

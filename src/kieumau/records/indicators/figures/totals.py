@@ -22,12 +22,13 @@ def access_totals(
     on: date,
     since: date | None = None,
     known: datetime | None = None,
+    as_first: bool = False,
     by: Acting,
 ) -> tuple[list[dict[str, Total]], bool]:
     """Of each unit of the day `on` in each of these periods, and whether the figures are invented.
 
-    With `since` figures of periods before these may count, and a month's may be that of its year. One query for ten
-    thousand units.
+    With `since` figures of periods before these may count, and a month's may be that of its year; `as_first` takes them
+    as they stood before any correction. One query for ten thousand units.
     """
     first, last = min(p.first for p in periods), max(p.last for p in periods)
     table = access_figures(
@@ -36,6 +37,7 @@ def access_totals(
         until=date(last.year, 12, 31) if since else last,
         indicators=[indicator.code],
         known=known,
+        as_first=as_first,
         by=by,
     )
     found = [totals_of(indicator, table.rows, units=units, registry=by.registry, period=p, on=on) for p in periods]

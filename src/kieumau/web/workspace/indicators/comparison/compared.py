@@ -65,11 +65,19 @@ class Compared:
         return KIND_NOUNS.get(kinds.pop(), UNIT_NOUN) if len(kinds) == 1 else UNIT_NOUN
 
     def totals(
-        self, indicator: Indicator, *periods: Period, since: date | None = None
+        self, indicator: Indicator, *periods: Period, since: date | None = None, as_first: bool = False
     ) -> tuple[list[dict[str, Total]], bool]:
         """Of each ward in each of these periods, and whether the figures are invented. One query."""
-        on, known = self.period.last, self.known
-        return access_totals(indicator, periods, units=self.wards, on=on, since=since, known=known, by=self.by)
+        return access_totals(
+            indicator,
+            periods,
+            units=self.wards,
+            on=self.period.last,
+            since=since,
+            known=self.known,
+            as_first=as_first,
+            by=self.by,
+        )
 
     def changes(self, *periods: Period) -> tuple[list[dict[str, Total]], dict[str, Spread | None], bool]:
         """The count of each ward in each of these periods, and how much more than by chance its months vary."""

@@ -15,7 +15,7 @@ from kieumau.engine.indicators.rates import SizedCount, UnitRate, is_stock, rate
 from kieumau.engine.indicators.totals import Total
 from kieumau.engine.statistics.funnels import OUTER, Funnel, funnel_limits
 from kieumau.engine.territory.names import name_order
-from kieumau.engine.wording import Words, percent, plain, round_half_up, said_number, upper_first, words
+from kieumau.engine.wording import Words, joined, percent, plain, round_half_up, said_number, upper_first, words
 from kieumau.web.components.templatetags.funnels import MOST_DRAWN_APART, FunnelChart, FunnelPoint, grid
 from kieumau.web.workspace.indicators.comparison.compared import (
     LEAST,
@@ -101,6 +101,7 @@ class RateRow:
 def funnel_of(c: Compared) -> dict[str, Any]:
     (counts,), sample = c.totals(c.indicator, c.period)
     sizes: dict[str, Total] = {}
+    since = None
     if c.size is not None:
         since = date(c.period.first.year - 1, 1, 1) if is_stock(c.size) else None
         (sizes,), also = c.totals(c.size, c.period, since=since)
@@ -117,7 +118,54 @@ def funnel_of(c: Compared) -> dict[str, Any]:
         return shared | {"headline": too_few(c, len(found)), "rows": []}
     if c.size is None:
         return shared | _listed(c, found)
-    return shared | _judged(c, c.size, found)
+    judged = _judged(c, c.size, found)
+    (first_sizes,), _ = c.totals(c.size, c.period, since=since, as_first=True)
+    return shared | judged | {"turned": _turned(c, c.size, counts, sizes, first_sizes, judged["rows"])}
+
+
+def _turned(
+    c: Compared,
+    size: Indicator,
+    counts: dict[str, Total],
+    sizes: dict[str, Total],
+    first: dict[str, Total],
+    rows: list[RateRow],
+) -> list[Words]:
+    """Who is named, or is not, only since a size was corrected; and which sizes those are."""
+    corrected = [u for u in c.wards if first[u.code].value not in (None, sizes[u.code].value)]
+    if not corrected:
+        return []
+    before, _ = set_over(c.wards, counts, size, {**sizes, **{u.code: first[u.code] for u in corrected}}, c.period)
+    if len(before) < LEAST:
+        return []
+    then = {r.of.unit.code: r for r in (RateRow(_row(c, r.of), r, len(before)) for r in rates_beside_common(before)[0])}
+    said = []
+    for row in rows:
+        earlier = then.get(row.of.unit.code)
+        if earlier is not None and earlier.side != row.side:
+            said.append(
+                words(
+                    "{u}: {w}; theo quy mô ghi lần đầu thì {v}.",
+                    "{u}: {w}; by the sizes first recorded {v}.",
+                    u=upper_first(row.of.name),
+                    w=row.standing,
+                    v=earlier.standing,
+                )
+            )
+    if not said:
+        return []
+    sized = [
+        words(
+            "{u} từ {a} thành {b}", "{u} from {a} to {b}", u=u.full_name,
+            a=said_amount(Fraction(first[u.code].value or 0), size.measure),
+            b=said_amount(Fraction(sizes[u.code].value or 0), size.measure),
+        )
+        for u in corrected
+    ]  # fmt: skip
+    return [
+        *said,
+        words("Quy mô đã sửa: {s}.", "Corrected sizes: {s}.", s=joined(sized, "; ")),
+    ]
 
 
 def _row(c: Compared, found: SizedCount) -> CountRow:
