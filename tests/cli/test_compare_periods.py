@@ -29,7 +29,7 @@ def registry() -> Registry:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, registry: Registry) -> Run:
     """The program in this process, the register read once: its exit code, what it says and what it complains of."""
-    monkeypatch.setattr("kieumau.cli.compare_periods.read_register", lambda: registry)
+    monkeypatch.setattr("kieumau.cli.compare_periods.shipped_register", lambda: registry)
 
     def running(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["kieumau", "compare-periods", *map(str, arguments)])

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +36,30 @@ def test_lineage_says_from_whom_into_whom_and_by_which_act(run):
     both = run("lineage", "25195", language="en").stdout
     assert "Tân Phú ward (25195)" in both and "Bình Phước ward (25195)" in both  # the code has meant two
     assert "Tân Phú ward (25195), thành phố" not in run("lineage", "25195", "--on", "2026-01-01", language="en").stdout
+
+
+def test_decisions_in_the_database_that_the_register_lacks_are_told(tmp_path):
+    """Commands read the shipped register; the web pages go by what was decided in the database too."""
+    with closing(sqlite3.connect(tmp_path / "kieumau.sqlite3")) as database:
+        database.execute('CREATE TABLE territory_change (code TEXT, "on" DATE)')
+        database.execute("INSERT INTO territory_change VALUES ('1662/NQ-UBTVQH15', '2025-07-01')")
+        database.commit()
+        command = [sys.executable, "-c", "from kieumau.cli import main; main()", "lineage", "25198"]
+        asked = partial(subprocess.run, command, capture_output=True, text=True, check=True)
+        here = {**os.environ, "KIEUMAU_HOME": str(tmp_path), "KIEUMAU_LANGUAGE": "vi"}
+        assert asked(env=here).stderr == ""
+        database.execute("INSERT INTO territory_change VALUES ('12/NQ-HĐND', '2026-11-01')")
+        database.commit()
+        told = asked(env=here)
+    assert "có 1 quyết định về đơn vị mà lệnh này không biết: 12/NQ-HĐND (01/11/2026)." in told.stderr
+    assert "phường Bình Phước (25195)" in told.stdout
+
+
+def test_acts_stand_in_the_database_where_commands_look_for_them():
+    from kieumau.records.territory.models import ChangeRecord
+
+    assert ChangeRecord._meta.db_table == "territory_change"
+    assert {"code", "on"} <= {field.column for field in ChangeRecord._meta.fields}
 
 
 def test_of_2019_the_command_says_when_the_register_begins_and_counts_that_day(run):

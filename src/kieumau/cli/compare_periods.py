@@ -13,6 +13,7 @@ from kieumau.cli.arguments import CodedOn
 from kieumau.cli.change_tables import show_change, show_changes
 from kieumau.cli.count_files import read_count
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.register import shipped_register
 from kieumau.engine.criteria import CriteriaSet, load_rulebook, shipped_rulebooks
 from kieumau.engine.errors import EvaluationError, ObservationError, Problem, did_you_mean
 from kieumau.engine.indicators import Calendar, Indicator, ObservationTable, Period
@@ -25,7 +26,6 @@ from kieumau.engine.indicators.comparing import (
 from kieumau.engine.indicators.comparison_words import said_comparison, said_of_unit
 from kieumau.engine.statistics.methods import Method
 from kieumau.engine.territory import Registry
-from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import Words, words
 
 DataFiles = Annotated[
@@ -96,7 +96,7 @@ def compare_periods(
     asked = _count(criteria, indicator)
     earlier, later = _periods(before, after, criteria.calendar)
     table, names = read_count(data, criteria, asked, (earlier, later))
-    registry = read_register()
+    registry = shipped_register()
     chosen = _method(method) if method else criteria.chance.method
     changes = compare_units(
         table,

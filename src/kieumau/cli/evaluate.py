@@ -14,12 +14,12 @@ from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, Un
 from kieumau.cli.column_tables import show_columns, show_many
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import by_columns, read_inputs, way_out
+from kieumau.cli.register import shipped_register
 from kieumau.cli.tables import show_judgement
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, find_child, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation import Judgement, judge, tell
-from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import Words
 from kieumau.reports.verdict_tables import result_data, write_result
 
@@ -137,7 +137,7 @@ def _nation(criteria: CriteriaSet, data: Path, on: date | None, output: Path | N
                 hint=Words("Dùng --output KET_QUA.parquet.", "Use --output RESULT.parquet."),
             )
         )
-    verdicts = evaluate_columns(criteria, data, on=on, registry=None if coded else read_register(), way_out=way_out)
+    verdicts = evaluate_columns(criteria, data, on=on, registry=None if coded else shipped_register(), way_out=way_out)
     show_columns(verdicts)
     if output is not None:
         verdicts.write_parquet(output)

@@ -12,12 +12,12 @@ import typer
 from kieumau.cli.arguments import CodedOn, Data, On, Period, Rulebook, Units, UnitsOn
 from kieumau.cli.language import say
 from kieumau.cli.reading import by_columns, read_inputs, way_out
+from kieumau.cli.register import shipped_register
 from kieumau.cli.tables import show_unit
 from kieumau.engine.columns.verdicts import evaluate_columns
 from kieumau.engine.criteria import CriteriaSet, load_rulebook
 from kieumau.engine.errors import EvaluationError, Problem, did_you_mean
 from kieumau.engine.evaluation import Result, judge, tell
-from kieumau.engine.territory.register_files import read_register
 from kieumau.engine.wording import words
 
 
@@ -70,7 +70,7 @@ def _from_columns(
         criteria,
         data,
         on=on.date() if on else None,
-        registry=None if coded else read_register(),
+        registry=None if coded else shipped_register(),
         way_out=way_out,
     )
     row = verdicts.explain(unit, period or criteria.calendar.name(criteria.calendar.around(verdicts.on)))

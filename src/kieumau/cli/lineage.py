@@ -9,10 +9,10 @@ import typer
 
 from kieumau.cli.arguments import read_day
 from kieumau.cli.language import LANGUAGE, say
+from kieumau.cli.register import shipped_register
 from kieumau.cli.unit_tables import show_lineage, show_reach
 from kieumau.engine.errors import RegistryError
 from kieumau.engine.territory import AdminUnit, Registry
-from kieumau.engine.territory.register_files import read_register
 
 On = Annotated[
     datetime | None,
@@ -29,7 +29,7 @@ def lineage(
     code: Annotated[str, typer.Argument(metavar="CODE", help=say("Mã đơn vị.", "The code of a unit."))],
     on: On = None,
 ) -> None:
-    registry = read_register()
+    registry = shipped_register()
     lives = _lives(registry, code, on.date() if on else None)
     for unit in lives:
         show_lineage(registry, unit, LANGUAGE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from kieumau.cli.register import shipped_register
 from kieumau.engine.criteria import CriteriaSet
 from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.codes import check_codes, judged_periods
@@ -14,7 +15,7 @@ from kieumau.engine.indicators import Period as Span
 from kieumau.engine.indicators.restating import restate
 from kieumau.engine.reading import read_observations, read_units
 from kieumau.engine.territory import UnitTable
-from kieumau.engine.territory.register_files import first_change, read_register
+from kieumau.engine.territory.register_files import first_change
 from kieumau.engine.warehouse import open_parquet
 from kieumau.engine.wording import Words, words
 
@@ -49,7 +50,7 @@ class Inputs:
                 for r in self.table.rows
                 if r.value is not None and r.indicator in criteria.indicators and only in (None, r.unit)
             ),
-            read_register(),
+            shipped_register(),
             judged=judged_periods(criteria, self.table.periods, on=self.on, period=period, draft=draft),
             way_out=way_out,
             names=self.names,
@@ -101,7 +102,7 @@ def read_inputs(
 def _under(inputs: Inputs, criteria: CriteriaSet, day: date, coded_on: date | None) -> Inputs:
     """The same figures under the units of a day. What is not one number there is missing, and said to be."""
     restated = restate(
-        inputs.table, read_register(), criteria.indicators, on=day, coded_on=coded_on, names=inputs.names
+        inputs.table, shipped_register(), criteria.indicators, on=day, coded_on=coded_on, names=inputs.names
     )
     if not restated.table.rows:
         raise EvaluationError(

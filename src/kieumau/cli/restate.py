@@ -12,6 +12,7 @@ import typer
 from kieumau.cli.arguments import CodedOn, Data, read_level
 from kieumau.cli.language import LANGUAGE, say
 from kieumau.cli.reading import is_large
+from kieumau.cli.register import shipped_register
 from kieumau.cli.restated_tables import show_restated
 from kieumau.cli.units import On
 from kieumau.engine.columns.parquet import UNIT_COLUMNS
@@ -22,7 +23,7 @@ from kieumau.engine.indicators import Indicator
 from kieumau.engine.indicators.restating import restate as restated_to
 from kieumau.engine.reading import read_observations
 from kieumau.engine.territory import Registry
-from kieumau.engine.territory.register_files import read_register, read_shares
+from kieumau.engine.territory.register_files import read_shares
 from kieumau.engine.warehouse import open_parquet
 from kieumau.engine.wording import Words, said_date, said_number, words
 from kieumau.reports.restated_tables import write_restated
@@ -68,7 +69,7 @@ def restate(
     shares: Shares = None,
     level: Level = None,
 ) -> None:
-    registry = read_register()
+    registry = shipped_register()
     if shares is not None:
         registry = read_shares(shares, registry)
     criteria = _criteria(rulebook, data)

@@ -9,10 +9,10 @@ import typer
 
 from kieumau.cli.arguments import read_day, read_level
 from kieumau.cli.language import say
+from kieumau.cli.register import shipped_register
 from kieumau.cli.unit_tables import show_units
 from kieumau.engine.territory import LEVELS
 from kieumau.engine.territory.names import finds, name_order, squeezed
-from kieumau.engine.territory.register_files import read_register
 
 On = Annotated[
     datetime,
@@ -37,7 +37,7 @@ Level = Annotated[
 
 
 def units(on: On, within: Within = None, search: Search = None, level: Level = None) -> None:
-    registry, day = read_register(), on.date()
+    registry, day = shipped_register(), on.date()
     listed = tuple(registry.units_on(day).units.values())
     if within is not None:
         registry.get(within, day)
