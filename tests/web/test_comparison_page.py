@@ -173,7 +173,7 @@ def test_a_change_has_both_counts_its_interval_and_no_percent_of_little(wards, l
     assert said(page, "h1") == "Phường Một giảm so với cùng kỳ, kể cả khi tính rằng đã xem 7 phường"
     chance = "có thể chỉ do ngẫu nhiên"
     assert "phường Một giảm 100 40 −60%" in text and f"phường Tám * {chance} 61 70 +14,8%" in text
-    assert f"phường Bốn {chance} 12 7 bớt 5 –" in text and f"phường Năm {chance} 0 3 thêm 3 –" in text
+    assert f"phường Bốn {chance} 12 7 giảm 5 –" in text and f"phường Năm {chance} 0 3 tăng 3 –" in text
     assert markup(page).count('<svg class="interval"') == 6  # with the head's; none on a base below 20
     assert "có phần quy đổi từ các đơn vị trước sắp xếp" in text
     assert "phường Bảy : chưa có số liệu" in text  # of the year before

@@ -199,9 +199,9 @@ def _by_how_much(change: CountChange, measure: Measure, *, by_day: bool) -> Word
         if gap == 0:
             return Words("không đổi", "unchanged")
         return words(
-            "bớt {n}; số nhỏ nên không nói bằng phần trăm"
+            "giảm {n}; số nhỏ nên không nói bằng phần trăm"
             if gap < 0
-            else "thêm {n}; số nhỏ nên không nói bằng phần trăm",
+            else "tăng {n}; số nhỏ nên không nói bằng phần trăm",
             "{n} fewer; the numbers are too small for a percentage"
             if gap < 0
             else "{n} more; the numbers are too small for a percentage",

@@ -55,7 +55,7 @@ class ChangeRow(WardRow):
         if gap == 0:
             return Words("không đổi", "unchanged")
         if was < SMALL:
-            return words("bớt {n}" if gap < 0 else "thêm {n}", "{n} fewer" if gap < 0 else "{n} more", n=abs(gap))
+            return words("giảm {n}" if gap < 0 else "tăng {n}", "{n} fewer" if gap < 0 else "{n} more", n=abs(gap))
         return words("{s}{p}", "{s}{p}", s="−" if gap < 0 else "+", p=percent(Fraction(abs(gap), was)))
 
     @property
