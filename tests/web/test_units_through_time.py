@@ -85,9 +85,9 @@ def test_a_code_that_the_register_does_not_know_is_told_since_when_it_speaks(cli
     answer = client.get("/don-vi/05764/")
     assert answer.status_code == 404
     assert "Không có đơn vị nào mang mã 05764" in said(answer)
-    assert "Đơn vị chấm dứt trước ngày đó không có trong danh mục" in said(answer) and "Tìm đơn vị theo tên" in said(
+    assert "Đơn vị chấm dứt trước khi danh mục bắt đầu thì không có ở đây" in said(
         answer
-    )
+    ) and "Tìm đơn vị theo tên" in said(answer)
 
 
 def test_figures_before_and_after_stand_side_by_side_restated(client, province):

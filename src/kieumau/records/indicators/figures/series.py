@@ -88,7 +88,7 @@ class RecordedSeries(FigureSeries):
 
     def sums_of_corrections(self, meaning: Meaning) -> list[tuple[Period, int, Fraction]]:
         """Of figures that are summed: by assessment period, newest first, how many were corrected and by how much in
-        all. A figure that was withdrawn is none of them, and has no difference.
+        all, where they are more than one. A figure that was withdrawn is none of them, and has no difference.
         """
         if meaning.indicator.over_period is not Summing.SUM:
             return []
@@ -97,7 +97,7 @@ class RecordedSeries(FigureSeries):
             if c.first is not None and c.now is not None:
                 by = Fraction(c.now) - Fraction(c.first)
                 found.setdefault(meaning.criteria.calendar.around(c.period.last), []).append(by)
-        return [(year, len(each), sum(each, Fraction(0))) for year, each in found.items()]
+        return [(year, len(each), sum(each, Fraction(0))) for year, each in found.items() if len(each) > 1]
 
     def followed(self, meaning: Meaning) -> Followed | None:
         """A monthly count with its limits; None for what has none."""
