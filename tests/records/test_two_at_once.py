@@ -36,7 +36,7 @@ TODAY = date(2024, 4, 4)
 def province(transactional_db):
     units = [AdminUnit("01", "Bắc", "tinh", level="province")]
     units += [AdminUnit(c, c, "phuong", parent="01", level="commune") for c in ("101", "102")]
-    load_register(register=Registry(tuple(units)), fingerprint="two wards", source="cast", by=TERMINAL)
+    load_register(register=Registry(tuple(units)), fingerprint="two wards at once", source="cast", by=TERMINAL)
 
 
 @pytest.fixture
