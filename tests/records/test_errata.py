@@ -100,7 +100,7 @@ def test_units_that_differ_are_no_erratum_and_are_refused_as_before(monkeypatch)
 
 
 def test_a_share_that_the_office_entered_is_no_difference(monkeypatch, capsys):
-    record_shares(register=HALVES, fingerprint="x", source="x", by=TERMINAL)
+    record_shares(register=HALVES, fingerprint="halves", source="x", by=TERMINAL)
     load_units_of(WRONG, monkeypatch)
     assert "Loaded viet-nam: 0 units" in capsys.readouterr().out
     assert same(registry(), HALVES) and not Erratum.objects.exists()
@@ -230,7 +230,7 @@ def test_it_is_decided_once(erratum, admin):
 
 
 def test_what_is_recorded_otherwise_since_is_not_overwritten(erratum, admin):
-    record_shares(register=HALVES, fingerprint="x", source="x", by=TERMINAL)
+    record_shares(register=HALVES, fingerprint="halves", source="x", by=TERMINAL)
     with pytest.raises(ErratumError, match="101 sang 210 theo 7/NQ nay đã ghi khác lúc đề nghị"):
         decide_erratum(erratum_uuid=erratum.uuid, by=admin)
 
