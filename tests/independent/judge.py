@@ -118,6 +118,11 @@ def same(x: Range, y: Range) -> Truth:
     return True if x.known and y.known else None
 
 
+def agreed(truths: Sequence[Truth]) -> Truth:
+    """What is so in each of these worlds."""
+    return truths[0] if len(set(truths)) == 1 else None
+
+
 def reaching(points: Points, asked: Fraction) -> Truth:
     return True if points[0] >= asked else False if points[1] < asked else None
 
@@ -502,7 +507,7 @@ class One:
             ways = inside if applies else outside if applies is False else inside | outside
             out.counts = {(of + a, met + b) for of, met in out.counts for a, b in ways}
         if out.points:
-            out.total = self.scaled(list(out.points), out, whole=True)
+            out.total = self.total(out)
         met = [Fraction(met) for _, met in out.counts]
         self.known["criteria_met"] = Range(min(met), max(met))
         self.known["points_total"] = self.total_range(out)
@@ -513,22 +518,26 @@ class One:
                 out.ranks[code] = self.formula(grade["at_most"]["ranked_by"])
         return out
 
-    def scaled(self, codes: list[str], out: Answer, *, whole: bool) -> Points | None:
-        """The points of these criteria on their full scale, or as a part of it; what is left out is no part of it.
-
-        None where there may be no scale at all: where all of them may be left out.
+    def worlds(self, codes: list[str], out: Answer, *, whole: bool) -> list[Points | None]:
+        """The points of these criteria on their full scale, or as a part of it, each way in which those may be left out
+        of which that is not known; None where nothing is left to be scored.
         """
         most = {leaf["code"]: Fraction(leaf["points"]["max"]) for leaf in self.book.leaves if leaf["code"] in codes}
         perhaps = [c for c in codes if c in out.perhaps_left_out]
-        sums = []
+        found: list[Points | None] = []
         for taken in product((True, False), repeat=len(perhaps)):
             gone = out.left_out | {c for c, stays in zip(perhaps, taken, strict=True) if not stays}
             kept = [c for c in codes if c not in gone]
-            if not kept:
-                return None
-            factor = (sum(most.values()) if whole else Fraction(1)) / sum(most[c] for c in kept)
-            sums.append([sum((out.points[c][end] for c in kept), Fraction(0)) * factor for end in (0, 1)])
-        return min(s[0] for s in sums), max(s[1] for s in sums)
+            scale = sum((most[c] for c in kept), Fraction(0))
+            factor = sum(most.values()) if whole else Fraction(1)
+            low, high = (sum((out.points[c][end] for c in kept), Fraction(0)) * factor for end in (0, 1))
+            found.append((low / scale, high / scale) if kept else None)
+        return found
+
+    def total(self, out: Answer) -> Points | None:
+        worlds = [w for w in self.worlds(list(out.points), out, whole=True) if w is not None]
+        sure = len(worlds) == 2 ** len(out.perhaps_left_out & set(out.points))
+        return (min(low for low, _ in worlds), max(high for _, high in worlds)) if worlds and sure else None
 
     def recognise(self, out: Answer) -> None:
         said = self.book.recognised
@@ -542,14 +551,15 @@ class One:
             truths["points"] = compared(">=", self.total_range(out), self.formula(text))
         for code, (part, leaves) in self.book.floors.items():
             scored = [c for c in leaves if c in out.points]
-            reached = self.scaled(scored, out, whole=False)
-            if not set(scored) <= out.left_out:
-                truths[f"floor-{code}"] = None if reached is None else reaching(reached, part)
+            worlds = self.worlds(scored, out, whole=False)
+            if not set(scored) <= out.left_out:  # over nothing a floor asks nothing
+                truths[f"floor-{code}"] = agreed([True if w is None else reaching(w, part) for w in worlds])
         for leaf in self.book.leaves if asked != "all" else []:  # however many are counted, "floors still hold"
             if "points" in leaf and "floor" in leaf and leaf["code"] not in out.left_out:
                 asked_points = Fraction(leaf["floor"]) * Fraction(leaf["points"]["max"])
-                open_ = leaf["code"] in out.perhaps_left_out
-                truths[f"floor-{leaf['code']}"] = None if open_ else reaching(out.points[leaf["code"]], asked_points)
+                truth = reaching(out.points[leaf["code"]], asked_points)
+                either = [truth, True] if leaf["code"] in out.perhaps_left_out else [truth]
+                truths[f"floor-{leaf['code']}"] = agreed(either)
         for demand in said.get("requires") or []:
             truths[demand["code"]] = self.formula(demand["meets"])
         for veto in said.get("vetoes") or []:

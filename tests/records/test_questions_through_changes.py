@@ -26,7 +26,12 @@ def test_a_code_that_passed_to_another_ward_takes_no_questions_along(db):
     ]
     ways = tuple(Succession(change.code, a, b) for a, b in (("101", "102"), ("102", "102"), ("103", "101")))
     units = (AdminUnit("01", "Bắc", "tinh", level="province"), *old, *new)
-    load_register(register=Registry(units, {change.code: change}, ways), fingerprint="questions through changes", source="cast", by=TERMINAL)
+    load_register(
+        register=Registry(units, {change.code: change}, ways),
+        fingerprint="questions through changes",
+        source="cast",
+        by=TERMINAL,
+    )
     spans = {
         "first": MARCH.first,
         "last": MARCH.last,

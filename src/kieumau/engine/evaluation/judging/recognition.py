@@ -76,7 +76,7 @@ def _demands(
     for item in rule.floors:
         own = item.leaves == (item.code,)  # the floor of a leaf is its verdict; where all must be met it is said once
         if scores.counts(item) and not (own and rule.counts_criteria and rule.need is None):
-            yield DemandJudgement(f"floor-{item.code}", verdict_of(scores.floor(item)[0]), item)
+            yield DemandJudgement(f"floor-{item.code}", verdict_of(scores.floor(item).truth), item)
     for condition in rule.requires:
         yield _condition(criteria, condition, values, ranges)
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import NamedTuple
 
 from kieumau.engine.criteria import CriteriaSet, Floor, Otherwise
 from kieumau.engine.evaluation.judging.verdicts import CriterionJudgement
 from kieumau.engine.expressions import Range
+
+
+class ReachedFloor(NamedTuple):
+    """Whether a floor is reached, the least and the most points there can be, the full points, and those it needs."""
+
+    truth: bool | None
+    low: Fraction
+    high: Fraction
+    full: Fraction
+    need: Fraction
+    may_ask_nothing: bool = False
 
 
 class Scores:
@@ -58,14 +70,18 @@ class Scores:
         """Whether any of its leaves applies; a floor over nothing asks nothing."""
         return any(self.judged[c].counted for c in item.leaves if c in self.judged)
 
-    def floor(self, item: Floor) -> tuple[bool | None, Fraction, Fraction, Fraction]:
-        """Whether the floor is reached, the points so far, the full points, and the points it needs."""
+    def floor(self, item: Floor) -> ReachedFloor:
         full = sum((self.most[c] for c in item.leaves if c in self.most), Fraction(0))
         need = item.share * full
         bounds = self._bounds(item.leaves)
-        if bounds is None:
-            return None, Fraction(0), full, need
-        return reaches(*bounds, Range(need, need)), bounds[0], full, need
+        if bounds is not None:
+            return ReachedFloor(reaches(*bounds, Range(need, need)), *bounds, full, need)
+        # it may be over nothing, and then asks nothing: reached where each of them would reach it, and never surely failed
+        perhaps = [self.judged[c] for c in item.leaves if c in self.perhaps]
+        low, high = (
+            end([self._part(c, i) for c in perhaps], default=Fraction(0)) * full for i, end in enumerate((min, max))
+        )
+        return ReachedFloor(True if low >= need else None, low, high, full, need, may_ask_nothing=True)
 
 
 def reaches(low: Fraction, high: Fraction, need: Range) -> bool | None:

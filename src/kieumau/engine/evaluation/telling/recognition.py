@@ -154,16 +154,19 @@ def _said_points(floor: Fraction | None, scores: Scores, verdict: Verdict) -> Wo
 
 
 def _said_floor(item: Floor, scores: Scores, demand: DemandJudgement) -> Words:
-    _, low, full, need = scores.floor(item)
+    found = scores.floor(item)
+    points = words("từ {a} đến {b}", "{a} to {b}", a=found.low, b=found.high) if found.low != found.high else found.low
     said = words(
         "tiêu chí {c}: {p} trong {m} điểm, cần ít nhất {n}",
         "criterion {c}: {p} of {m} points, at least {n} needed",
         c=item.code,
-        p=low,
-        m=full,
-        n=need,
+        p=points,
+        m=found.full,
+        n=found.need,
     )
-    if demand.verdict is Verdict.UNKNOWN:
+    if found.may_ask_nothing:
+        said += Words(" nếu áp dụng, chưa rõ có áp dụng không", " if it applies, which is not known")
+    elif demand.verdict is Verdict.UNKNOWN:
         said += Words(" (còn thiếu số liệu)", " (figures are missing)")
     return said
 
