@@ -14,6 +14,7 @@ from kieumau.engine.criteria import CriteriaSet, load_rulebook, parse_rulebook
 from kieumau.engine.errors import EvaluationError
 from kieumau.engine.evaluation import CriterionResult, Verdict, evaluate
 from kieumau.engine.indicators import Calendar, Observation, ObservationTable
+from kieumau.engine.indicators.periods import month_period
 from kieumau.engine.statistics.comparing import compare_counts
 from kieumau.engine.statistics.methods import Method
 
@@ -93,6 +94,24 @@ def test_certainty_is_said_of_every_count_also_where_over_period_is_the_default(
     rows = tuple(Observation("1", Calendar().year(y), "thefts", Fraction(v)) for y, v in ((2022, 50), (2023, 40)))
     result = evaluate(criteria, ObservationTable(rows), on=date(2023, 12, 31), period="2023")
     assert "50 cases; 2023: 40 cases" in result.units[0].criterion(TWENTY_PERCENT).certainty[0].en
+
+
+def test_counts_that_come_in_clusters_are_not_taken_for_independent() -> None:
+    """Twelve months of each year, steady in one ward and in clusters in the other, the sums being the same."""
+    steady, clusters = [(25, 20)] * 12, [(5, 3), (45, 37)] * 6
+    rows = [
+        Observation(unit, month_period(year, m + 1), "thefts", Fraction(pair[year - 2022]))
+        for unit, months in (("1", steady), ("2", clusters))
+        for m, pair in enumerate(months)
+        for year in (2022, 2023)
+    ]
+    rows += [Observation(u, Calendar().year(y), "patrols", Fraction(9)) for u in ("1", "2") for y in (2022, 2023)]
+    result = evaluate(load_rulebook(str(SHAPE)), ObservationTable(tuple(rows)), on=date(2023, 12, 31), period="2023")
+    one, other = (unit.criterion(TWENTY_PERCENT).certainty[0].en for unit in result.units)
+    for said in (one, other):
+        assert "300 cases; 2023: 240 cases" in said
+    assert "chance alone hardly" in one and "months vary" not in one
+    assert "chance alone could" in other and "the interval are widened, as the months vary" in other
 
 
 def test_no_percent_is_said_of_a_base_below_twenty() -> None:

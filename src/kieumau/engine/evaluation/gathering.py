@@ -11,8 +11,10 @@ from kieumau.engine.errors import EvaluationError, Problem
 from kieumau.engine.evaluation.judging import FigureKey, UnitFigures, figures_of
 from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Observation, ObservationTable, Period, Value
+from kieumau.engine.indicators.comparing import spread_of_months
 from kieumau.engine.indicators.observations import units_and_periods
 from kieumau.engine.indicators.summing import known_part, value_over
+from kieumau.engine.statistics.spread import Spread
 from kieumau.engine.territory import AdminUnit, UnitTable
 from kieumau.engine.wording import Words, words
 
@@ -188,4 +190,21 @@ def _figures(
                 holes[code, before] = missing
                 if (part := known_part(criteria.indicators[code], rows)) is not None:
                     ranges[code, before] = part
-    return figures_of(criteria, unit, period, values, on=on, holes=holes, ranges=ranges)
+    spreads = _spreads(criteria, cells, unit.code, period)
+    return figures_of(criteria, unit, period, values, on=on, holes=holes, ranges=ranges, spreads=spreads)
+
+
+def _spreads(criteria: CriteriaSet, cells: Cells, unit: str, period: Period) -> dict[str, Spread]:
+    """Of the counts that are compared with the year before: how much more than by chance the months of both vary."""
+    found = {}
+    for code in criteria.compared:
+        rows = [
+            r for span in (criteria.calendar.before(period), period) for r in cells.get((unit, span), {}).get(code, ())
+        ]
+        if (
+            len(rows) >= 12
+            and criteria.indicators[code].measure.whole
+            and (spread := spread_of_months(rows)) is not None
+        ):
+            found[code] = spread
+    return found

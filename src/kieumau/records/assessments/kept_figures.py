@@ -22,6 +22,7 @@ from kieumau.engine.evaluation import (
 )
 from kieumau.engine.expressions import Range
 from kieumau.engine.indicators import Period, Value
+from kieumau.engine.statistics.spread import Spread
 from kieumau.records.assessments.filing import filed_admin_unit, read_admin_unit
 
 _FIGURES = "figures"
@@ -42,6 +43,7 @@ def kept_unit(judged: UnitJudgement, criteria: CriteriaSet) -> dict[str, Any]:
         "before": _kept_values(figures.values, criteria.compared, before=True),
         "holes": [[code, before, [_days(p) for p in spans]] for (code, before), spans in figures.holes.items()],
         "ranges": [[code, before, *map(_kept_end, r)] for (code, before), r in figures.ranges.items()],
+        "spreads": {code: [s.times, s.freedom, s.months] for code, s in figures.spreads.items()},
         "places": {g.code: [g.place, g.room, g.base] for g in judged.grades},  # the other units had a say in these
     }
 
@@ -57,6 +59,7 @@ def read_kept_unit(kept: Mapping[str, Any], criteria: CriteriaSet) -> UnitJudgem
         on=date.fromisoformat(kept["on"]),
         holes=holes,
         ranges={(code, before): Range(_end(low), _end(high)) for code, before, low, high in kept.get("ranges", ())},
+        spreads={code: Spread(*found) for code, found in kept.get("spreads", {}).items()},
     )
     judged = judge_unit(criteria, figures)
     if not criteria.grades:

@@ -12,6 +12,7 @@ from kieumau.engine.criteria.sets import MONTHS_IN_BEING
 from kieumau.engine.evaluation.judging.sure_changes import sure_change
 from kieumau.engine.expressions import Ranges
 from kieumau.engine.indicators import Period, Value
+from kieumau.engine.statistics.spread import Spread
 from kieumau.engine.territory import AdminUnit
 from kieumau.engine.territory.units import whole_months
 
@@ -22,7 +23,8 @@ FigureKey = tuple[str, bool]
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
     """`values` also hold the thresholds in force on `on` and what is computed; `holes` the spans of a period for which
-    a figure that was entered in part is missing, and `ranges` what such a figure can still be.
+    a figure that was entered in part is missing, and `ranges` what such a figure can still be. `spreads` say of counts
+    how much more than by chance their months vary; they qualify what is told of a change, and decide nothing.
     """
 
     unit: AdminUnit
@@ -31,6 +33,7 @@ class UnitFigures:
     values: Mapping[FigureKey, Value | None]
     holes: Mapping[FigureKey, tuple[Period, ...]] = field(default_factory=dict)
     ranges: Ranges = field(default_factory=dict)
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
 
 
 def figures_of(
@@ -42,6 +45,7 @@ def figures_of(
     on: date,
     holes: Mapping[FigureKey, tuple[Period, ...]] | None = None,
     ranges: Ranges | None = None,
+    spreads: Mapping[str, Spread] | None = None,
 ) -> UnitFigures:
     """The observed figures with all that follows from them, from the unit and from the day. Missing ones are not there.
 
@@ -55,4 +59,4 @@ def figures_of(
         values[code, False] = sure_change(criteria, code, values)
     months = whole_months(unit.established, period.last) if unit.established else None
     values[MONTHS_IN_BEING, False] = None if months is None else Fraction(max(months, 0))
-    return UnitFigures(unit, period, day, values, holes or {}, ranges or {})
+    return UnitFigures(unit, period, day, values, holes or {}, ranges or {}, spreads or {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import isfinite
 
@@ -12,23 +12,26 @@ from kieumau.engine.indicators import Period
 from kieumau.engine.indicators.comparing import SMALL, as_count
 from kieumau.engine.indicators.comparison_words import said_change
 from kieumau.engine.statistics.comparing import CountChange, compare_counts
+from kieumau.engine.statistics.spread import Spread
 from kieumau.engine.wording import Words, percent, upper_first, words
 
 
-def certainty(criteria: CriteriaSet, criterion: Criterion, values: Values, period: Period) -> tuple[Words, ...]:
+def certainty(
+    criteria: CriteriaSet, criterion: Criterion, values: Values, period: Period, spreads: Mapping[str, Spread]
+) -> tuple[Words, ...]:
     """Of each count that the criterion compares with the same period a year before: the change, and how sure the change
-    is that the criterion asks for.
+    is that the criterion asks for. Where its months vary more than chance makes them, p and the interval allow for it,
+    but for a sure change that the rule itself asks for: its method is the text's.
 
     A verdict is on one unit; the sentence says that its p does not allow for the other units judged beside it.
     """
     rules = [rule for rule in (criterion.rule, criterion.points) if rule is not None]
     names = [name for rule in rules for name in rule_names(rule)]
-    compared = [n.code for n in names if n.before] + [
-        criteria.sure_changes[n.code].of for n in names if n.code in criteria.sure_changes
-    ]
+    sure = [criteria.sure_changes[n.code].of for n in names if n.code in criteria.sure_changes]
+    compared = [*(n.code for n in names if n.before), *sure]
     said = []
     for code in dict.fromkeys(compared):
-        change = _change(criteria, code, values)
+        change = _change(criteria, code, values, None if code in sure else spreads.get(code))
         if change is not None:
             indicator = criteria.indicators[code]
             earlier, now = (criteria.calendar.words(p) for p in (criteria.calendar.before(period), period))
@@ -40,14 +43,14 @@ def certainty(criteria: CriteriaSet, criterion: Criterion, values: Values, perio
     return tuple(said)
 
 
-def _change(criteria: CriteriaSet, code: str, values: Values) -> CountChange | None:
+def _change(criteria: CriteriaSet, code: str, values: Values, spread: Spread | None) -> CountChange | None:
     """From the year before to this period, of anything that is counted, however its figures make a year's."""
     earlier, now = values.get((code, True)), values.get((code, False))
     indicator, chance = criteria.indicators.get(code), criteria.chance
     if indicator is None or not indicator.measure.whole or earlier is None or now is None or min(earlier, now) < 0:
         return None
     counts = (as_count(Fraction(earlier)), as_count(Fraction(now)))
-    return compare_counts(*counts, method=chance.method, level=chance.level)
+    return compare_counts(*counts, method=chance.method, level=chance.level, spread=spread)
 
 
 def _asked(rule: object, code: str) -> Iterator[Node]:

@@ -28,7 +28,7 @@ def tell_criterion(row: RowWords, criterion: Criterion, judged: CriterionJudgeme
         missing=judged.missing,
         branches=reason.branches,
         counted=judged.counted,
-        certainty=certainty(row.criteria, criterion, row.values, row.figures.period),
+        certainty=certainty(row.criteria, criterion, row.values, row.figures.period, row.figures.spreads),
     )
 
 
